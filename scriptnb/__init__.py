@@ -1,0 +1,73 @@
+"""A screenplay lab for JupyterLab.
+
+Every public name loads the room it lives in at first use (PEP 562), so that ``import scriptnb``
+is quick and a worker slot stays small.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "analyze": "scriptnb.tables",
+    "AnalysisTask": "scriptnb.queue",
+    "BasicAnalyzer": "scriptnb.analysis",
+    "BatchProcessor": "scriptnb.memory",
+    "JournalError": "scriptnb.errors",
+    "MemoryManager": "scriptnb.memory",
+    "OptionError": "scriptnb.errors",
+    "QueueClosedError": "scriptnb.errors",
+    "QueueError": "scriptnb.errors",
+    "QueueFullError": "scriptnb.errors",
+    "QueueManager": "scriptnb.queue",
+    "Result": "scriptnb.tables",
+    "ResultExpiredError": "scriptnb.errors",
+    "Screenplay": "scriptnb.screenplay",
+    "ScriptReadError": "scriptnb.errors",
+    "ScriptnbError": "scriptnb.errors",
+    "TaskCancelledError": "scriptnb.errors",
+    "TaskFailedError": "scriptnb.errors",
+    "TaskResult": "scriptnb.queue",
+    "UnknownAnalysisError": "scriptnb.errors",
+    "UnsupportedFormatError": "scriptnb.errors",
+    "parse_script": "scriptnb.screenplay",
+    "read_script": "scriptnb.screenplay",
+    "status_panel": "scriptnb.notebook",
+}
+_ROOMS = ("analysis", "errors", "memory", "plots", "queue", "samples", "screenplay", "tables")
+
+__all__ = ["__version__", "load_ipython_extension", "unload_ipython_extension", *_HOME, *_ROOMS]
+
+
+def __getattr__(name: str) -> object:
+    if home := _HOME.get(name):
+        value = getattr(importlib.import_module(home), name)
+        globals()[name] = value
+        return value
+    if name in _ROOMS:
+        return importlib.import_module(f"scriptnb.{name}")
+    raise AttributeError(f"module 'scriptnb' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+def load_ipython_extension(ipython: InteractiveShell) -> None:
+    """Add the magics to a running IPython: ``%load_ext scriptnb``."""
+    from scriptnb.notebook.magics import load
+
+    load(ipython)
+
+
+def unload_ipython_extension(ipython: InteractiveShell) -> None:
+    """Take the magics away again."""
+    from scriptnb.notebook.magics import unload
+
+    unload(ipython)

@@ -1,0 +1,195 @@
+"""Which analyses exist, what each requires, and how one is run.
+
+An analyzer is any object with ``name``, ``version``, ``requires`` and ``run(inputs, options,
+progress) -> dict``. Ours are named in ``BUILT_IN``; third parties name theirs in the entry-point
+group ``scriptnb.analyzers``. Nothing is ever imported because a journal or a message names it.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+from collections.abc import Callable, Iterator, Mapping
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, Any, Protocol
+
+from scriptnb.errors import OptionError, UnknownAnalysisError
+
+if TYPE_CHECKING:
+    from scriptnb.screenplay import Screenplay
+
+GROUP = "scriptnb.analyzers"
+#: Our own analyzers: type -> module and class, loaded at first use.
+BUILT_IN = {
+    "basic": ("scriptnb.analysis.basic", "BasicAnalyzer"),
+}
+#: ``full`` is every built-in analysis; a third party's analyzer is asked for by its own name.
+FULL = "full"
+
+#: Called with the share done (0-1) and a word or two on what is being done.
+Progress = Callable[[float, str], None]
+ResultDict = dict[str, Any]
+
+
+class Inputs(Mapping[str, ResultDict]):
+    """What an analyzer is given: the result of each required type, and the script itself.
+
+    Parameters
+    ----------
+    read
+        Reads the script; called once, at the first access of ``screenplay``.
+    """
+
+    def __init__(self, read: Callable[[], Screenplay]) -> None:
+        self._read = read
+        self._results: dict[str, ResultDict] = {}
+
+    @functools.cached_property
+    def screenplay(self) -> Screenplay:
+        """The script, parsed at first access."""
+        return self._read()
+
+    def add(self, name: str, result: ResultDict) -> None:
+        """Keep the result of one analyzer for those that require it."""
+        self._results[name] = result
+
+    def __getitem__(self, name: str) -> ResultDict:
+        return self._results[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._results)
+
+    def __len__(self) -> int:
+        return len(self._results)
+
+
+class Analyzer(Protocol):
+    """What the registry asks of an analyzer; ``options`` (names it takes) may be absent."""
+
+    name: str
+    version: str
+    requires: tuple[str, ...]
+
+    def run(
+        self, inputs: Inputs, options: Mapping[str, Any], progress: Progress
+    ) -> ResultDict:
+        """Analyse and return plain dicts and lists that JSON can hold."""
+        ...
+
+
+def known_types() -> list[str]:
+    """Name every analysis type that can be asked for, ours first."""
+    others = sorted({point.name for point in entry_points(group=GROUP)} - set(BUILT_IN) - {FULL})
+    return [*BUILT_IN, FULL, *others]
+
+
+@functools.cache
+def analyzer(name: str) -> Analyzer:
+    """Return the analyzer of one type (not ``full``).
+
+    Raises
+    ------
+    UnknownAnalysisError
+        When no analyzer has that type; the message names those that exist.
+    """
+    if name in BUILT_IN:
+        module, attribute = BUILT_IN[name]
+        made: Analyzer = getattr(importlib.import_module(module), attribute)()
+        return made
+    for point in entry_points(group=GROUP):
+        if point.name == name and name != FULL:
+            loaded = point.load()
+            return loaded() if isinstance(loaded, type) else loaded  # type: ignore[no-any-return]
+    raise UnknownAnalysisError(
+        f"there is no analysis {name!r}; choose one of: {', '.join(known_types())}"
+    )
+
+
+def plan(analysis_type: str) -> list[Analyzer]:
+    """List the analyzers that a type needs, each after all that it requires."""
+    ordered: dict[str, Analyzer] = {}
+
+    def add(name: str, asked_by: tuple[str, ...]) -> None:
+        if name in asked_by:
+            raise UnknownAnalysisError(
+                f"the analyses {', '.join(asked_by)} require each other in a circle"
+            )
+        if name not in ordered:
+            found = analyzer(name)
+            for required in found.requires:
+                add(required, (*asked_by, name))
+            ordered[name] = found
+
+    for name in BUILT_IN if analysis_type == FULL else (analysis_type,):
+        add(name, ())
+    return list(ordered.values())
+
+
+def check(analysis_type: str, options: Mapping[str, Any]) -> None:
+    """Refuse, before any work, a type that does not exist or an option that nobody takes.
+
+    Raises
+    ------
+    UnknownAnalysisError
+        For an unknown type.
+    OptionError
+        For an option that no analyzer of the type's plan takes.
+    """
+    analyzers = plan(analysis_type)
+    taken: set[str] = set()
+    for each in analyzers:
+        names = getattr(each, "options", None)
+        if names is None:
+            return  # an analyzer that does not say what it takes takes anything
+        taken |= set(names)
+    if unknown := sorted(set(options) - taken):
+        accepts = f"it takes: {', '.join(sorted(taken))}" if taken else "it takes none"
+        raise OptionError(f"{analysis_type!r} has no option {unknown[0]!r}; {accepts}")
+
+
+def versions(analysis_type: str) -> dict[str, str]:
+    """Return the version of each analyzer that a type needs: part of a result's content key."""
+    return {each.name: each.version for each in plan(analysis_type)}
+
+
+def run(
+    analysis_type: str,
+    read: Callable[[], Screenplay],
+    options: Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
+) -> ResultDict:
+    """Run one analysis and all that it requires, in order.
+
+    Parameters
+    ----------
+    analysis_type
+        A name of `known_types`.
+    read
+        Reads the script when an analyzer first looks at it.
+    options
+        Options for the analyzers; each takes those it knows.
+    progress
+        Told the share of the whole that is done.
+
+    Returns
+    -------
+    dict
+        Basic's tables at the top level, every other analysis under its own name.
+    """
+    options = options or {}
+    check(analysis_type, options)
+    inputs = Inputs(read)
+    analyzers = plan(analysis_type)
+    for position, each in enumerate(analyzers):
+
+        def step(
+            share: float, message: str, base: float = position / len(analyzers)
+        ) -> None:
+            if progress is not None:
+                progress(base + share / len(analyzers), message)
+
+        step(0.0, each.name)
+        inputs.add(each.name, each.run(inputs, options, step))
+    result = dict(inputs.get("basic", {}))
+    result.update((name, found) for name, found in inputs.items() if name != "basic")
+    return result

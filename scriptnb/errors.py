@@ -1,0 +1,92 @@
+"""Every error that scriptnb raises on purpose; under all other rooms, imports nothing.
+
+Each message is one sentence or two: what was wrong, where, and what to do.
+"""
+
+from __future__ import annotations
+
+
+class ScriptnbError(Exception):
+    """The base of all errors raised on purpose."""
+
+    def _render_traceback_(self) -> list[str]:
+        # IPython shows this instead of a traceback: a person's mistake gets one clear sentence.
+        return [f"{type(self).__name__}: {self}"]
+
+
+class ScriptReadError(ScriptnbError):
+    """A script could not be read.
+
+    Parameters
+    ----------
+    message
+        What was wrong and what to do.
+    path
+        The file, where there is one.
+    line
+        The 1-based line, where there is one.
+    """
+
+    def __init__(self, message: str, path: str | None = None, line: int | None = None) -> None:
+        where = "" if path is None else path
+        if line is not None:
+            where = f"{where}, line {line}" if where else f"line {line}"
+        super().__init__(f"{where}: {message}" if where else message)
+        self.message = message
+        self.path = path
+        self.line = line
+
+
+class UnsupportedFormatError(ScriptReadError):
+    """The file is of no format that scriptnb reads; the message names those that it does."""
+
+
+class UnknownAnalysisError(ScriptnbError, ValueError):
+    """An analysis type that no analyzer has; the message names those that exist."""
+
+
+class OptionError(ScriptnbError, ValueError):
+    """An analysis option that no analyzer of the asked type knows, or a value it cannot take."""
+
+
+class QueueError(ScriptnbError):
+    """The base of what can go wrong around the queue."""
+
+
+class QueueFullError(QueueError):
+    """As many tasks are waiting as ``max_queue_size`` allows."""
+
+
+class QueueClosedError(QueueError):
+    """This manager was shut down; tasks already submitted go on."""
+
+
+class TaskFailedError(QueueError):
+    """The task failed for good.
+
+    Parameters
+    ----------
+    message
+        The reason, one sentence.
+    worker_traceback
+        The worker's traceback as text, empty where there was none.
+    output
+        The end of what the task wrote to stdout and stderr.
+    """
+
+    def __init__(self, message: str, worker_traceback: str = "", output: str = "") -> None:
+        super().__init__(message)
+        self.worker_traceback = worker_traceback
+        self.output = output
+
+
+class TaskCancelledError(QueueError):
+    """The task was cancelled before it had a result."""
+
+
+class ResultExpiredError(QueueError):
+    """The task's record was cleaned up or cleared; run it again."""
+
+
+class JournalError(QueueError):
+    """The journal file cannot be used; the message says why and what to do."""

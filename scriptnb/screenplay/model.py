@@ -1,0 +1,88 @@
+"""The records that every reader makes and every analysis takes.
+
+Text and positions only: nothing here knows a file format, an analysis or a notebook.
+Lines are 1-based, inclusive, and count ``\\n``, ``\\r\\n`` and ``\\r`` in ``Screenplay.text``; a form
+feed (or any other Unicode line separator) does not end a line.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Kind = Literal[
+    "scene_heading", "action", "character", "parenthetical", "dialogue", "lyric", "transition",
+    "shot", "centered", "section", "synopsis", "note", "boneyard", "page_break", "title_page",
+    "furniture",
+]  # fmt: skip
+
+
+class Element(msgspec.Struct, frozen=True, gc=False):
+    """One element of a script: a heading, a paragraph of action, a cue, the words of a speech.
+
+    ``gc=False``: the records hold only strings, numbers and tuples of them, so they can form no
+    cycle, and a script of a hundred thousand lines costs the garbage collector nothing.
+    """
+
+    kind: Kind
+    #: What a reader of the page reads: no forcing marks, emphasis marks, escapes or notes.
+    text: str
+    line: int
+    end_line: int
+    #: The source's own page, 1-based; None where the source has no pages.
+    page: int | None = None
+    #: The 1-based scene it stands in; 0 for the title page.
+    scene: int = 0
+    #: Notes and boneyard that stand inside its lines, without their brackets.
+    notes: tuple[str, ...] = ()
+    #: The script's own scene number, of a scene heading that has one.
+    number: str | None = None
+    #: Depth of a section (1 for ``#``); 0 for every other kind.
+    level: int = 0
+    #: A cue whose speech stands beside the speech before it.
+    dual: bool = False
+    #: Emphasis in ``text``: (start, end, style), style one of bold, italic, underline.
+    styles: tuple[tuple[int, int, str], ...] = ()
+
+
+class Scene(msgspec.Struct, frozen=True):
+    """One scene: from its heading to the line before the next one."""
+
+    scene: int
+    number: str | None
+    heading: str
+    int_ext: Literal["INT", "EXT", "INT/EXT"] | None
+    location: str | None
+    time_of_day: str | None
+    time: (
+        Literal["DAY", "NIGHT", "MORNING", "EVENING", "DAWN", "DUSK", "LATER", "CONTINUOUS"] | None
+    )
+    line: int
+    end_line: int
+    #: Who speaks in it, in the order of their first words.
+    characters: tuple[str, ...]
+
+
+class Dialogue(msgspec.Struct, frozen=True):
+    """One speech: a cue and all that is said under it, over page breaks too."""
+
+    dialogue: int
+    scene: int
+    character: str
+    extension: str | None
+    parenthetical: str | None
+    #: The spoken words only, lines joined by one space.
+    text: str
+    line: int
+    end_line: int
+    dual: bool
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """Something a careful reader would point out; ``line`` is None where it has no place."""
+
+    line: int | None
+    kind: str
+    message: str
+    text: str
