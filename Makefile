@@ -1,5 +1,7 @@
-# scriptnb: `make lab`, `make demo` and `make test` do their own set-up and then their work.
-PYTHON ?= python3
+# scriptnb: each target does its own set-up, then its work.
+# The first Python of at least 3.11 builds the environment; PYTHON=... chooses another one.
+NEW_ENOUGH = -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do $$p $(NEW_ENOUGH) && echo $$p && break; done)
 VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
@@ -8,13 +10,15 @@ STAMP := $(VENV)/.installed
 .PHONY: help lab demo test check clean
 
 help:
-	@echo "make lab    JupyterLab on the quickstart notebook"
-	@echo "make demo   the same without a browser, for one script: make demo SCRIPT=draft.fountain"
+	@echo "make lab    JupyterLab, open on the quickstart notebook"
+	@echo "make demo   the same without a browser; for one script of yours: make demo SCRIPT=draft.fountain"
 	@echo "make test   every check and test"
 
 $(STAMP): pyproject.toml constraints.txt
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev]"
+	@test -n "$(PYTHON)" || { echo "scriptnb needs Python 3.11 or newer; name one with PYTHON=/path/to/python3"; exit 1; }
+	@echo "Setting up $(VENV) (once)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev]"
 	@touch $@
 
 lab: $(STAMP)
