@@ -1,0 +1,134 @@
+"""One JupyterLab server and one browser for all browser tests.
+
+Without a Chromium the tests skip, saying how to install one; with ``REQUIRE_BROWSER=1`` they
+fail instead.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from lab import Lab, settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+SHOTS = REPOSITORY / "build" / "screenshots"
+HINT = "install it with: apt-get install --no-install-recommends chromium"
+
+
+def _refuse(reason: str) -> None:
+    if os.environ.get("REQUIRE_BROWSER") == "1":
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium."""
+    for module in ("playwright", "jupyterlab"):
+        if find_spec(module) is None:
+            _refuse(f"{module} is missing; install it with: pip install 'scriptnb[dev]'")
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if found is None:
+        _refuse(f"no Chromium was found; {HINT}")
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One browser for the session."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium,
+            # In a container Chromium has no user namespace and 64 MB of /dev/shm.
+            args=["--no-sandbox", "--disable-dev-shm-usage"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def lab_server(
+    chromium: str, scriptnb_home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, Path]]:
+    """A JupyterLab of this environment, with no configuration but ours; its address and folder."""
+    base = tmp_path_factory.mktemp("lab")
+    root = base / "root"
+    root.mkdir()
+    settings(base / "settings")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {
+        "JUPYTER_CONFIG_DIR": str(base / "config"),
+        "JUPYTER_DATA_DIR": str(base / "data"),
+        "JUPYTER_RUNTIME_DIR": str(base / "runtime"),
+        "JUPYTERLAB_SETTINGS_DIR": str(base / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(base / "workspaces"),
+        "IPYTHONDIR": str(base / "ipython"),
+        "SCRIPTNB_HOME": str(scriptnb_home),
+        "JUPYTER_PREFER_ENV_PATH": "1",
+    }
+    environment.pop("SCRIPTNB_WAIT", None)
+    log = (base / "server.log").open("wb")
+    server = subprocess.Popen(
+        [
+            sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
+            "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
+            f"--ServerApp.root_dir={root}", "--IdentityProvider.token=",
+            "--LabApp.expose_app_in_browser=True",
+        ],
+        stdout=log, stderr=subprocess.STDOUT, env=environment, cwd=root,
+    )  # fmt: skip
+    url = f"http://127.0.0.1:{port}"
+    try:
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                urllib.request.urlopen(f"{url}/api", timeout=5).close()
+                break
+            except (urllib.error.URLError, ConnectionError) as error:
+                if server.poll() is not None or time.monotonic() > deadline:
+                    log.flush()
+                    said = (base / "server.log").read_text("utf-8", "replace")[-2000:]
+                    pytest.fail(f"JupyterLab did not start ({error}):\n{said}", pytrace=False)
+                time.sleep(0.1)  # the server has no bell to ring; its address is the only sign
+        yield url, root
+    finally:
+        server.terminate()
+        try:
+            server.wait(30)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+        log.close()
+
+
+@pytest.fixture
+def lab(browser: Browser, lab_server: tuple[str, Path]) -> Iterator[Lab]:
+    """A fresh page, 1280 by 900, on the shared server."""
+    url, root = lab_server
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(30_000)
+    yield Lab(context.new_page(), url, root, SHOTS)
+    context.close()
