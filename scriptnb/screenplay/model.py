@@ -1,4 +1,4 @@
-"""The records that every reader makes and every analysis takes.
+r"""The records that every reader makes and every analysis takes.
 
 Text and positions only: nothing here knows a file format, an analysis or a notebook.
 Lines are 1-based, inclusive, and count ``\\n``, ``\\r\\n`` and ``\\r`` in ``Screenplay.text``; a form

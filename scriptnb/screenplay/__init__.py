@@ -1,0 +1,38 @@
+"""Text and files -> `Screenplay`; knows nothing of analyses, queues or Jupyter.
+
+Names load at first use, so that a worker slot that gets its screenplay later starts quickly.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scriptnb.screenplay.model import Dialogue, Element, Problem, Scene
+    from scriptnb.screenplay.reading import parse_bytes, parse_script, read_script
+    from scriptnb.screenplay.screenplay import Screenplay
+
+_HOME = {
+    "Dialogue": "model",
+    "Element": "model",
+    "Problem": "model",
+    "Scene": "model",
+    "Screenplay": "screenplay",
+    "parse_bytes": "reading",
+    "parse_script": "reading",
+    "read_script": "reading",
+}
+
+__all__ = [
+    "Dialogue", "Element", "Problem", "Scene", "Screenplay", "parse_bytes", "parse_script",
+    "read_script",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    if home := _HOME.get(name):
+        value = getattr(importlib.import_module(f"{__name__}.{home}"), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,113 @@
+"""The table of formats, in the order in which detection tries them.
+
+A format is one module of this package with ``sniff(source) -> bool`` and ``read(source) ->
+Draft``; a module that reads two formats names the second's functions ``sniff_NAME`` and
+``read_NAME``. Modules load when a file shows one of their ``marks``, so that reading Fountain
+never loads a PDF library. Adding a format is adding a row here and a module.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from scriptnb.errors import UnsupportedFormatError
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from scriptnb.screenplay.formats.base import Draft, Source
+
+
+class Format(msgspec.Struct, frozen=True):
+    """One row of the table."""
+
+    name: str
+    #: What people call it.
+    title: str
+    extensions: tuple[str, ...]
+    #: The module of this package that reads it.
+    module: str
+    #: Byte strings of which one stands in the head of every such file; () fits any text.
+    marks: tuple[bytes, ...] = ()
+
+    def sniff(self, source: Source) -> bool:
+        """Tell by content whether a source is of this format."""
+        if self.marks and not any(mark in source.head for mark in self.marks):
+            return False
+        found: bool = self._function("sniff")(source)
+        return found
+
+    def read(self, source: Source) -> Draft:
+        """Read a source of this format."""
+        draft: Draft = self._function("read")(source)
+        return draft
+
+    def _function(self, verb: str) -> Any:
+        name = verb if self.module == self.name else f"{verb}_{self.name}"
+        return getattr(self._module(), name)
+
+    def _module(self) -> ModuleType:
+        return importlib.import_module(f"{__name__}.{self.module}")
+
+
+_XML = (b"<",)
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+
+TABLE = (
+    Format("fdx", "Final Draft", (".fdx",), "fdx", _XML),
+    Format("osf", "Open Screenplay Format", (".osf",), "osf", _XML),
+    Format("fadein", "Fade In", (".fadein",), "osf", _ZIP),
+    Format("highland", "Highland", (".highland",), "highland", _ZIP),
+    Format("celtx", "Celtx", (".celtx",), "celtx", _ZIP),
+    Format("docx", "Word", (".docx",), "docx", _ZIP),
+    Format("pdf", "PDF", (".pdf",), "pdf", (b"%PDF",)),
+    Format("trelby", "Trelby", (".trelby",), "trelby", (b"#",)),
+    Format("fountain", "Fountain", (".fountain", ".spmd"), "fountain"),
+    Format("plain_text", "plain text", (".txt", ".text"), "plain_text"),
+)
+BY_NAME = {row.name: row for row in TABLE}
+
+
+def supported() -> str:
+    """Name every format that is read, for messages.
+
+    Examples
+    --------
+    >>> supported().split(", ")[0]
+    'Final Draft (.fdx)'
+    """
+    return ", ".join(f"{row.title} ({row.extensions[0]})" for row in TABLE)
+
+
+def detect(source: Source) -> Format:
+    """Find the format of a source by its content.
+
+    Raises
+    ------
+    UnsupportedFormatError
+        When no format fits; the message names those that are read.
+    """
+    for row in TABLE:
+        if row.sniff(source):
+            return row
+    raise UnsupportedFormatError(
+        f"this is no format that scriptnb reads; it reads {supported()}", source.name
+    )
+
+
+def named(name: str) -> Format:
+    """Return one format of the table.
+
+    Raises
+    ------
+    UnsupportedFormatError
+        When the table has no such name; the message names those it has.
+    """
+    if name not in BY_NAME:
+        raise UnsupportedFormatError(
+            f"there is no format {name!r}; choose auto or one of: {', '.join(BY_NAME)}"
+        )
+    return BY_NAME[name]

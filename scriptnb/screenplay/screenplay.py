@@ -1,0 +1,119 @@
+"""`Screenplay`: one script as a reader found it, its scenes and speeches put together on demand."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from scriptnb.screenplay import assemble, language
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from scriptnb.screenplay.model import Dialogue, Element, Problem, Scene
+
+
+class Screenplay:
+    """A script: text, elements, scenes, speeches.
+
+    Parameters
+    ----------
+    text
+        The script's text; the elements' lines count in it.
+    elements
+        In source order; together they cover every line that is not blank.
+    title_page
+        Each key as written, with its lines.
+    format
+        The name of the format it was read from.
+    language
+        Two-letter code, where the caller said it; None has it detected.
+    problems
+        What the reader found wrong.
+    source
+        The bytes it was read from; None takes the text's.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        elements: Sequence[Element],
+        *,
+        title_page: Mapping[str, list[str]] | None = None,
+        format: str = "fountain",  # noqa: A002 - the public name
+        language: str | None = None,
+        problems: Sequence[Problem] = (),
+        source: bytes | None = None,
+    ) -> None:
+        self.text = text
+        self.elements = list(elements)
+        self.title_page = dict(title_page or {})
+        self.format = format
+        self._language = language
+        self._problems = list(problems)
+        self._source = source
+
+    def __repr__(self) -> str:
+        title = " ".join(self.title_page.get("Title", ())) or "untitled"
+        return (
+            f"<Screenplay {title!r}: {len(self.scenes)} scenes, "
+            f"{len(self.dialogues)} speeches, {len(self.characters)} characters>"
+        )
+
+    @functools.cached_property
+    def source(self) -> bytes:
+        """The bytes that it was read from."""
+        return self.text.encode() if self._source is None else self._source
+
+    @functools.cached_property
+    def language(self) -> str | None:
+        """Two-letter code of the script's language; None where its words do not tell."""
+        return self._language or language.detect(
+            element.text for element in self.elements if element.kind in language.TELLING
+        )
+
+    @functools.cached_property
+    def dialogues(self) -> list[Dialogue]:
+        """The speeches."""
+        return assemble.speeches(self.elements)
+
+    @functools.cached_property
+    def scenes(self) -> list[Scene]:
+        """The scenes; scene 1 has an empty heading where something is told before any heading."""
+        ambiguous = any(
+            element.kind == "scene_heading" and element.text[:3].upper() == "EST"
+            for element in self.elements
+        )
+        code = self.language if ambiguous else self._language
+        return assemble.scenes(self.elements, self.dialogues, self.last_line, code)
+
+    @functools.cached_property
+    def characters(self) -> list[str]:
+        """Who speaks, first speech first."""
+        return list(dict.fromkeys(dialogue.character for dialogue in self.dialogues))
+
+    @functools.cached_property
+    def last_line(self) -> int:
+        """The number of lines of the text."""
+        text = self.text.removesuffix("\n").removesuffix("\r")
+        lines = text.count("\n") + 1
+        if "\r" in text:
+            lines += text.count("\r") - text.count("\r\n")
+        return lines
+
+    @functools.cached_property
+    def problems(self) -> list[Problem]:
+        """What a careful reader would point out, by line."""
+        return sorted(self._problems, key=lambda problem: problem.line or 0)
+
+    def to_fountain(self) -> str:
+        """Write the script as Fountain; reading it back gives the same elements."""
+        from scriptnb.screenplay import write_fountain
+
+        return write_fountain.write(self)
+
+    def to_fdx(self) -> str:
+        """Write the script as Final Draft XML."""
+        from scriptnb.screenplay import write_fdx
+
+        return write_fdx.write(self)
