@@ -1,0 +1,161 @@
+"""From pieces of a script to a readable text and the elements that point into it.
+
+For readers whose source is no text (FDX, archives): the text is laid out as Fountain would be,
+without forcing or emphasis marks. Knows no file format.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scriptnb.screenplay.model import Element, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+#: An emphasised stretch of an element's text: (start, end, style).
+Span = tuple[int, int, str]
+
+_TIGHT = {"parenthetical", "dialogue", "lyric"}
+_SPEECH = {"character", "parenthetical", "dialogue", "lyric"}
+
+
+class Piece(msgspec.Struct):
+    """An element before it has a place: what a reader found, in the order of the script."""
+
+    kind: Kind
+    text: str
+    page: int | None = None
+    number: str | None = None
+    level: int = 0
+    dual: bool = False
+    notes: tuple[str, ...] = ()
+    styles: tuple[Span, ...] = ()
+
+
+def tidy(
+    runs: Iterable[tuple[str, Iterable[str]]], *, indent: bool
+) -> tuple[str, tuple[Span, ...]]:
+    r"""Join runs of text and their styles; strip what no reader sees.
+
+    Every kind of line end becomes ``\\n``; white space at line ends goes, and so do empty lines
+    around the text. ``indent`` keeps the white space at the start of the first line.
+
+    >>> tidy([("He ", ()), ("runs", ("bold",)), (". ", ("bold",))], indent=False)
+    ('He runs.', ((3, 8, 'bold'),))
+    """
+    lines: list[str] = []
+    done = 0  # characters in the finished lines, their line ends counted
+    line = ""
+    spans: list[Span] = []
+    settled = 0  # spans before this index lie in finished lines
+    open_at: dict[str, int] = {}
+    for run, styles in [*runs, ("", ())]:
+        now = set(styles)
+        ended = [style for style in open_at if style not in now]
+        spans.extend((open_at.pop(style), done + len(line), style) for style in ended)
+        for style in now:
+            open_at.setdefault(style, done + len(line))
+        first, *others = run.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        line += first
+        for following in others:
+            line = line.rstrip()
+            end = done + len(line)
+            spans[settled:] = [(min(s, end), min(e, end), style) for s, e, style in spans[settled:]]
+            settled = len(spans)
+            open_at = {style: min(start, end) for style, start in open_at.items()}
+            lines.append(line)
+            done = end + 1
+            line = following
+    lines.append(line.rstrip())
+    text = "\n".join(lines)
+    stripped = text.lstrip("\n") if indent else text.lstrip()
+    shift = len(text) - len(stripped)
+    stripped = stripped.rstrip("\n")
+    size = len(stripped)
+    kept = ((max(0, s - shift), min(size, e - shift), style) for s, e, style in spans)
+    return stripped, tuple(sorted(span for span in kept if span[0] < span[1]))
+
+
+def join_speech(pieces: Sequence[Piece]) -> list[Piece]:
+    """Make one dialogue of paragraphs of dialogue that follow each other."""
+    joined: list[Piece] = []
+    for piece in pieces:
+        before = joined[-1] if joined else None
+        if before is not None and before.kind == piece.kind == "dialogue":
+            shift = len(before.text) + 1
+            before.styles += tuple((s + shift, e + shift, style) for s, e, style in piece.styles)
+            before.text += "\n" + piece.text
+            before.notes += piece.notes
+        else:
+            joined.append(piece)
+    return joined
+
+
+def render(title_page: dict[str, list[str]], pieces: Iterable[Piece]) -> tuple[str, list[Element]]:
+    """Lay the script out; give the text and its elements, scenes not yet numbered."""
+    lines: list[str] = []
+    elements: list[Element] = []
+    for block in _title_blocks(title_page):
+        start = len(lines) + 1
+        lines.extend(block)
+        elements.append(Element("title_page", "\n".join(block), start, len(lines)))
+    before: str | None = None
+    for piece in pieces:
+        tight = piece.kind in _TIGHT and before in _SPEECH
+        if lines and not tight:
+            lines.append("")
+        start = len(lines) + 1
+        lines.extend(_lines(piece))
+        elements.append(
+            Element(
+                kind=piece.kind,
+                text=piece.text,
+                line=start,
+                end_line=len(lines),
+                page=piece.page,
+                notes=piece.notes,
+                number=piece.number,
+                level=piece.level,
+                dual=piece.dual,
+                styles=piece.styles,
+            )
+        )
+        before = piece.kind
+    return "\n".join(lines) + "\n" if lines else "", elements
+
+
+def _title_blocks(title_page: dict[str, list[str]]) -> Iterator[list[str]]:
+    for key, values in title_page.items():
+        if len(values) == 1 and "\n" not in values[0]:
+            yield [f"{key}: {values[0]}"]
+        else:
+            yield [f"{key}:", *(f"    {line}" for value in values for line in value.split("\n"))]
+
+
+def _lines(piece: Piece) -> list[str]:
+    text = piece.text
+    match piece.kind:
+        case "scene_heading" if piece.number:
+            text = f"{text} #{piece.number}#"
+        case "character" if piece.dual:
+            text = f"{text} ^"
+        case "centered":
+            text = f"> {text} <"
+        case "section":
+            text = f"{'#' * max(1, piece.level)} {text}"
+        case "synopsis":
+            text = f"= {text}"
+        case "note":
+            text = f"[[{text}]]"
+        case "boneyard":
+            text = f"/* {text} */"
+        case "lyric":
+            text = f"~{text}"
+        case "page_break":
+            text = "==="
+        case _:
+            pass
+    return text.split("\n")

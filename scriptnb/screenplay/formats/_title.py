@@ -1,0 +1,124 @@
+"""What the lines of a laid-out title page are: title, credit, author, source, draft, contact.
+
+For formats that keep a title page as lines on a page (FDX, docx, PDF, Trelby). Keys are
+Fountain's. Knows no file format.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+TitlePage = dict[str, list[str]]
+
+_CREDITS = (
+    # English, Polish, German, French, Spanish, Italian: "written by", "screenplay by", "by".
+    r"(?:(?:original )?(?:screen ?play|teleplay|script|story|screen story|written|created|novel|"
+    r"adaptation|adapted|developed|revisions?|rewritten|dialogue)s?"
+    r"(?:(?: and|,| &) (?:directed|story|screenplay|teleplay|written|created|dialogue))?"
+    r"(?: for the screen)? by|by|an? (?:original )?(?:screenplay|film|script|teleplay) by)"
+    r"|scenariusz(?: i reżyseria)?|napisał[ay]?|autor(?:ka|zy)?|"
+    r"(?:ein )?(?:dreh)?buch(?: von)?|von|geschrieben von|"
+    r"(?:un )?(?:scénario|film) (?:de|par)|scénario|écrit par|de|par|"
+    r"(?:un )?gui[oó]n(?: de| por)?|escrito por|por|"
+    r"scritto da|sceneggiatura(?: di)?|di"
+)
+_CREDIT = re.compile(rf"(?:{_CREDITS})\s*:?", re.IGNORECASE)
+_CREDIT_AND_AUTHOR = re.compile(
+    r"((?:written|screen ?play|teleplay|story|script|created|adapted|scenariusz:|drehbuch:|"
+    r"escrito|scritto|écrit|geschrieben|buch)(?: and directed| & directed)?"
+    r"(?: by| von| por| da| par|)|by) (\S.*)",
+    re.IGNORECASE,
+)
+_SOURCE = re.compile(
+    r"(?:based (?:up)?on|adapted from|inspired by|from the (?:novel|book|play|story)|"
+    r"na podstawie|nach (?:dem|der|einem|einer)\b|d'après|basad[oa] en|tratto da)",
+    re.IGNORECASE,
+)
+_COPYRIGHT = re.compile(r"©|\bcopyright\b|\(c\)\s|all rights reserved", re.IGNORECASE)
+_MONTHS = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    "sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
+_DRAFT = re.compile(
+    rf"\bdraft\b|\brev(?:ised|isions?|\.)|\bversion\b|\bshooting script\b|\bfinal\b.*\bscript\b|"
+    rf"\bwersja\b|\bfassung\b|\bversión\b|\bstesura\b|"
+    rf"\b(?:{_MONTHS})\b.*\d|\b\d{{1,2}}[-./]\d{{1,2}}[-./]\d{{2,4}}\b|^\d{{4}}(?:-\d\d-\d\d)?$",
+    re.IGNORECASE,
+)
+_CONTACT = re.compile(
+    r"@\w|\+?\(?\d{3}\)?[ -.]\d{3}|\b(?:tel|phone|e-?mail|fax|agent|mobile|contact|represented)\b",
+    re.IGNORECASE,
+)
+_KEYED = re.compile(r"([^\W\d_][^:\n]{0,30}):\s*(.*)")
+_KEYS = {
+    "title": "Title", "credit": "Credit", "author": "Author", "authors": "Author",
+    "source": "Source", "draft date": "Draft date", "draft": "Draft date", "contact": "Contact",
+    "copyright": "Copyright", "notes": "Notes", "revision": "Revision", "episode": "Episode",
+}  # fmt: skip
+
+
+def read_title_page(lines: Iterable[str]) -> TitlePage:
+    """Sort the lines of a title page under Fountain's keys.
+
+    Blank lines part blocks; a block without a mark of its own is the title, then the author (after
+    a credit), then contact lines. ``Key: value`` is taken at its word.
+
+    >>> page = read_title_page(["THE LAKE", "", "Written by", "", "Ann Lee", "", "May 3, 2024"])
+    >>> page["Title"], page["Credit"], page["Author"], page["Draft date"]
+    (['THE LAKE'], ['Written by'], ['Ann Lee'], ['May 3, 2024'])
+    """
+    found: TitlePage = {}
+    expect = "Title"
+    for block in _blocks(lines):
+        key = ""
+        for at, line in enumerate(block):
+            key, value = _key(line, key if at else "", expect, found)
+            if value:
+                found.setdefault(key, []).append(value)
+            if key == "Credit":
+                expect = key = "Author"
+            elif key == "Author":
+                expect = "Contact"
+            elif key == "Title":
+                expect = "Notes"
+    return found
+
+
+def _blocks(lines: Iterable[str]) -> Iterable[Sequence[str]]:
+    block: list[str] = []
+    for line in lines:
+        if line := line.strip():
+            block.append(line)
+        elif block:
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+def _key(line: str, before: str, expect: str, found: TitlePage) -> tuple[str, str]:
+    """Give the key of a line and what it says; ``before`` is the key of the line above it."""
+    keyed = _KEYED.fullmatch(line)
+    if keyed and (key := _KEYS.get(keyed[1].strip().lower())):
+        return key, keyed[2]
+    if _CREDIT.fullmatch(line):
+        return "Credit", line
+    if _SOURCE.match(line):
+        return "Source", line
+    if expect != "Title" or before:
+        if _COPYRIGHT.search(line):
+            return "Copyright", line
+        if _CONTACT.search(line):
+            return "Contact", line
+        if before != "Contact" and _DRAFT.search(line):
+            return "Draft date", line
+        if keyed and keyed[2] and not keyed[2].startswith("//"):
+            return keyed[1].strip(), keyed[2]
+    if found.get("Title") and "Author" not in found and (by := _CREDIT_AND_AUTHOR.fullmatch(line)):
+        found.setdefault("Credit", []).append(by[1])
+        return "Author", by[2]
+    return before or expect, line

@@ -1,0 +1,213 @@
+"""Final Draft's XML (FDX), versions 8 to 13.
+
+Reads every run of text with its emphasis, dual dialogue, script notes of both generations (inside
+their paragraph, or at the end with a range of characters), scene properties (title, summary,
+page), omitted scenes and the title page. What stands on the page only because Final Draft lays it
+out (headers, MORE, CONTINUED) is in no paragraph and so not read.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from typing import TYPE_CHECKING
+
+from scriptnb.screenplay.formats import _xml
+from scriptnb.screenplay.formats._render import Piece, join_speech, render, tidy
+from scriptnb.screenplay.formats._title import read_title_page
+from scriptnb.screenplay.formats.base import Draft, Source, number_scenes
+
+if TYPE_CHECKING:
+    from scriptnb.screenplay.model import Kind
+
+#: Paragraph types, in lower case; a type that is not here is action.
+KINDS: dict[str, Kind] = {
+    "scene heading": "scene_heading",
+    "action": "action",
+    "general": "action",
+    "cast list": "action",
+    "character": "character",
+    "parenthetical": "parenthetical",
+    "dialogue": "dialogue",
+    "lyrics": "lyric",
+    "lyric": "lyric",
+    "singing": "lyric",
+    "transition": "transition",
+    "shot": "shot",
+    "new act": "centered",
+    "end of act": "centered",
+    "outline body": "synopsis",
+    "synopsis": "synopsis",
+    "note": "note",
+}
+#: The name of a script note that holds what Fountain calls boneyard (see ``write_fdx``).
+BONEYARD = "Boneyard"
+_OUTLINE = re.compile(r"outline (\d)")
+_STYLES = {"Bold": "bold", "Italic": "italic", "Underline": "underline"}
+
+
+def sniff(source: Source) -> bool:
+    """Tell whether the root element is Final Draft's."""
+    return b"<FinalDraft" in source.head.replace(b"\0", b"")
+
+
+def read(source: Source) -> Draft:
+    """Read a Final Draft file.
+
+    Raises
+    ------
+    ScriptReadError
+        The XML is damaged or dangerous, or it holds no script.
+    """
+    script = _Script(source.name)
+    script.read(source.data)
+    return script.draft()
+
+
+class _Script:
+    """What the records of the file add up to."""
+
+    def __init__(self, name: str | None) -> None:
+        self._name = name
+        self._found = False
+        self._pieces: list[Piece] = []
+        self._title: list[str] = []
+        self._notes: list[_xml.Node] = []
+        self._all_caps: set[str] = set()
+        #: Paragraphs whose type the settings may show in capitals: the record and its piece.
+        self._typed: list[tuple[str, Piece]] = []
+        # Where each paragraph starts, in Final Draft's own count of characters: a paragraph's text
+        # and one for its end, two for a block embedded in it. Notes refer to these.
+        self._starts: list[int] = []
+        self._anchors: list[int] = []
+        self._count = 0
+
+    def read(self, data: bytes) -> None:
+        _xml.read_records(
+            data,
+            {
+                "FinalDraft/Content/Paragraph": self._paragraph,
+                "FinalDraft/TitlePage/Content/Paragraph": self._title_line,
+                "FinalDraft/ScriptNotes/ScriptNote": self._notes.append,
+                "FinalDraft/ElementSettings": self._settings,
+            },
+            name=self._name,
+        )
+
+    def draft(self) -> Draft:
+        for kind, piece in self._typed:
+            if kind in self._all_caps and (upper := piece.text.upper()) != piece.text:
+                piece.styles = () if len(upper) != len(piece.text) else piece.styles
+                piece.text = upper
+        self._place_notes()
+        title_page = read_title_page(self._title)
+        text, elements = render(title_page, join_speech(self._pieces))
+        return Draft(text, number_scenes(elements), title_page)
+
+    def _paragraph(self, node: _xml.Node) -> None:
+        self._starts.append(self._count)
+        self._anchors.append(len(self._pieces))
+        if node.attrib.get("StartsNewPage") == "Yes":
+            self._pieces.append(Piece("page_break", ""))
+            self._anchors[-1] += 1
+        text = self._add(node, dual=False)
+        self._count += len(text.encode("utf-16-le", "surrogatepass")) // 2 + 1
+        if block := node.first("DualDialogue"):
+            cues = 0
+            for paragraph in block.all("Paragraph"):
+                cues += paragraph.attrib.get("Type", "").lower() == "character"
+                self._add(paragraph, dual=cues > 1)
+            self._count += 2
+        if omitted := node.first("OmittedScene"):
+            lines = [_text(paragraph)[0] for paragraph in omitted.deep("Paragraph")]
+            if cut := "\n".join(line for line in lines if line):
+                self._pieces.append(Piece("boneyard", cut))
+            self._count += 2
+
+    def _add(self, node: _xml.Node, *, dual: bool) -> str:
+        """Add the pieces of one paragraph; give its text as Final Draft counts it."""
+        kind_name = node.attrib.get("Type", "General").lower()
+        kind = KINDS.get(kind_name, "action")
+        level = 0
+        if outline := _OUTLINE.fullmatch(kind_name):
+            kind, level = "section", int(outline[1])
+        elif kind == "action" and node.attrib.get("Alignment") == "Center":
+            kind = "centered"
+        text, styles = _text(node, indent=kind == "action")
+        notes = [_note(note) for note in node.all("ScriptNote")]
+        notes += [_note(note) for run in node.all("Text") for note in run.deep("ScriptNote")]
+        properties = node.first("SceneProperties")
+        if text:
+            heading = kind == "scene_heading"
+            page = properties.attrib.get("Page", "") if heading and properties else ""
+            piece = Piece(
+                kind,
+                text,
+                page=int(page) if page.isdecimal() and len(page) < 7 else None,
+                number=(node.attrib.get("Number") or None) if heading else None,
+                level=level,
+                dual=dual and kind == "character",
+                notes=tuple(words for _, words in notes),
+                styles=styles,
+            )
+            self._pieces.append(piece)
+            self._typed.append((kind_name, piece))
+        else:
+            self._pieces.extend(Piece(kind, words) for kind, words in notes)
+        if properties:
+            self._pieces.extend(Piece("synopsis", words) for words in _summary(properties))
+        return "".join(run.text for run in node.all("Text"))
+
+    def _title_line(self, node: _xml.Node) -> None:
+        self._title.extend(_text(node)[0].split("\n"))
+
+    def _settings(self, node: _xml.Node) -> None:
+        font = node.first("FontSpec")
+        if font and "AllCaps" in font.attrib.get("Style", "").split("+"):
+            self._all_caps.add(node.attrib.get("Type", "").lower())
+
+    def _place_notes(self) -> None:
+        """Give each note to the paragraph its range starts in; one that has none stands alone."""
+        alone: dict[int, list[Piece]] = {}
+        for node in self._notes:
+            kind, words = _note(node)
+            start = node.attrib.get("Range", "").partition(",")[0].strip()
+            place = int(start) if start.isdecimal() and len(start) < 12 else self._count
+            at = bisect.bisect_right(self._starts, place) - 1
+            if at < 0 or place >= self._count:  # a range from before the text was cut
+                alone.setdefault(len(self._pieces), []).append(Piece(kind, words))
+                continue
+            first = self._anchors[at]
+            after = self._anchors[at + 1] if at + 1 < len(self._anchors) else len(self._pieces)
+            # The page break in front of the next paragraph is not this paragraph's.
+            if after > first and kind == "note" and self._pieces[first].kind != "page_break":
+                self._pieces[first].notes += (words,)
+            else:
+                alone.setdefault(first, []).append(Piece(kind, words))
+        if alone:
+            pieces: list[Piece] = []
+            for at, piece in enumerate(self._pieces):
+                pieces.extend(alone.pop(at, ()))
+                pieces.append(piece)
+            self._pieces = [*pieces, *alone.pop(len(self._pieces), ())]
+
+
+def _text(node: _xml.Node, *, indent: bool = False) -> tuple[str, tuple[tuple[int, int, str], ...]]:
+    runs = []
+    for run in node.all("Text"):
+        styles = run.attrib.get("Style", "").split("+")
+        text = run.text.upper() if "AllCaps" in styles else run.text
+        runs.append((text, [_STYLES[style] for style in styles if style in _STYLES]))
+    return tidy(runs, indent=indent)
+
+
+def _note(node: _xml.Node) -> tuple[Kind, str]:
+    kind: Kind = "boneyard" if node.attrib.get("Name") == BONEYARD else "note"
+    return kind, "\n".join(_text(line)[0] for line in node.all("Paragraph")).strip("\n")
+
+
+def _summary(properties: _xml.Node) -> list[str]:
+    found = [properties.attrib.get("Title", "").strip()]
+    if summary := properties.first("Summary"):
+        found.extend(_text(line)[0] for line in summary.all("Paragraph"))
+    return [words for words in found if words]
