@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any, Protocol
 
+from scriptnb import __version__
 from scriptnb.errors import OptionError, UnknownAnalysisError
 
 if TYPE_CHECKING:
@@ -70,9 +71,7 @@ class Analyzer(Protocol):
     version: str
     requires: tuple[str, ...]
 
-    def run(
-        self, inputs: Inputs, options: Mapping[str, Any], progress: Progress
-    ) -> ResultDict:
+    def run(self, inputs: Inputs, options: Mapping[str, Any], progress: Progress) -> ResultDict:
         """Analyse and return plain dicts and lists that JSON can hold."""
         ...
 
@@ -148,8 +147,11 @@ def check(analysis_type: str, options: Mapping[str, Any]) -> None:
 
 
 def versions(analysis_type: str) -> dict[str, str]:
-    """Return the version of each analyzer that a type needs: part of a result's content key."""
-    return {each.name: each.version for each in plan(analysis_type)}
+    """Return the versions that a result depends on: part of its content key.
+
+    The package's (readers come with it), and that of each analyzer that the type needs.
+    """
+    return {"scriptnb": __version__} | {each.name: each.version for each in plan(analysis_type)}
 
 
 def run(
@@ -182,9 +184,7 @@ def run(
     analyzers = plan(analysis_type)
     for position, each in enumerate(analyzers):
 
-        def step(
-            share: float, message: str, base: float = position / len(analyzers)
-        ) -> None:
+        def step(share: float, message: str, base: float = position / len(analyzers)) -> None:
             if progress is not None:
                 progress(base + share / len(analyzers), message)
 
@@ -192,4 +192,11 @@ def run(
         inputs.add(each.name, each.run(inputs, options, step))
     result = dict(inputs.get("basic", {}))
     result.update((name, found) for name, found in inputs.items() if name != "basic")
+    # How the result was made travels with it, into the journal and out again.
+    result["metadata"] = {
+        **result.get("metadata", {}),
+        "analysis_type": analysis_type,
+        "versions": versions(analysis_type),
+        "options": dict(options),
+    }
     return result

@@ -1,0 +1,147 @@
+"""Which tables each analysis has, and each column's type: one place, data only.
+
+`Result` makes its DataFrames from this; nothing here imports pandas or knows where rows come from.
+A row's further keys become further columns, so an analyzer can add one without a change here.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+#: int: always a number. int?: or unknown. text: str or None. list: a list of names. bool.
+Type = Literal["int", "int?", "float", "text", "list", "bool"]
+Columns = dict[str, Type]
+
+_LENGTH: Columns = {"eighths": "int", "minutes": "float"}
+_EMOTIONS = ("anger", "disgust", "fear", "joy", "sadness", "surprise", "neutral")
+
+_BASIC: dict[str, Columns] = {
+    "summary": {
+        "title": "text", "format": "text", "language": "text", "pages": "int", "minutes": "float",
+        "minutes_speech": "float", "scenes": "int", "locations": "int", "characters": "int",
+        "speeches": "int", "words": "int", "dialogue_words": "int", "action_words": "int",
+        "dialogue_share": "float", "int_share": "float", "ext_share": "float",
+        "day_share": "float", "night_share": "float", "int_scenes": "int", "ext_scenes": "int",
+        "int_ext_scenes": "int", "day_scenes": "int", "night_scenes": "int",
+        "silent_scenes": "int", "mean_scene_minutes": "float", "longest_scene": "int?",
+        "longest_scene_minutes": "float", "dialogue_minutes": "float",
+        "mean_speech_words": "float", "longest_speech": "int?", "longest_speech_line": "int?",
+        "monologues": "int", "dual_speeches": "int", "main_character": "text",
+        "main_character_share": "float", "acts": "int", "sections": "int", "synopses": "int",
+        "notes": "int", "problems": "int",
+    },
+    "scenes": {
+        "scene": "int", "number": "text", "heading": "text", "int_ext": "text",
+        "location": "text", "time_of_day": "text", "time": "text", "line": "int",
+        "end_line": "int", "page": "int", **_LENGTH, "minutes_speech": "float", "words": "int",
+        "dialogue_words": "int", "action_words": "int", "speeches": "int", "characters": "list",
+        "end_page": "int", "dialogue_share": "float", "dialogue_minutes": "float",
+        "action_text": "text", "action_lines": "list",
+    },
+    "dialogues": {
+        "dialogue": "int", "scene": "int", "character": "text", "extension": "text",
+        "parenthetical": "text", "text": "text", "words": "int", "line": "int",
+        "end_line": "int", "dual": "bool", "page": "int?",
+    },
+    "characters": {
+        "character": "text", "speeches": "int", "words": "int", "words_share": "float",
+        "minutes_speech": "float", "scenes": "int", "first_scene": "int", "last_scene": "int",
+        "longest_speech": "int", "mean_speech_words": "float", "aliases": "list",
+        "longest_speech_line": "int", "first_line": "int", "monologues": "int",
+    },
+    "locations": {
+        "location": "text", "int_ext": "text", "scenes": "int", **_LENGTH, "times": "list",
+        "scene_list": "list",
+    },
+    "outline": {
+        "kind": "text", "level": "int?", "text": "text", "scene": "int?", "line": "int",
+        "page": "int", "pages_planned": "float", "pages": "float",
+    },
+    "problems": {"line": "int?", "kind": "text", "message": "text", "text": "text"},
+}  # fmt: skip
+
+_SENTIMENT: dict[str, Columns] = {
+    "dialogues": {
+        **_BASIC["dialogues"], "neg": "float", "neu": "float", "pos": "float",
+        "compound": "float", "emotion": "text", **{f"p_{name}": "float" for name in _EMOTIONS},
+    },
+    "emotions": {
+        "character": "text", "speeches": "int", "words": "int", "compound": "float",
+        "compound_low": "float", "compound_high": "float", "dominant_emotion": "text",
+        **{f"share_{name}": "float" for name in _EMOTIONS},
+    },
+    "evidence": {
+        "character": "text", "emotion": "text", "dialogue": "int", "scene": "int", "line": "int",
+        "text": "text", "p": "float",
+    },
+    "scene_sentiment": {
+        "scene": "int", "speeches": "int", "compound": "float", "action_compound": "float",
+    },
+    "arc": {"position": "float", "compound": "float", "low": "float", "high": "float"},
+    "pairs": {
+        "speaker": "text", "listener": "text", "speeches": "int", "words": "int",
+        "compound": "float", "dominant_emotion": "text",
+    },
+}  # fmt: skip
+
+_STRUCTURE: dict[str, Columns] = {
+    "turning_points": {
+        "turning_point": "text", "scene": "int?", "position": "float", "low": "float",
+        "high": "float", "line": "int?", "page": "int?", "evidence": "text", "method": "text",
+    },
+    "acts": {
+        "act": "text", "first_scene": "int?", "last_scene": "int?", "share": "float",
+        "source": "text",
+    },
+    "presence": {"scene": "int", "character": "text", "words": "int"},
+    "network": {
+        "source": "text", "target": "text", "scenes": "int", "exchanges": "int", "words": "int",
+    },
+    "centrality": {
+        "character": "text", "degree": "float", "strength": "float", "betweenness": "float",
+    },
+    "protagonists": {"character": "text", "score": "float", "reasons": "list"},
+    "absences": {
+        "character": "text", "from_scene": "int?", "to_scene": "int?", "minutes": "float",
+    },
+    "pacing": {
+        "scene": "int", "position": "float", "minutes": "float", "dialogue_ratio": "float",
+        "speakers": "int", "tension": "float",
+    },
+    "bechdel": {
+        "question": "text", "answer": "text", "scene": "int?", "line": "int?", "text": "text",
+    },
+    "breakdown": {
+        "location": "text", "int_ext": "text", "time": "text", "scenes": "int", "eighths": "int",
+        "cast": "list",
+    },
+    "one_liner": {
+        "scene": "int", "number": "text", "heading": "text", "page": "int", "eighths": "int",
+        "cast": "list", "synopsis": "text",
+    },
+    "cast_grid": {"scene": "int", "character": "text"},
+}  # fmt: skip
+
+#: analysis -> table -> column -> type. Basic's tables stand at the top level of a result dict.
+TABLES: dict[str, dict[str, Columns]] = {
+    "basic": _BASIC,
+    "sentiment": _SENTIMENT,
+    "structure": _STRUCTURE,
+}
+#: Tables that a person reads as a grid: table -> (its rows, its columns, what fills a cell).
+#: Without a filling the cell says whether there is such a row.
+GRIDS: dict[str, tuple[str, str, str | None]] = {
+    "presence": ("scene", "character", "words"),
+    "cast_grid": ("character", "scene", None),
+}
+
+
+def analysis_of(table: str) -> str | None:
+    """Name the analysis that has a table, None where none of ours has.
+
+    Examples
+    --------
+    >>> analysis_of("emotions")
+    'sentiment'
+    """
+    return next((analysis for analysis, tables in TABLES.items() if table in tables), None)

@@ -1,0 +1,403 @@
+"""Result dicts -> `Result`: every table a DataFrame, with the plots, the evidence and the files.
+
+The only thing here that runs an analysis is `analyze`, in this process; queues and notebooks
+stand above. Neither pandas nor matplotlib loads before a table or a plot is asked for.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scriptnb import schema
+from scriptnb.analysis import registry
+from scriptnb.errors import OptionError, ScriptReadError
+from scriptnb.screenplay import names
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from scriptnb.screenplay import Screenplay
+
+_LINES: schema.Columns = {
+    "scene": "int", "line": "int", "end_line": "int", "kind": "text", "character": "text",
+    "text": "text",
+}  # fmt: skip
+
+
+class Result:
+    r"""What an analysis found: its tables as DataFrames, its plots, its lines.
+
+    Each table is an attribute; each access gives a copy, so nothing you do to one changes the
+    result. A table of an analysis that was not asked for is an `AttributeError` that says so.
+
+    Parameters
+    ----------
+    raw
+        The result dict: basic's tables at its top level, other analyses under their names.
+    provenance
+        What is known of the making beyond what the dict's ``metadata`` says.
+
+    Examples
+    --------
+    >>> result = analyze("INT. HALL - DAY\n\nBOB\nIs it you?\n")
+    >>> result.characters[["character", "words"]].values.tolist()
+    [['BOB', 3]]
+    """
+
+    __slots__ = ("_frames", "_provenance", "_raw", "_tables")
+    _raw: Mapping[str, Any]
+    _provenance: dict[str, Any]
+    #: name -> its rows and their columns
+    _tables: dict[str, tuple[list[Any], schema.Columns]]
+    #: name -> the DataFrame made of them, once somebody looked
+    _frames: dict[str, pd.DataFrame]
+
+    def __init__(self, raw: Mapping[str, Any], provenance: Mapping[str, Any] | None = None) -> None:
+        put = object.__setattr__
+        put(self, "_raw", raw)
+        put(self, "_provenance", dict(provenance or {}))
+        put(self, "_tables", _find_tables(raw))
+        put(self, "_frames", {})
+
+    @property
+    def raw(self) -> Mapping[str, Any]:
+        """The result dict itself: plain dicts and lists that JSON can hold."""
+        return self._raw
+
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """Where the numbers come from: versions, options, the source's hash, format, language."""
+        made = self._raw.get("metadata") or {}
+        keys = ("analysis_type", "versions", "options", "hash", "format", "language")
+        return {key: made.get(key) for key in keys} | self._provenance
+
+    @property
+    def tables(self) -> list[str]:
+        """The names of the tables that this result has."""
+        return list(self._tables)
+
+    @property
+    def plot(self) -> Plots:
+        """The plots: ``result.plot.words_by_scene()`` and so on."""
+        return Plots(self)
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name in self._tables:
+            return self._table(name)
+        analysis = schema.analysis_of(name)
+        if analysis is not None:
+            raise AttributeError(
+                f"this result has no table {name!r}: it belongs to the analysis {analysis!r}, "
+                f"which was not asked for; run analyze(script, {analysis!r}) or 'full'"
+            )
+        raise AttributeError(f"a Result has no {name!r}; its tables are: {', '.join(self._tables)}")
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(
+            f"a Result does not change; keep your own table: {name} = result.{name}"
+        )
+
+    def __reduce__(self) -> tuple[type[Result], tuple[Any, ...]]:
+        return Result, (self._raw, self._provenance)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *self._tables})
+
+    def _table(self, name: str) -> pd.DataFrame:
+        """Return a copy of one table, made from its rows at first use."""
+        from scriptnb import frames
+
+        if name not in self._frames:
+            rows, columns = self._tables[name]
+            made = frames.frame(rows, columns)
+            self._frames[name] = frames.grid(name, made) if name in schema.GRIDS else made
+        return frames.copy(self._frames[name])
+
+    def lines(
+        self, scene: int | Iterable[int] | None = None, character: str | None = None
+    ) -> pd.DataFrame:
+        """Return the script's own lines: headings, action and speeches, in order.
+
+        Parameters
+        ----------
+        scene
+            One scene or several, 1-based; None for all.
+        character
+            Whose speeches; then neither headings nor action. Upper or lower case.
+
+        Returns
+        -------
+        DataFrame
+            ``scene line end_line kind character text``.
+        """
+        from scriptnb import frames
+
+        return frames.frame(self._find_lines(scene, character), _LINES)
+
+    def find(
+        self,
+        text: str,
+        *,
+        scene: int | Iterable[int] | None = None,
+        character: str | None = None,
+        whole_word: bool = False,
+    ) -> pd.DataFrame:
+        """Return the lines that hold a word or phrase, whatever its case.
+
+        Parameters
+        ----------
+        text
+            What to look for; parts of words count unless ``whole_word``.
+        scene, character
+            As in `lines`.
+        whole_word
+            Take ``"art"`` in "art" but not in "party".
+
+        Returns
+        -------
+        DataFrame
+            ``scene line end_line kind character text``.
+        """
+        from scriptnb import frames
+
+        wanted = " ".join(_folded(text).split())
+        if not wanted:
+            raise OptionError("find needs a word or a phrase to look for")
+        pattern = re.compile(
+            rf"(?<!\w){re.escape(wanted)}(?!\w)" if whole_word else re.escape(wanted)
+        )
+        rows = self._find_lines(scene, character)
+        return frames.frame(
+            [row for row in rows if pattern.search(" ".join(_folded(row["text"]).split()))], _LINES
+        )
+
+    def _find_lines(
+        self, scene: int | Iterable[int] | None, character: str | None
+    ) -> list[dict[str, Any]]:
+        wanted = None if scene is None else {scene} if isinstance(scene, int) else set(scene)
+        speaker = None if character is None else names.key(character)
+        found = []
+        for row in self._raw.get("scenes", ()) if speaker is None else ():
+            if wanted is None or row["scene"] in wanted:
+                if row["heading"]:
+                    found.append(_line(row, "scene_heading", row["heading"], row["line"]))
+                texts = row["action_text"].split("\n\n") if row["action_lines"] else ()
+                found += [
+                    _line(row, "action", text, line)
+                    for text, line in zip(texts, row["action_lines"], strict=True)
+                ]
+        found += [
+            _line(row, "dialogue", row["text"], row["line"], row["end_line"], row["character"])
+            for row in self._raw.get("dialogues", ())
+            if (wanted is None or row["scene"] in wanted)
+            and (speaker is None or names.key(row["character"]) == speaker)
+        ]
+        found.sort(key=lambda line: line["line"])
+        return found
+
+    def to_csv(
+        self, folder: str | os.PathLike[str], sep: str = ",", *, decimal: str = "."
+    ) -> list[Path]:
+        """Write every table to ``folder/NAME.csv`` and return the files' paths.
+
+        Parameters
+        ----------
+        folder
+            Made where it does not exist.
+        sep
+            Between cells: ``","``, ``";"`` (what spreadsheets in much of Europe expect) or a tab.
+        decimal
+            ``"."`` or ``","``.
+
+        Notes
+        -----
+        UTF-8 with a byte order mark. Lists are joined by ``"; "``; a text that a spreadsheet would
+        run as a formula gets an apostrophe before it.
+        """
+        from scriptnb import frames
+
+        if len(sep) != 1 or sep in '"\r\n' or sep == decimal:
+            raise OptionError(f"sep must be one character such as ',' or ';', not {sep!r}")
+        target = Path(folder)
+        try:
+            target.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            raise OptionError(f"{target} is a file; to_csv needs a folder") from None
+        tables = ((name, self._table(name)) for name in self._tables)
+        return frames.write_csv(tables, target, sep, decimal)
+
+    def __repr__(self) -> str:
+        from scriptnb import show
+
+        return show.as_text(self._raw, self.tables)
+
+    def _repr_html_(self) -> str:
+        from scriptnb import show
+
+        picture = alt = None
+        if "scenes" in self._tables and "dialogues" in self._tables:
+            from scriptnb import plots
+
+            picture = plots.png(self.plot.words_by_scene())
+            alt = "words that each main character speaks, by scene"
+        tables = {name: self._table(name) for name in self._tables}
+        return show.as_html(self._raw, tables, picture, alt or "")
+
+    def _repr_mimebundle_(
+        self,
+        include: object = None,  # noqa: ARG002 - IPython passes both by name
+        exclude: object = None,  # noqa: ARG002
+    ) -> dict[str, str]:
+        return {"text/plain": repr(self), "text/html": self._repr_html_()}
+
+
+class Plots:
+    """The plots of one result; each call makes a new matplotlib ``Figure``."""
+
+    def __init__(self, result: Result) -> None:
+        self._result = result
+
+    def words_by_scene(self, characters: int | Iterable[str] = 6) -> Figure:
+        """Draw the words of each main character by scene.
+
+        Parameters
+        ----------
+        characters
+            How many of those who speak most, or their names.
+        """
+        from scriptnb import plots
+
+        result = self._result
+        return plots.words_by_scene(
+            result.scenes, result.dialogues, characters, title=_title(result.raw)
+        )
+
+    def __repr__(self) -> str:
+        names = [name for name in dir(self) if not name.startswith("_")]
+        return f"plots: {', '.join(names)}"
+
+
+def analyze(
+    source: str | os.PathLike[str] | Screenplay | None = None,
+    analysis_type: str = "basic",
+    *,
+    text: str | None = None,
+    format: str = "auto",  # noqa: A002
+    language: str | None = None,
+    **options: Any,
+) -> Result:
+    """Analyse a script here and now, in this process.
+
+    Parameters
+    ----------
+    source
+        A path, a `Screenplay`, or a ``str``: with a line break it is the script's text, without
+        one a file's path.
+    analysis_type
+        ``"basic"``, ``"full"`` or another type that `registry.known_types` names.
+    text
+        The script's text, whatever it looks like; instead of ``source``.
+    format, language
+        As in `scriptnb.parse_script`.
+    **options
+        For the analyzers, such as ``aliases={"SMITH": "DR. SMITH"}``.
+
+    Raises
+    ------
+    UnknownAnalysisError, OptionError
+        Before anything is read, when no analyzer has that type or takes that option.
+    ScriptReadError
+        When the file is not there or cannot be read.
+
+    Examples
+    --------
+    >>> analyze(text="EXT. BEACH - NIGHT").summary["scenes"].item()
+    1
+    """
+    from scriptnb.screenplay import Screenplay, parse_script, read_script
+
+    if (source is None) == (text is None):
+        raise OptionError("analyze takes one script: a source, or text=")
+    if isinstance(source, str) and ("\n" in source or "\r" in source):
+        source, text = None, source
+
+    def read() -> Screenplay:
+        if text is not None:
+            return parse_script(text, format=format, language=language)
+        if isinstance(source, Screenplay):
+            return source
+        return read_script(_existing(source), format=format, language=language)
+
+    return Result(registry.run(analysis_type, read, options))
+
+
+def _existing(source: Any) -> Path:
+    """Return the path that a source names, or say what a source can be."""
+    if not isinstance(source, str | os.PathLike):
+        raise ScriptReadError(
+            f"a script is a path, a text or a Screenplay, not {type(source).__name__}"
+        )
+    path = Path(source)
+    try:
+        there = path.exists()
+    except (OSError, ValueError):
+        there = False
+    if not there:
+        hint = "; to analyse a line of text, use text=" if isinstance(source, str) else ""
+        raise ScriptReadError(f"there is no such file{hint}", str(source)[:200])
+    return path
+
+
+def _find_tables(raw: Mapping[str, Any]) -> dict[str, tuple[list[Any], schema.Columns]]:
+    """Find every table of a result dict; of one that two analyses have, the later one is fuller."""
+    parts: list[tuple[str, Mapping[str, Any]]] = [("basic", raw)]
+    parts += [
+        (name, raw[name])
+        for name in dict.fromkeys([*schema.TABLES, *raw])
+        if name != "metadata" and isinstance(raw.get(name), Mapping)
+    ]
+    tables: dict[str, tuple[list[Any], schema.Columns]] = {}
+    for analysis, part in parts:
+        known = schema.TABLES.get(analysis, {})
+        order = [name for name in known if name in part]
+        order += [name for name in part if name not in known and isinstance(name, str)]
+        for name in order:
+            rows = part[name]
+            if isinstance(rows, list) and all(isinstance(row, Mapping) for row in rows):
+                tables[name] = (rows, known.get(name, {}))
+    return tables
+
+
+def _title(raw: Mapping[str, Any]) -> str | None:
+    return (raw.get("metadata") or {}).get("title")
+
+
+def _line(
+    row: Mapping[str, Any],
+    kind: str,
+    text: str,
+    line: int,
+    end_line: int | None = None,
+    character: str | None = None,
+) -> dict[str, Any]:
+    return {
+        "scene": row["scene"],
+        "line": line,
+        "end_line": end_line or line,
+        "kind": kind,
+        "character": character,
+        "text": text,
+    }
+
+
+def _folded(text: str) -> str:
+    """Fold case so that ŁÓDŹ finds Łódź, however its accents are stored."""
+    return unicodedata.normalize("NFC", text).casefold()
