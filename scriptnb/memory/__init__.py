@@ -7,22 +7,59 @@ supervisor that only asks for limits does not pay for the rest.
 from __future__ import annotations
 
 import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scriptnb.memory.batch import BatchProcessor
+    from scriptnb.memory.chunks import chunk_text
+    from scriptnb.memory.limits import (
+        Limit,
+        all_limits,
+        effective_limit,
+        process_memory,
+        process_share,
+        used,
+    )
+    from scriptnb.memory.manager import MemoryManager
+    from scriptnb.memory.monitor import memory_context, monitor_memory
+    from scriptnb.memory.watch import MemoryWatch
 
 _HOME = {
+    "BatchProcessor": "batch",
     "Limit": "limits",
+    "MemoryManager": "manager",
+    "MemoryWatch": "watch",
     "all_limits": "limits",
+    "chunk_text": "chunks",
     "effective_limit": "limits",
+    "memory_context": "monitor",
+    "monitor_memory": "monitor",
     "process_memory": "limits",
     "process_share": "limits",
     "used": "limits",
 }
 
-__all__ = sorted(_HOME)
+__all__ = [
+    "BatchProcessor",
+    "Limit",
+    "MemoryManager",
+    "MemoryWatch",
+    "all_limits",
+    "chunk_text",
+    "effective_limit",
+    "memory_context",
+    "monitor_memory",
+    "process_memory",
+    "process_share",
+    "used",
+]
 
 
 def __getattr__(name: str) -> object:
     if home := _HOME.get(name):
-        return getattr(importlib.import_module(f"scriptnb.memory.{home}"), name)
+        value = getattr(importlib.import_module(f"scriptnb.memory.{home}"), name)
+        globals()[name] = value
+        return value
     raise AttributeError(f"module 'scriptnb.memory' has no attribute {name!r}")
 
 

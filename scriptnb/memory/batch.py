@@ -1,0 +1,218 @@
+"""``BatchProcessor``: many items through one function, in batches that memory allows.
+
+Works in this process, one batch after the other, in order; what is to run in the background is the
+queue's business.
+"""
+
+from __future__ import annotations
+
+import inspect
+import logging
+import os
+import threading
+from collections.abc import Callable, Generator, Iterable, Sized
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from scriptnb.memory.limits import effective_limit, used
+from scriptnb.memory.manager import MemoryManager
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from scriptnb.memory.limits import Limit
+    from scriptnb.memory.watch import MemoryWatch
+
+#: Above this share of the limit that holds here, memory is short whatever the threshold says:
+#: the system's way of refusing the rest is to kill the process.
+FULL_SHARE = 0.9
+
+_logger = logging.getLogger("scriptnb")
+_Item = TypeVar("_Item")
+_Answer = TypeVar("_Answer")
+
+
+class BatchProcessor:
+    """Call a function on batches of items, with progress, and with smaller batches in need.
+
+    Memory is short when this process is above the threshold, or when 90% of the limit that holds
+    here (:func:`scriptnb.memory.effective_limit`) is used. Then garbage is collected and, if that
+    does not help, the next batch is half as long, down to one item. While memory is well, batches
+    double again up to `batch_size`.
+
+    Parameters
+    ----------
+    batch_size
+        The most items of a batch.
+    memory_threshold_mb
+        Megabytes (2**20 bytes) of RSS above which memory is short.
+    progress
+        Whether to show a progress bar; None shows one in a notebook and on a terminal only.
+
+    Examples
+    --------
+    >>> processor = BatchProcessor(batch_size=2)
+    >>> processor.process_in_batches(["a", "b", "c"], lambda batch: [x.upper() for x in batch])
+    ['A', 'B', 'C']
+    """
+
+    def __init__(
+        self,
+        batch_size: int = 100,
+        memory_threshold_mb: float = 1000,
+        *,
+        progress: bool | None = None,
+    ) -> None:
+        if isinstance(batch_size, bool) or not isinstance(batch_size, int):
+            raise TypeError(f"batch_size is {batch_size!r}; give a whole number of items")
+        if batch_size < 1:
+            raise ValueError(f"batch_size is {batch_size}; give at least 1 item")
+        self.batch_size = batch_size
+        self.memory_threshold_mb = memory_threshold_mb
+        self.memory = MemoryManager(memory_threshold_mb)
+        self.progress = progress
+
+    def process_in_batches(
+        self, items: Iterable[_Item], processor_func: Callable[[list[_Item]], list[_Answer]]
+    ) -> list[_Answer]:
+        """Give the results for all items, in the items' order.
+
+        Parameters
+        ----------
+        items
+            Anything to iterate over; read batch by batch.
+        processor_func
+            Takes a list of 1 to `batch_size` items, returns a list with one result for each.
+
+        Returns
+        -------
+        list
+            As long as `items`.
+
+        Raises
+        ------
+        TypeError, ValueError
+            When `processor_func` returns no list, or one of another length; the message names the
+            batch. Its own errors come through, with a note that names the batch.
+
+        Examples
+        --------
+        >>> BatchProcessor(batch_size=10).process_in_batches(range(5), lambda b: [-n for n in b])
+        [0, -1, -2, -3, -4]
+        """
+        return [answer for batch in self.iter_batches(items, processor_func) for answer in batch]
+
+    def iter_batches(
+        self, items: Iterable[_Item], processor_func: Callable[[list[_Item]], list[_Answer]]
+    ) -> Generator[list[_Answer], None, None]:
+        """Yield the results of one batch after the other, for what does not fit in memory.
+
+        A batch is read from `items` only when its results are asked for, and nothing of it is kept
+        afterwards. Parameters and errors are those of :meth:`process_in_batches`.
+
+        Yields
+        ------
+        list
+            The results of one batch, in the items' order; batches differ in length.
+
+        Examples
+        --------
+        >>> endless = iter(int, 1)
+        >>> batches = BatchProcessor(batch_size=3).iter_batches(endless, lambda batch: batch)
+        >>> next(batches)
+        [0, 0, 0]
+        >>> batches.close()
+        """
+        source = iter(items)
+        limit = effective_limit()
+        size, number, done = self.batch_size, 0, 0
+        with _progress_bar(len(items) if isinstance(items, Sized) else None, self.progress) as bar:
+            while True:
+                size = self._next_size(size, limit)
+                batch = list(islice(source, size))
+                if not batch:
+                    return
+                number, length = number + 1, len(batch)
+                where = f"batch {number} (items {done + 1} to {done + length})"
+                # In a list of one, and popped: while the caller holds these results or the next
+                # batch is at work, this frame holds nothing of them.
+                box = [_process(batch, processor_func, where)]
+                del batch
+                done += length
+                bar.update(length)
+                yield box.pop()
+
+    def batch_context(self, name: str) -> AbstractContextManager[MemoryWatch]:
+        """Log the memory that a block takes; above the threshold warn and collect.
+
+        As :meth:`MemoryManager.memory_context`, with the processor's threshold.
+
+        Examples
+        --------
+        >>> with BatchProcessor().batch_context("scenes") as memory:
+        ...     pass
+        >>> memory.name
+        'batch scenes'
+        """
+        return self.memory.memory_context(f"batch {name}")
+
+    def _next_size(self, size: int, limit: Limit) -> int:
+        if not self._is_short(limit):
+            return min(self.batch_size, size * 2)
+        # At one item nothing can be made smaller, and a collection before each item costs more
+        # than it gives: those on the way down have been.
+        if size > 1:
+            self.memory.force_garbage_collection()
+            if self._is_short(limit):
+                if size == self.batch_size:
+                    _logger.warning(
+                        "memory is short: %.0f MB in this process, threshold %.0f MB, "
+                        "limit %.0f MB (%s); batches get smaller than %d items",
+                        self.memory.get_memory_usage() / 2**20,
+                        self.memory_threshold_mb,
+                        limit.bytes / 2**20,
+                        limit.source,
+                        self.batch_size,
+                    )
+                return size // 2
+        return size
+
+    def _is_short(self, limit: Limit) -> bool:
+        if not self.memory.check_memory():
+            return True
+        return used(limit, [os.getpid()]) > FULL_SHARE * limit.bytes
+
+
+def _process(
+    batch: list[_Item], processor_func: Callable[[list[_Item]], list[_Answer]], where: str
+) -> list[_Answer]:
+    length = len(batch)  # before the function, which may change its list
+    try:
+        answers: Any = processor_func(batch)
+    except Exception as error:
+        error.add_note(f"This happened in {where}.")
+        raise
+    name = getattr(processor_func, "__name__", repr(processor_func))
+    if inspect.iscoroutine(answers):
+        answers.close()  # or Python complains later that it was never awaited
+    if not isinstance(answers, list | tuple):
+        raise TypeError(
+            f"{name} returned {type(answers).__name__} for {where}; "
+            f"return a list of {length} results, one for each item"
+        )
+    if len(answers) != length:
+        raise ValueError(
+            f"{name} returned {len(answers)} results for {where}; "
+            f"return {length}, one for each item"
+        )
+    return list(answers)
+
+
+def _progress_bar(total: int | None, progress: bool | None) -> Any:
+    from tqdm.auto import tqdm  # at first use: it picks the notebook's bar or the terminal's
+
+    # A class of our own, since these are the class's: no monitor thread that outlives the bar, and
+    # no multiprocessing lock, which would fix the process's start method.
+    bar: Any = type("Progress", (tqdm,), {"monitor_interval": 0})
+    bar.set_lock(threading.RLock())
+    return bar(total=total, unit="item", disable=None if progress is None else not progress)

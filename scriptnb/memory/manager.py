@@ -1,0 +1,155 @@
+"""``MemoryManager``: the memory of this process against a threshold, in one object.
+
+A face over the room's functions, which also work alone.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from scriptnb.memory import chunks, monitor, process
+from scriptnb.memory.limits import process_memory
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from scriptnb.memory.watch import MemoryWatch
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+class MemoryManager:
+    """Watch the memory of this process, and hand some back.
+
+    Parameters
+    ----------
+    memory_threshold_mb
+        Megabytes (2**20 bytes) of RSS that are too much.
+
+    Raises
+    ------
+    TypeError, ValueError
+        When the threshold is no number above 0.
+
+    Examples
+    --------
+    >>> manager = MemoryManager(memory_threshold_mb=100_000)
+    >>> manager.check_memory()
+    True
+    >>> with manager.memory_context("counting") as memory:
+    ...     total = sum(range(1000))
+    >>> memory.peak >= memory.before
+    True
+    """
+
+    def __init__(self, memory_threshold_mb: float = 1000) -> None:
+        self._threshold = monitor.threshold_bytes(memory_threshold_mb, "memory_threshold_mb")
+        self.memory_threshold_mb = memory_threshold_mb
+
+    def get_memory_usage(self) -> int:
+        """Give the RSS of this process, in bytes.
+
+        Examples
+        --------
+        >>> MemoryManager().get_memory_usage() > 1_000_000
+        True
+        """
+        return process.own_memory()
+
+    def check_memory(self) -> bool:
+        """Tell whether memory is well: True while this process is below the threshold.
+
+        Examples
+        --------
+        >>> MemoryManager(memory_threshold_mb=1).check_memory()
+        False
+        """
+        return process.own_memory() < self._threshold
+
+    def force_garbage_collection(self) -> int:
+        """Collect garbage and hand the freed memory back to the system.
+
+        Returns
+        -------
+        int
+            By how many bytes the RSS of this process fell; never negative.
+
+        Examples
+        --------
+        >>> MemoryManager().force_garbage_collection() >= 0
+        True
+        """
+        return process.collect()
+
+    def report(self, pids: Mapping[str, int] | Iterable[int] = ()) -> dict[str, int]:
+        """Give the RSS of this process and of others (a supervisor, its slots), in bytes.
+
+        Parameters
+        ----------
+        pids
+            Process ids, or names for them; those that are gone are left out.
+
+        Returns
+        -------
+        dict of str to int
+            ``"this process"`` first, then each by its name or as ``"process 1234"``.
+
+        Examples
+        --------
+        >>> list(MemoryManager().report({"supervisor": os.getppid()}))
+        ['this process', 'supervisor']
+        """
+        named = pids if isinstance(pids, Mapping) else {f"process {pid}": pid for pid in pids}
+        everybody = {"this process": os.getpid(), **named}
+        found = process_memory(everybody.values())
+        return {name: found[pid] for name, pid in everybody.items() if pid in found}
+
+    def chunk_text(self, text: str, chunk_size: int = 5000) -> list[str]:
+        r"""Cut a text into chunks at a blank line, else a line end, else a space.
+
+        As :func:`scriptnb.memory.chunk_text`.
+
+        Examples
+        --------
+        >>> MemoryManager().chunk_text("One.\n\nTwo.\n\nThree.", chunk_size=14)
+        ['One.\n\nTwo.\n\n', 'Three.']
+        """
+        return chunks.chunk_text(text, chunk_size)
+
+    def monitor_memory(self, threshold_mb: float | None = None) -> Callable[[_Function], _Function]:
+        """Decorate a function so that each call logs the memory it takes.
+
+        As :func:`scriptnb.memory.monitor_memory`.
+
+        Parameters
+        ----------
+        threshold_mb
+            Where to warn and collect; None means the manager's own threshold (1000 unless told).
+
+        Examples
+        --------
+        >>> @MemoryManager().monitor_memory(threshold_mb=4000)
+        ... def shout(text):
+        ...     return text.upper()
+        >>> shout("cut to:")
+        'CUT TO:'
+        """
+        return monitor.monitor_memory(
+            self.memory_threshold_mb if threshold_mb is None else threshold_mb
+        )
+
+    def memory_context(self, name: str) -> AbstractContextManager[MemoryWatch]:
+        """Log the memory that a block takes; above the manager's threshold warn and collect.
+
+        As :func:`scriptnb.memory.memory_context`.
+
+        Examples
+        --------
+        >>> with MemoryManager().memory_context("parsing") as memory:
+        ...     pass
+        >>> memory.name
+        'parsing'
+        """
+        return monitor.memory_context(name, self.memory_threshold_mb)
