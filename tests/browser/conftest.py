@@ -14,7 +14,6 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +25,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from lab import Lab, settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from playwright.sync_api import Browser
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -41,7 +42,7 @@ def _refuse(reason: str) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """The path of a Chromium."""
+    """Find a Chromium and return its path."""
     for module in ("playwright", "jupyterlab"):
         if find_spec(module) is None:
             _refuse(f"{module} is missing; install it with: pip install 'scriptnb[dev]'")
@@ -71,7 +72,7 @@ def browser(chromium: str) -> Iterator[Browser]:
 def lab_server(
     chromium: str, scriptnb_home: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[str, Path]]:
-    """A JupyterLab of this environment, with no configuration but ours; its address and folder."""
+    """Start a JupyterLab with no configuration but ours; give its address and folder."""
     base = tmp_path_factory.mktemp("lab")
     root = base / "root"
     root.mkdir()
@@ -126,7 +127,7 @@ def lab_server(
 
 @pytest.fixture
 def lab(browser: Browser, lab_server: tuple[str, Path]) -> Iterator[Lab]:
-    """A fresh page, 1280 by 900, on the shared server."""
+    """Open a fresh page, 1280 by 900, on the shared server."""
     url, root = lab_server
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.set_default_timeout(30_000)

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 import uuid
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import nbformat
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Locator, Page
 
 _READY = """() => {
@@ -69,6 +70,7 @@ class Lab:
         self.page.wait_for_selector(
             f"body[data-jp-theme-name='{_THEMES[theme]}']", state="attached"
         )
+        self.page.wait_for_selector("#jupyterlab-splash", state="detached")
         if not sidebar:
             self.page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
 
@@ -107,7 +109,7 @@ class Lab:
         )
 
     def output(self, index: int) -> Locator:
-        """What stands under one cell (never its source)."""
+        """Find what stands under one cell (never its source)."""
         return self.cell(index).locator(".jp-Cell-outputArea")
 
     def save(self) -> nbformat.NotebookNode:

@@ -1,0 +1,346 @@
+"""``%%analyze``, ``%analyze`` and ``%scriptnb``: thin adapters over a queue that knows no Jupyter.
+
+Reads a line of words, submits, shows a card. Every misuse raises one sentence, so that "Run all"
+stops there instead of going on with an earlier ``_task``.
+"""
+
+from __future__ import annotations
+
+import keyword
+import os
+import re
+import shlex
+import sys
+from argparse import ArgumentTypeError, Namespace
+from typing import TYPE_CHECKING, Any
+
+from IPython.core.error import UsageError
+from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
+from IPython.core.magic_arguments import argument, magic_arguments
+from traitlets import Float, Int, Unicode
+
+from scriptnb.analysis.registry import known_types
+from scriptnb.notebook import commands, sources
+from scriptnb.notebook.answer import CellLines
+from scriptnb.notebook.completion import Completion
+from scriptnb.notebook.pulse import PULSE
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from scriptnb.notebook.card import Card
+    from scriptnb.queue.handle import AnalysisTask
+
+_INTO = re.compile(r"--into[\s=]+([^\s=]+)")
+#: argparse's own sentences, and what a person can do with them.
+_UNKNOWN = re.compile(r"unrecognized arguments: (\S+)")
+
+
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise ArgumentTypeError(f"takes a whole number such as 1, not {text!r}") from None
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise ArgumentTypeError(f"takes a number such as 0 or 3, not {text!r}")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < float("inf"):
+        raise ArgumentTypeError(f"takes seconds such as 60, not {text!r}")
+    return value
+
+
+def _variable(text: str) -> str:
+    if not text.isidentifier() or keyword.iskeyword(text):
+        raise ArgumentTypeError(f"takes a variable's name such as draft, not {text!r}")
+    return text
+
+
+@magics_class
+class AnalyzeMagics(Magics):
+    """The magics, and what ``%config AnalyzeMagics`` sets.
+
+    Parameters
+    ----------
+    shell
+        The IPython that they are added to.
+    """
+
+    grace = Float(0.5, min=0.0, help="Seconds that a cell waits for a quick result.").tag(
+        config=True
+    )
+    analysis_type = Unicode("basic", help="The analysis when a magic names none.").tag(config=True)
+    priority = Int(1, help="The priority when a magic names none; lower runs first.").tag(
+        config=True
+    )
+
+    def __init__(self, shell: InteractiveShell) -> None:
+        super().__init__(shell)
+        # Of each cell: the request that ran it last, and the cards that this run has shown.
+        self._cards: dict[str, tuple[str, list[Card]]] = {}
+
+    @magic_arguments()
+    @argument(
+        "words",
+        nargs="*",
+        metavar="TYPE | FILE",
+        help="The analysis (basic when left out); with one percent sign then files and folders.",
+    )
+    @argument("--from", dest="variable", metavar="VAR", help="Analyse what this variable holds.")
+    @argument("--sample", metavar="NAME", help="Analyse a script that comes with scriptnb.")
+    @argument("--priority", "-p", type=_whole, metavar="N", help="Lower runs first.")
+    @argument("--wait", "-w", action="store_true", help="Wait for the result; fail if it fails.")
+    @argument("--into", type=_variable, metavar="VAR", help="Bind the handle to this name, too.")
+    @argument("--timeout", type=_seconds, metavar="S", help="Stop a run after these seconds.")
+    @argument("--retries", type=_count, metavar="N", help="Run again after a crash, so often.")
+    @argument("--format", metavar="F", help="The script's format, when it is not recognised.")
+    @argument("--language", metavar="L", help="The script's language, such as en or pl.")
+    @argument("--no-cache", action="store_true", help="Compute anew what was computed before.")
+    @argument("--help", "-h", action="store_true", help="Show this.")
+    @line_cell_magic
+    def analyze(self, line: str, cell: str | None = None) -> None:
+        """Analyse scripts in the background; the result comes into this cell.
+
+        Write ``%%analyze`` above a script in a cell, or ``%analyze`` before files, folders and
+        patterns. The work runs in other processes while you go on. ``_task`` is its handle:
+        ``_task.result()`` waits and gives the tables, and so does ``_task.scenes``.
+        """
+        signs = "%analyze" if cell is None else "%%analyze"
+        asked_for = self._parse(signs, line, cell)
+        if asked_for.help:
+            print(self.analyze.__doc__)  # noqa: T201 - as every magic's help does
+            return
+        analysis_type, scripts = self._what(asked_for, cell)
+        options = self._options(asked_for)
+        from scriptnb.notebook.submit import submit
+
+        request, earlier = self._earlier_cards()
+        for card in earlier:
+            card.dismiss()
+        lines = None if cell is None else CellLines(self._lines_above())
+        card = submit(scripts, analysis_type, lines=lines, **options)
+        self._remember(request, card)
+        task: AnalysisTask | list[AnalysisTask] = card.tasks
+        if len(card.tasks) == 1 and asked_for.alone:
+            task = card.tasks[0]
+        self.shell.user_ns["_task"] = task
+        if asked_for.into:
+            self.shell.user_ns[asked_for.into] = task
+        self._show(card, wait=asked_for.wait or os.environ.get("SCRIPTNB_WAIT") == "1")
+
+    @magic_arguments()
+    @argument("command", nargs="?", metavar="COMMAND", help=", ".join(commands.COMMANDS))
+    @argument("task", nargs="?", metavar="ID", help="A task; the latest when left out.")
+    @argument(
+        "--everything", action="store_true", help="With clear: erase every text and result, too."
+    )
+    @argument("--help", "-h", action="store_true", help="Show this.")
+    @line_magic
+    def scriptnb(self, line: str) -> object:
+        """See and steer the queue that all notebooks of this environment share."""
+        found = _parsed("%scriptnb", self.scriptnb.parser, line)
+        if found.help:
+            print(self.scriptnb.__doc__)  # noqa: T201
+            return None
+        command = commands.COMMANDS.get(found.command or "status")
+        if command is None:
+            raise UsageError(
+                f"%scriptnb has no {found.command!r}; "
+                f"it has: {', '.join(commands.COMMANDS)} (%scriptnb? explains them)"
+            )
+        if found.everything and found.command != "clear":
+            raise UsageError("--everything belongs to %scriptnb clear")
+        if found.task and found.command not in {"cancel", "retry"}:
+            raise UsageError(f"%scriptnb {found.command} takes no task")
+        from scriptnb.queue import default_manager
+
+        return command(default_manager(), found.task, everything=found.everything)
+
+    def _parse(self, signs: str, line: str, cell: str | None) -> Namespace:
+        # First of all: whatever goes wrong below, no later cell takes an old task for this one.
+        self.shell.user_ns.pop("_task", None)
+        if found := _INTO.search(line):
+            self.shell.user_ns.pop(found[1], None)
+        asked_for = _parsed(signs, self.analyze.parser, line)
+        named = [flag for flag in ("variable", "sample") if getattr(asked_for, flag)]
+        if cell is not None and named:
+            raise UsageError(
+                "%%analyze takes the script that stands below it; "
+                "for --from and --sample write %analyze (one percent sign)"
+            )
+        if len(named) == 2:
+            raise UsageError("choose one of --from and --sample")
+        return asked_for
+
+    def _what(self, asked_for: Namespace, cell: str | None) -> tuple[str, list[sources.Asked]]:
+        """Find the analysis and the scripts; `asked_for.alone` tells whether one was asked for."""
+        types = known_types()
+        words: list[str] = list(asked_for.words)
+        analysis_type = words.pop(0) if words and words[0] in types else self.analysis_type
+        asked_for.alone = True
+        if cell is not None:
+            if words and (words[0] in types or len(words) > 1):
+                raise UsageError(f"%%analyze takes one analysis; there is {words[0]!r} too much")
+            if words:
+                raise UsageError(
+                    f"%%analyze: there is no analysis {words[0]!r}; choose one of: "
+                    f"{', '.join(types)} (to analyse a file write %analyze, one percent sign)"
+                )
+            return analysis_type, [sources.from_cell(cell)]
+        if asked_for.variable or asked_for.sample:
+            if words:
+                raise UsageError(
+                    f"%analyze: there is no analysis {words[0]!r}, and no file goes with --from "
+                    f"or --sample; choose one of: {', '.join(types)}"
+                )
+            if asked_for.sample:
+                return analysis_type, [sources.from_sample(asked_for.sample)]
+            variables = self.shell.user_ns
+            asked_for.alone = not isinstance(variables.get(asked_for.variable), (list, tuple))
+            return analysis_type, sources.from_variable(asked_for.variable, variables)
+        scripts = sources.from_words(words, types)
+        asked_for.alone = len(scripts) == 1
+        return analysis_type, scripts
+
+    def _options(self, asked_for: Namespace) -> dict[str, Any]:
+        return {
+            "priority": self.priority if asked_for.priority is None else asked_for.priority,
+            "task_timeout": asked_for.timeout,
+            "max_retries": asked_for.retries,
+            "format": asked_for.format,
+            "language": asked_for.language,
+            "use_cache": not asked_for.no_cache,
+        }
+
+    def _show(self, card: Card, *, wait: bool) -> None:
+        try:
+            card.show(self.grace)
+            if wait:
+                card.wait()
+        except KeyboardInterrupt:
+            raise StoppedWaiting(
+                "stopped waiting; the work goes on, and its card will show the result "
+                "(%scriptnb cancel ends the work)"
+            ) from None
+        if wait and (failure := card.failure()):
+            raise failure
+
+    # -- which cell asks, and where its script begins
+
+    def _request(self) -> dict[str, Any]:
+        get_parent = getattr(self.shell, "get_parent", None)
+        return (get_parent() or {}) if get_parent is not None else {}
+
+    def _earlier_cards(self) -> tuple[tuple[str, str], list[Card]]:
+        """Name this cell and this run of it; give the cards that an earlier run has shown."""
+        request = self._request()
+        metadata = request.get("metadata") or {}
+        cell = str(metadata.get("cellId") or metadata.get("cell_id") or "")
+        run = str((request.get("header") or {}).get("msg_id", ""))
+        last_run, cards = self._cards.get(cell, ("", []))
+        return (cell, run), cards if cell and last_run != run else []
+
+    def _remember(self, request: tuple[str, str], card: Card) -> None:
+        cell, run = request
+        if not cell:
+            return
+        last_run, cards = self._cards.get(cell, ("", []))
+        self._cards[cell] = (run, [*cards, card] if last_run == run else [card])
+
+    def _lines_above(self) -> int:
+        """Count the cell's lines above the script: blank ones may stand before the magic."""
+        code = str((self._request().get("content") or {}).get("code", ""))
+        for number, line in enumerate(code.splitlines(), 1):
+            if line.strip():
+                return number
+        return 1
+
+
+class StoppedWaiting(KeyboardInterrupt):
+    """The Stop button ended a wait; shown as one sentence."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
+def _parsed(signs: str, parser: Any, line: str) -> Namespace:
+    """Split and parse a magic's line, or say what is wrong with it in one sentence."""
+    try:
+        # Paths of Windows are written with backslashes, which POSIX rules would eat.
+        words = shlex.split(line, posix=sys.platform != "win32")
+    except ValueError:
+        raise UsageError(f"{signs}: a quotation mark in {line!r} is not closed") from None
+    try:
+        found: Namespace = parser.parse_args(words)
+    except UsageError as error:
+        said = str(error)
+        if unknown := _UNKNOWN.search(said):
+            word = unknown[1]
+            if not word.startswith("-"):
+                raise UsageError(f"{signs}: {word!r} is one word too much") from None
+            flags = sorted({flag for flag in parser._option_string_actions if flag[:2] == "--"})  # noqa: SLF001
+            raise UsageError(
+                f"{signs} has no flag {word}; it has: {', '.join(flags)} ({signs}? explains them)"
+            ) from None
+        said = re.sub(r"^argument (?:-\w/)?(--\w+)(?:/-\w)?: ", r"\1 ", said)
+        raise UsageError(f"{signs}: {said} ({signs}? explains the flags)") from None
+    return found
+
+
+_LOADED: dict[int, tuple[AnalyzeMagics, Completion]] = {}
+
+
+def load(shell: InteractiveShell) -> None:
+    """Add the magics, their completion and their ``%config`` to a shell."""
+    if id(shell) in _LOADED:
+        return
+    magics = AnalyzeMagics(shell)
+    shell.register_magics(magics)
+    completion = Completion(
+        shell, {"analyze": magics.analyze.parser, "scriptnb": magics.scriptnb.parser}
+    )
+    completion.install()
+    shell.input_transformers_cleanup.append(_give_empty_cells_a_body)
+    # What a cell has waited for stands in the notebook before that cell counts as done: whoever
+    # executes a notebook without a page reads no output after that.
+    shell.events.register("post_run_cell", _settle)
+    _LOADED[id(shell)] = (magics, completion)
+
+
+def unload(shell: InteractiveShell) -> None:
+    """Take all of it away again; tasks under way go on."""
+    loaded = _LOADED.pop(id(shell), None)
+    if loaded is None:
+        return
+    magics, completion = loaded
+    completion.remove()
+    shell.configurables.remove(magics)
+    shell.input_transformers_cleanup.remove(_give_empty_cells_a_body)
+    shell.events.unregister("post_run_cell", _settle)
+    for kind in ("line", "cell"):
+        for name in ("analyze", "scriptnb"):
+            shell.magics_manager.magics[kind].pop(name, None)
+
+
+def _give_empty_cells_a_body(lines: list[str]) -> list[str]:
+    """Let ``%%analyze --help`` and an empty ``%%analyze`` reach us.
+
+    IPython refuses a cell magic without a body before any magic is called, so that neither help
+    would be shown nor an old ``_task`` cleared.
+    """
+    if len(lines) == 1 and re.match(r"%%analyze(\s|$)", lines[0]):
+        return [lines[0].rstrip("\n") + "\n", "\n"]
+    return lines
+
+
+def _settle(_result: object) -> None:
+    PULSE.settle()

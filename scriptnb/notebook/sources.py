@@ -1,0 +1,157 @@
+"""What the words after ``%analyze`` name: files, globs, folders, a variable, a sample.
+
+Turns words into sources that the queue takes, or into one sentence that says what is wrong. Knows
+the shell's variables as a mapping; knows no queue, no card and no IPython but its `UsageError`.
+"""
+
+from __future__ import annotations
+
+import glob
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from IPython.core.error import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from scriptnb.screenplay import Screenplay
+
+_GLOB_SIGNS = frozenset("*?[")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One script that somebody asked for."""
+
+    #: What its card calls it until its own title is known.
+    label: str
+    #: A path, a text, or a script already read.
+    source: Path | str | Screenplay
+
+
+def extensions() -> tuple[str, ...]:
+    """Name the extensions of every format that is read."""
+    from scriptnb.screenplay.formats import TABLE
+
+    return tuple(extension for row in TABLE for extension in row.extensions)
+
+
+def from_cell(text: str) -> Asked:
+    """Take the script that stands in a cell."""
+    if not text.strip():
+        raise UsageError(
+            "the cell is empty: write or paste a script below %%analyze, "
+            "or name a file with %analyze FILE"
+        )
+    return Asked("this cell", text)
+
+
+def from_words(words: Sequence[str], types: Sequence[str]) -> list[Asked]:
+    """Find the files that words name; `types` is for the sentence when there are none.
+
+    A folder stands for the scripts in it and in its folders; a word with ``*``, ``?`` or ``[``
+    for the files that it matches, unless a file has just that name.
+    """
+    if not words:
+        raise UsageError(
+            "nothing to analyse: name a file, a folder or a pattern such as drafts/*.fountain, "
+            "a variable with --from, a sample with --sample, or write %%analyze above a script"
+        )
+    paths: list[Path] = []
+    for word in words:
+        paths += _matching(word, types, alone=len(words) == 1)
+    # The same file named twice is one script.
+    paths = list({path.resolve(): path for path in paths}.values())
+    labels = _labels(paths)
+    return [Asked(labels[path], path) for path in paths]
+
+
+def from_variable(name: str, variables: Mapping[str, Any]) -> list[Asked]:
+    """Take the script that a variable holds: a text, a path, a `Screenplay`, or a list of them."""
+    if name not in variables:
+        raise UsageError(f"--from {name}: there is no variable {name!r}; assign it first")
+    value = variables[name]
+    if not isinstance(value, (list, tuple)):
+        return [_from_value(name, value)]
+    if not value:
+        raise UsageError(f"--from {name}: the list is empty")
+    return [_from_value(f"{name}[{index}]", each) for index, each in enumerate(value)]
+
+
+def from_sample(name: str) -> Asked:
+    """Take one of the scripts that come with scriptnb."""
+    from scriptnb import samples
+
+    if name not in samples.names():
+        raise UsageError(
+            f"--sample {name}: there is no such sample; choose one of: {', '.join(samples.names())}"
+        )
+    return Asked(name, samples.path(name))
+
+
+def _from_value(name: str, value: object) -> Asked:
+    from scriptnb.screenplay import Screenplay
+
+    if isinstance(value, Screenplay):
+        return Asked(name, value)
+    if isinstance(value, str) and len(value.splitlines()) > 1:
+        return Asked(name, value)
+    if isinstance(value, str) and not value.strip():
+        raise UsageError(f"--from {name}: the text is empty")
+    if isinstance(value, (str, Path)):
+        path = Path(value).expanduser()
+        if not path.is_file():
+            raise UsageError(
+                f"--from {name}: there is no file {str(value)!r} (a text of one line is a path)"
+            )
+        return Asked(path.name, path)
+    raise UsageError(
+        f"--from {name}: the variable holds a {type(value).__name__}; "
+        "it must hold a text, a path, a Screenplay, or a list of them"
+    )
+
+
+def _matching(word: str, types: Sequence[str], *, alone: bool) -> list[Path]:
+    path = Path(word).expanduser()
+    if path.is_dir():
+        found = _inside(path)
+        if not found:
+            raise UsageError(
+                f"{word}: this folder holds no script; scripts end in {', '.join(extensions())}"
+            )
+        return found
+    if path.exists():
+        return [path]
+    if _GLOB_SIGNS & set(word):
+        hits = sorted(Path(hit) for hit in glob.glob(str(path), recursive=True))  # noqa: PTH207
+        if files := [hit for hit in hits if hit.is_file()]:
+            return files
+        raise UsageError(f"{word}: no file matches in {Path.cwd()}")
+    if alone and not path.suffix and len(path.parts) == 1:
+        raise UsageError(
+            f"{word}: neither a file or folder in {Path.cwd()} "
+            f"nor an analysis (there are: {', '.join(types)})"
+        )
+    raise UsageError(f"{word}: there is no such file or folder in {Path.cwd()}")
+
+
+def _inside(folder: Path) -> list[Path]:
+    known = extensions()
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.suffix.lower() in known
+        and path.is_file()
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    )
+
+
+def _labels(paths: Sequence[Path]) -> dict[Path, str]:
+    names = [path.name for path in paths]
+    # Two files of one name are told apart by their folders.
+    return {
+        path: path.name if names.count(path.name) == 1 else str(Path(path.parent.name, path.name))
+        for path in paths
+    }
