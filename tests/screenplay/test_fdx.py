@@ -9,7 +9,7 @@ import pytest
 from scriptnb.errors import ScriptReadError
 from scriptnb.screenplay.formats import fdx
 from scriptnb.screenplay.formats.base import Draft, Source
-from scriptnb.screenplay.reading import parse_bytes
+from scriptnb.screenplay.reading import parse_bytes, read_script
 
 DATA = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "scripts"
 
@@ -211,6 +211,23 @@ def test_real_files_are_covered_line_by_line(name: str) -> None:
     covered = {n for e in script.elements for n in range(e.line, e.end_line + 1)}
     lines = script.text.split("\n")
     assert {n + 1 for n, line in enumerate(lines) if line.strip()} <= covered
+
+
+def test_one_feature_saved_in_two_formats_is_one_script() -> None:
+    if not DATA.exists():
+        pytest.skip("the shared scripts are not beside the repository")
+    fountain, final_draft = (
+        [(e.kind, e.text) for e in read_script(DATA / name).elements if e.kind != "title_page"]
+        for name in ("big_fish.fountain", "big_fish.fdx")
+    )
+    # The files' own differences: the page break after the motto is in the Fountain alone, and two
+    # headings that begin with EXT/INT are paragraphs of the type Action in the Final Draft file.
+    fountain.remove(("page_break", ""))
+    differing = [pair for pair in zip(fountain, final_draft, strict=True) if pair[0] != pair[1]]
+    assert len(differing) == 2
+    for (kind, text), other in differing:
+        assert (kind, text[:8]) == ("scene_heading", "EXT/INT.")
+        assert other == ("action", text)
 
 
 def test_final_drafts_and_fade_ins_save_of_one_script_agree() -> None:

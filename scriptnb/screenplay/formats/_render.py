@@ -13,7 +13,7 @@ import msgspec
 from scriptnb.screenplay.model import Element, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
 #: An emphasised stretch of an element's text: (start, end, style).
 Span = tuple[int, int, str]
@@ -98,10 +98,11 @@ def render(title_page: dict[str, list[str]], pieces: Iterable[Piece]) -> tuple[s
     """Lay the script out; give the text and its elements, scenes not yet numbered."""
     lines: list[str] = []
     elements: list[Element] = []
-    for block in _title_blocks(title_page):
+    for key, values in title_page.items():
         start = len(lines) + 1
-        lines.extend(block)
-        elements.append(Element("title_page", "\n".join(block), start, len(lines)))
+        text = "\n".join(values)
+        lines.extend([f"{key}: {text}"] if len(values) == 1 else [f"{key}:", *_indented(text)])
+        elements.append(Element("title_page", text, start, len(lines)))
     before: str | None = None
     for piece in pieces:
         tight = piece.kind in _TIGHT and before in _SPEECH
@@ -127,12 +128,8 @@ def render(title_page: dict[str, list[str]], pieces: Iterable[Piece]) -> tuple[s
     return "\n".join(lines) + "\n" if lines else "", elements
 
 
-def _title_blocks(title_page: dict[str, list[str]]) -> Iterator[list[str]]:
-    for key, values in title_page.items():
-        if len(values) == 1 and "\n" not in values[0]:
-            yield [f"{key}: {values[0]}"]
-        else:
-            yield [f"{key}:", *(f"    {line}" for value in values for line in value.split("\n"))]
+def _indented(text: str) -> list[str]:
+    return [f"    {line}" for line in text.split("\n")]
 
 
 def _lines(piece: Piece) -> list[str]:
