@@ -97,12 +97,15 @@ def for_files(table: pd.DataFrame) -> pd.DataFrame:
     Lists are joined by ``"; "``. A text that a spreadsheet would run as a formula (it starts
     with ``= + - @``) gets an apostrophe before it; numbers stay numbers.
     """
-    written = table.copy()
-    written.columns = pd.Index([_safe(name) for name in table.columns])
+    columns = {}
     for position, dtype in enumerate(table.dtypes):
+        column = table.iloc[:, position]
         if dtype == "object" or isinstance(dtype, pd.StringDtype):
-            cells = [_safe(value) for value in table.iloc[:, position]]
-            written.isetitem(position, pd.array(cells, dtype="object"))
+            cells = [_safe(value) for value in column]
+            column = pd.Series(cells, index=table.index, dtype="object")
+        columns[position] = column
+    written = pd.DataFrame(columns, index=table.index)
+    written.columns = pd.Index([_safe(name) for name in table.columns], dtype="object")
     if table.index.name is not None:
         written.index = pd.Index([_safe(value) for value in table.index], name=table.index.name)
     return written

@@ -22,6 +22,8 @@ class Merger:
     aliases
         ``{alias: name}`` or ``{name: [alias, ...]}``, mixed as you like; case does not matter.
         None merges nothing.
+    characters
+        The names that the script has: they keep the script's spelling.
 
     Raises
     ------
@@ -35,7 +37,8 @@ class Merger:
     ('DR. SMITH', 'MARY')
     """
 
-    def __init__(self, aliases: Mapping[Any, Any] | None) -> None:
+    def __init__(self, aliases: Mapping[Any, Any] | None, characters: Iterable[str] = ()) -> None:
+        self._spelled = {names.key(name): name for name in characters}
         #: key of an alias -> (the alias as written, the name it stands for)
         self._to: dict[str, tuple[str, str]] = {}
         for alias, name in _pairs(aliases):
@@ -49,7 +52,10 @@ class Merger:
 
     def __call__(self, name: str) -> str:
         """Return the name that ``name`` is counted under."""
-        return self._follow(name) if self._to else name
+        if not self._to:
+            return name
+        name = self._follow(name)
+        return self._spelled.get(names.key(name), name)
 
     def _follow(self, name: str) -> str:
         seen = set()
@@ -60,10 +66,9 @@ class Merger:
             name = self._to[key][1]
         return name
 
-    def unknown(self, characters: Iterable[str]) -> list[str]:
+    def unknown(self) -> list[str]:
         """List the aliases, as the user wrote them, that nobody in the script has."""
-        there = {names.key(name) for name in characters}
-        return [alias for key, (alias, _) in self._to.items() if key not in there]
+        return [alias for key, (alias, _) in self._to.items() if key not in self._spelled]
 
 
 def _pairs(aliases: Mapping[Any, Any] | None) -> list[tuple[str, str]]:

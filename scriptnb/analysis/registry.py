@@ -10,8 +10,8 @@ from __future__ import annotations
 import functools
 import importlib
 from collections.abc import Callable, Iterator, Mapping
-from importlib.metadata import entry_points
-from typing import TYPE_CHECKING, Any, Protocol
+from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from scriptnb import __version__
 from scriptnb.errors import OptionError, UnknownAnalysisError
@@ -65,7 +65,11 @@ class Inputs(Mapping[str, ResultDict]):
 
 
 class Analyzer(Protocol):
-    """What the registry asks of an analyzer; ``options`` (names it takes) may be absent."""
+    """What the registry asks of an analyzer.
+
+    It may also have ``options``, the names of the options that it takes (without it, it takes
+    any), and ``check_options(options)``, which raises `OptionError` for a value it cannot take.
+    """
 
     name: str
     version: str
@@ -97,11 +101,28 @@ def analyzer(name: str) -> Analyzer:
         return made
     for point in entry_points(group=GROUP):
         if point.name == name and name != FULL:
-            loaded = point.load()
-            return loaded() if isinstance(loaded, type) else loaded  # type: ignore[no-any-return]
+            return _load(point)
     raise UnknownAnalysisError(
         f"there is no analysis {name!r}; choose one of: {', '.join(known_types())}"
     )
+
+
+def _load(point: EntryPoint) -> Analyzer:
+    """Load a third party's analyzer and see that it is one."""
+    whose = f"the analysis {point.name!r} ({point.value})"
+    try:
+        loaded = point.load()
+        made: Any = loaded() if isinstance(loaded, type) else loaded
+    except Exception as error:
+        raise UnknownAnalysisError(
+            f"{whose} cannot be loaded: {type(error).__name__}: {error}; "
+            "update or uninstall its package"
+        ) from error
+    lacks = [part for part in ("name", "version", "requires", "run") if not hasattr(made, part)]
+    if lacks or made.name != point.name:
+        wrong = f"has no {lacks[0]!r}" if lacks else f"calls itself {made.name!r}"
+        raise UnknownAnalysisError(f"{whose} {wrong}; update or uninstall its package")
+    return cast("Analyzer", made)
 
 
 def plan(analysis_type: str) -> list[Analyzer]:
@@ -110,15 +131,26 @@ def plan(analysis_type: str) -> list[Analyzer]:
 
     def add(name: str, asked_by: tuple[str, ...]) -> None:
         if name in asked_by:
+            circle = asked_by[asked_by.index(name) :]
             raise UnknownAnalysisError(
-                f"the analyses {', '.join(asked_by)} require each other in a circle"
+                f"the analyses {', '.join(circle)} require each other in a circle"
             )
         if name not in ordered:
-            found = analyzer(name)
+            try:
+                found = analyzer(name)
+            except UnknownAnalysisError as error:
+                if not asked_by:
+                    raise
+                raise UnknownAnalysisError(f"{asked_by[-1]!r} requires {name!r}: {error}") from None
             for required in found.requires:
                 add(required, (*asked_by, name))
             ordered[name] = found
 
+    if not isinstance(analysis_type, str):
+        raise UnknownAnalysisError(
+            f"an analysis is asked for by its name, not by {type(analysis_type).__name__}; "
+            f"choose one of: {', '.join(known_types())}"
+        )
     for name in BUILT_IN if analysis_type == FULL else (analysis_type,):
         add(name, ())
     return list(ordered.values())
@@ -132,16 +164,18 @@ def check(analysis_type: str, options: Mapping[str, Any]) -> None:
     UnknownAnalysisError
         For an unknown type.
     OptionError
-        For an option that no analyzer of the type's plan takes.
+        For an option that no analyzer of the type's plan takes, or a value that one cannot take.
     """
     analyzers = plan(analysis_type)
     taken: set[str] = set()
+    anything = False
     for each in analyzers:
         names = getattr(each, "options", None)
-        if names is None:
-            return  # an analyzer that does not say what it takes takes anything
-        taken |= set(names)
-    if unknown := sorted(set(options) - taken):
+        anything = anything or names is None
+        taken |= set(names or ())
+        if check_options := getattr(each, "check_options", None):
+            check_options(options)
+    if (unknown := sorted(set(options) - taken)) and not anything:
         accepts = f"it takes: {', '.join(sorted(taken))}" if taken else "it takes none"
         raise OptionError(f"{analysis_type!r} has no option {unknown[0]!r}; {accepts}")
 
@@ -189,9 +223,18 @@ def run(
                 progress(base + share / len(analyzers), message)
 
         step(0.0, each.name)
-        inputs.add(each.name, each.run(inputs, options, step))
+        found = each.run(inputs, options, step)
+        if not isinstance(found, dict):
+            raise TypeError(f"the analysis {each.name!r} returned {type(found).__name__}, no dict")
+        inputs.add(each.name, found)
+    if progress is not None:
+        progress(1.0, "done")
     result = dict(inputs.get("basic", {}))
-    result.update((name, found) for name, found in inputs.items() if name != "basic")
+    for name, found in inputs.items():
+        if name in result:
+            raise UnknownAnalysisError(f"an analysis cannot be called {name!r}: a table is")
+        if name != "basic":
+            result[name] = found
     # How the result was made travels with it, into the journal and out again.
     result["metadata"] = {
         **result.get("metadata", {}),
