@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import psutil
 
 from scriptnb.memory.cgroups import group_usage, limited_groups
+from scriptnb.memory.sizes import process_sizes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,7 +27,7 @@ Source = Literal["cgroup v2", "cgroup v1", "MEM_LIMIT", "RLIMIT_AS", "RAM"]
 
 _VARIABLE: Final = "MEM_LIMIT"
 _UNITS = {"": 0, "K": 1, "M": 2, "G": 3, "T": 4}
-_SIZE = re.compile(r"\s*(\d+(?:\.\d*)?)\s*([KMGT]?)(?:I?B)?\s*", re.IGNORECASE)
+_SIZE = re.compile(r"\s*(\d+(?:\.\d*)?)\s*([KMGT]?)I?B?\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def used(limit: Limit | None = None, pids: Iterable[int] | None = None) -> int:
     elif limit.source == _VARIABLE:
         return sum(process_memory(_sharing_pids() if pids is None else pids).values())
     elif limit.source == "RLIMIT_AS":
-        sizes = (_sizes(pid) for pid in ([os.getpid()] if pids is None else pids))
+        sizes = (process_sizes(pid) for pid in ([os.getpid()] if pids is None else pids))
         return max((size[1] for size in sizes if size), default=0)
     memory = psutil.virtual_memory()
     return int(memory.total - memory.available)
@@ -160,7 +161,7 @@ def process_memory(pids: Iterable[int]) -> dict[int, int]:
     >>> process_memory([2**31 - 1])
     {}
     """
-    found = ((pid, _sizes(pid)) for pid in pids)
+    found = ((pid, process_sizes(pid)) for pid in pids)
     return {pid: sizes[0] for pid, sizes in found if sizes}
 
 
@@ -210,21 +211,13 @@ def parse_size(text: str) -> int | None:
 
 def _address_space_limit() -> int | None:
     # macOS knows the number and ignores it; Windows has no such thing.
-    if sys.platform != "linux":
-        return None
-    import resource
+    if sys.platform == "linux":
+        import resource
 
-    soft, _ = resource.getrlimit(resource.RLIMIT_AS)
-    return soft if soft > 0 and soft != resource.RLIM_INFINITY else None
-
-
-def _sizes(pid: int) -> tuple[int, int] | None:
-    """Give a process's RSS and address space in bytes; None when it cannot be seen."""
-    try:
-        info = psutil.Process(pid).memory_info()
-    except (psutil.Error, OSError, ValueError):
-        return None
-    return int(info.rss), int(info.vms)
+        soft, _ = resource.getrlimit(resource.RLIMIT_AS)
+        if soft > 0 and soft != resource.RLIM_INFINITY:
+            return soft
+    return None
 
 
 def _sharing_pids() -> list[int]:

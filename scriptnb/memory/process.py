@@ -13,20 +13,22 @@ from typing import TYPE_CHECKING
 
 import psutil
 
+from scriptnb.memory.sizes import process_sizes
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
 def own_memory() -> int:
-    """Give the RSS of this process in bytes.
+    """Give the RSS of this process in bytes; 0 where the system does not tell.
 
     Examples
     --------
     >>> own_memory() > 1_000_000
     True
     """
-    # A new object each time: a kept one would speak of the parent after a fork.
-    return int(psutil.Process(os.getpid()).memory_info().rss)
+    sizes = process_sizes(os.getpid())
+    return sizes[0] if sizes else 0
 
 
 def lifetime_peak() -> int:
@@ -41,10 +43,11 @@ def lifetime_peak() -> int:
     """
     if sys.platform == "win32":
         return int(psutil.Process(os.getpid()).memory_info().peak_wset)
-    import resource
+    else:  # noqa: RET505  # mypy reads it so on every platform
+        import resource
 
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return peak if sys.platform == "darwin" else peak * 1024
 
 
 def collect() -> int:
