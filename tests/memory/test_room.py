@@ -1,0 +1,60 @@
+"""The room as a whole: a leaf, light, with every name in place."""
+
+from __future__ import annotations
+
+import scriptnb
+import scriptnb.memory
+
+
+def test_every_public_name_is_there():
+    assert all(hasattr(scriptnb.memory, name) for name in scriptnb.memory.__all__)
+    assert set(scriptnb.memory._HOME) == set(scriptnb.memory.__all__) == set(dir(scriptnb.memory))
+    assert scriptnb.MemoryManager is scriptnb.memory.MemoryManager
+    assert scriptnb.BatchProcessor is scriptnb.memory.BatchProcessor
+    assert not hasattr(scriptnb.memory, "no_such_name")
+
+
+def test_the_room_imports_nothing_else_of_ours(fresh_python):
+    loaded = fresh_python(
+        """
+        import json, sys
+        import scriptnb.memory
+        for name in scriptnb.memory.__all__:
+            getattr(scriptnb.memory, name)
+        print(json.dumps([name for name in sys.modules if name.startswith("scriptnb.")]))
+        """
+    )
+    assert all(name.startswith("scriptnb.memory") for name in loaded)
+
+
+def test_asking_for_limits_loads_limits_only(fresh_python):
+    loaded = fresh_python(
+        """
+        import json, sys
+        from scriptnb.memory.limits import effective_limit
+        effective_limit()
+        print(json.dumps([name for name in sys.modules if name.startswith("scriptnb.memory.")]))
+        """
+    )
+    assert sorted(loaded) == [
+        "scriptnb.memory.cgroups",
+        "scriptnb.memory.limits",
+        "scriptnb.memory.sizes",
+    ]
+
+
+def test_nothing_fails_at_import_without_the_unix_modules(fresh_python):
+    """As on Windows: no `resource`, no fork hooks."""
+    assert fresh_python(
+        """
+        import os, sys
+        import psutil, tqdm.auto, ctypes, asyncio, threading, inspect
+        sys.modules["resource"] = None
+        del os.register_at_fork
+        sys.platform = "win32"
+        import scriptnb.memory
+        for name in scriptnb.memory.__all__:
+            getattr(scriptnb.memory, name)
+        print(scriptnb.memory.effective_limit().bytes)
+        """
+    )
