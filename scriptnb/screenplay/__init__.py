@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from scriptnb.screenplay.reading import parse_bytes, parse_script, read_script
     from scriptnb.screenplay.screenplay import Screenplay
 
+#: Part of every result's content key: change it with what any reader makes of a script.
+PARSER_VERSION = "1"
+
 _HOME = {
     "Dialogue": "model",
     "Element": "model",
@@ -25,8 +28,8 @@ _HOME = {
 }
 
 __all__ = [
-    "Dialogue", "Element", "Problem", "Scene", "Screenplay", "parse_bytes", "parse_script",
-    "read_script",
+    "PARSER_VERSION", "Dialogue", "Element", "Problem", "Scene", "Screenplay", "parse_bytes",
+    "parse_script", "read_script",
 ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Elements -> scenes and speeches: one pass each, for every format alike.
+"""Elements -> scenes and speeches: one pass, for every format alike.
 
 A speech that a page break interrupts is one speech: what lies between its parts is furniture, and
 the same character goes on. Knows no file format.
@@ -6,35 +6,68 @@ the same character goes on. Knows no file format.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
 
 from scriptnb.screenplay import grammar, names
 from scriptnb.screenplay.model import Dialogue, Element, Scene
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
 #: What may lie inside a speech without ending it.
 _TRANSPARENT = frozenset({"furniture", "page_break", "note", "boneyard"})
 #: What shows that a page, and not the writer, cut a speech in two.
 _PAGE = frozenset({"furniture", "page_break"})
+#: What may follow spoken words in the same speech.
+_GOES_ON = _TRANSPARENT | {"dialogue", "parenthetical", "lyric"}
+#: EST. is exterior in Italian, establishing in English.
+_TWO_MEANINGS = "EST"
+#: A last element that ends a speech saves every look ahead a test.
+_END = Element("action", "", 0, 0)
 
 
-class _Speech:
-    """One speech while its parts are found."""
+class Parts(NamedTuple):
+    """What a script consists of."""
 
-    __slots__ = ("asides", "cue", "element", "end_line", "words")
-
-    def __init__(self, element: Element, cue: names.Cue) -> None:
-        self.element = element
-        self.cue = cue
-        self.end_line = element.end_line
-        self.words: list[str] = []
-        self.asides: list[str] = []
+    dialogues: list[Dialogue]
+    #: The element that each scene begins with.
+    openings: list[Element]
+    #: Who speaks in which scene, in the order of their first words there.
+    speakers: dict[int, dict[str, None]]
 
 
-def speeches(elements: Iterable[Element]) -> list[Dialogue]:
-    """Put cues and what is said under them together.
+class _Cast:
+    """The characters met so far: each cue is taken apart once, each name has one spelling."""
+
+    def __init__(self) -> None:
+        self.cues: dict[str, tuple[str, str | None]] = {}
+        self._spelling: dict[str, str] = {}
+        #: Spellings that turned out not to be the one, and the one.
+        self.respelled: dict[str, str] = {}
+
+    def meet(self, text: str) -> tuple[str, str | None]:
+        """Take a new cue apart; the spelling in capitals wins, else the first."""
+        cue = names.cue(text)
+        name, key = cue.character, names.key(cue.character)
+        known = self._spelling.get(key)
+        if known is None:
+            self._spelling[key] = name
+        elif name != known and name.isupper() and not known.isupper():
+            self._spelling[key] = name
+            self.respelled[known] = name
+            for other, (character, extension) in self.cues.items():
+                if character == known:
+                    self.cues[other] = (name, extension)
+        else:
+            name = known
+        self.cues[text] = found = (name, cue.extension)
+        return found
+
+
+def parts(elements: Sequence[Element]) -> Parts:
+    """Find the speeches and where the scenes begin.
 
     Parameters
     ----------
@@ -43,122 +76,142 @@ def speeches(elements: Iterable[Element]) -> list[Dialogue]:
 
     Returns
     -------
-    list of Dialogue
-        A cue with nothing under it is no speech. Characters have one spelling each: the one in
-        capitals where there is one, else the first.
+    Parts
+        A cue with nothing under it is no speech.
     """
-    found: list[_Speech] = []
-    speech: _Speech | None = None
-    broken = False
-    for element in elements:
-        kind = element.kind
-        if kind == "dialogue" or kind == "lyric":
-            if speech is not None:
-                speech.words.append(element.text)
-                speech.end_line = element.end_line
-        elif kind == "character":
-            cue = names.cue(element.text)
-            if (
-                speech is not None
-                and broken
-                and speech.words
-                and names.key(cue.character) == names.key(speech.cue.character)
-            ):
-                speech.end_line = element.end_line
+    dialogues: list[Dialogue] = []
+    openings: list[Element] = []
+    speakers: dict[int, dict[str, None]] = {}
+    cast = _Cast()
+    cues = cast.cues
+    elements = [*elements, _END]
+    scene = done = 0
+    said: dict[str, None] = {}
+    for place, cue in enumerate(elements):
+        kind = cue.kind
+        if kind == "character":
+            if place < done:
+                continue  # the second part of a speech that a page broke
+            text = cue.text
+            character, extension = cues.get(text) or cast.meet(text)
+            last = elements[place + 1]
+            aside: str | None = None
+            if last.kind == "dialogue" and elements[place + 2].kind not in _GOES_ON:
+                text = last.text  # nearly every speech
             else:
-                speech = _Speech(element, cue)
-                found.append(speech)
-            broken = False
+                done, last, words, aside = _collect(elements, place, character, cast)
+                if not words:
+                    continue
+                text = " ".join(words)
+            if cue.scene != scene:
+                scene = cue.scene
+                said = speakers.setdefault(scene, {})
+            said[character] = None
+            dialogues.append(
+                Dialogue(
+                    len(dialogues) + 1,
+                    scene,
+                    character,
+                    extension,
+                    aside,
+                    " ".join(text.split()) if "\n" in text else text,
+                    cue.line,
+                    last.end_line,
+                    cue.dual,
+                )
+            )
+        elif kind == "scene_heading":
+            openings.append(cue)
+    if not openings or openings[0].scene > 1:
+        openings[:0] = [element for element in elements if element.scene == 1][:1]
+    if cast.respelled:
+        dialogues, speakers = _respell(dialogues, speakers, cast.respelled)
+    return Parts(dialogues, openings, speakers)
+
+
+def _collect(
+    elements: Sequence[Element], place: int, character: str, cast: _Cast
+) -> tuple[int, Element, list[str], str | None]:
+    """Collect a speech of several parts.
+
+    Returns
+    -------
+    tuple
+        The place after it, its last part, its words, and its parentheticals.
+    """
+    words: list[str] = []
+    asides: list[str] = []
+    last = elements[place]
+    broken = False
+    while True:
+        place += 1
+        element = elements[place]
+        kind = element.kind
+        if kind == "dialogue":
+            words.append(element.text)
         elif kind == "parenthetical":
-            if speech is not None:
-                speech.asides.append(element.text)
-                speech.end_line = element.end_line
+            asides.append(element.text)
+        elif kind == "lyric" and (broken or element.line <= elements[place - 1].end_line + 1):
+            words.append(element.text)  # further down it is sung by nobody in particular
         elif kind in _TRANSPARENT:
             broken = broken or kind in _PAGE
+            continue
+        elif kind == "character" and broken and words:
+            if (cast.cues.get(element.text) or cast.meet(element.text))[0] != character:
+                break
+            broken = False
         else:
-            speech = None
-    spelling = _spellings(speech.cue.character for speech in found if speech.words)
-    return [
-        Dialogue(
-            number,
-            speech.element.scene,
-            spelling[names.key(speech.cue.character)],
-            speech.cue.extension,
-            _asides(speech.asides),
-            " ".join(" ".join(speech.words).split()),
-            speech.element.line,
-            speech.end_line,
-            speech.element.dual,
-        )
-        for number, speech in enumerate((s for s in found if s.words), start=1)
-    ]
+            break
+        last = element
+    inner = [" ".join(aside.strip().strip("()").split()) for aside in asides]
+    return place, last, words, "; ".join(filter(None, inner)) or None
 
 
-def scenes(
-    elements: Sequence[Element],
-    dialogues: Iterable[Dialogue],
-    last_line: int,
-    language: str | None = None,
-) -> list[Scene]:
+def _respell(
+    dialogues: list[Dialogue], speakers: dict[int, dict[str, None]], respelled: dict[str, str]
+) -> tuple[list[Dialogue], dict[int, dict[str, None]]]:
+    """Give characters the spelling that was met later."""
+
+    def spell(name: str) -> str:
+        return respelled.get(name, name)
+
+    return (
+        [replace(each, character=spell(each.character)) for each in dialogues],
+        {scene: {spell(name): None for name in said} for scene, said in speakers.items()},
+    )
+
+
+def scenes(found: Parts, last_line: int, language: Callable[[], str | None]) -> list[Scene]:
     """List the scenes: each from its heading to the line before the next.
 
     Parameters
     ----------
-    elements
-        In source order, with their scenes.
-    dialogues
-        The speeches, which say who speaks in a scene.
+    found
+        What `parts` found.
     last_line
         The last line of the script, where its last scene ends.
     language
-        The script's language, where known: it settles what ``EST.`` means.
+        Gives the script's language; asked only where it settles what a heading says.
     """
-    speakers: dict[int, dict[str, None]] = {}
-    for dialogue in dialogues:
-        speakers.setdefault(dialogue.scene, {})[dialogue.character] = None
-    openings: list[Element] = []
-    for element in elements:
-        scene = element.scene
+    openings = found.openings
+    code: str | None = None
+    if any(element.text[:3].upper() == _TWO_MEANINGS for element in openings):
+        code = language()
+    ends = [element.line - 1 for element in openings[1:]]
+    ends.append(last_line)
+    listed: list[Scene] = []
+    for element, end in zip(openings, ends, strict=False):
+        scene, line = element.scene, element.line
+        speakers = tuple(found.speakers.get(scene, ()))
         if element.kind == "scene_heading":
-            if openings and openings[-1].scene == scene:
-                openings.pop()  # an outline that stood before the first heading
-            openings.append(element)
-        elif scene and not openings:
-            openings.append(element)
-    ends = [element.line - 1 for element in openings[1:]] + [last_line]
-    return [
-        _scene(element, end, tuple(speakers.get(element.scene, ())), language)
-        for element, end in zip(openings, ends, strict=True)
-    ]
-
-
-def _scene(element: Element, end: int, speakers: tuple[str, ...], language: str | None) -> Scene:
-    if element.kind != "scene_heading":
-        return Scene(element.scene, None, "", None, None, None, None, element.line, end, speakers)
-    heading = grammar.parse_heading(element.text, language)
-    return Scene(
-        element.scene,
-        element.number if element.number is not None else heading.number,
-        element.text,
-        heading.int_ext,
-        heading.location,
-        heading.time_of_day,
-        heading.time,
-        element.line,
-        end,
-        speakers,
-    )
-
-
-def _spellings(characters: Iterable[str]) -> dict[str, str]:
-    spelling: dict[str, str] = {}
-    for name in characters:
-        key = names.key(name)
-        if key not in spelling or (name.isupper() and not spelling[key].isupper()):
-            spelling[key] = name
-    return spelling
-
-
-def _asides(asides: list[str]) -> str | None:
-    inner = [" ".join(aside.strip().strip("()").split()) for aside in asides]
-    return "; ".join(aside for aside in inner if aside) or None
+            text = element.text
+            place, location, time_of_day, time = grammar.take_apart(text, code)
+            listed.append(
+                Scene(
+                    scene, element.number, text, place, location, time_of_day, time, line, end,
+                    speakers,
+                )  # fmt: skip
+            )
+        else:
+            listed.append(Scene(scene, None, "", None, None, None, None, line, end, speakers))
+    return listed

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from scriptnb.screenplay import grammar_data
+from scriptnb.screenplay import grammar_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,5 +50,5 @@ def detect(texts: Iterable[str]) -> str | None:
 def _stop_words() -> dict[str, frozenset[str]]:
     return {
         code: frozenset(table.language["stop_words"])
-        for code, table in grammar_data.tables().items()
+        for code, table in grammar_tables.languages().items()
     }

@@ -1,7 +1,7 @@
 r"""The records that every reader makes and every analysis takes.
 
 Text and positions only: nothing here knows a file format, an analysis or a notebook.
-Lines are 1-based, inclusive, and count ``\\n``, ``\\r\\n`` and ``\\r`` in ``Screenplay.text``; a form
+Lines are 1-based, inclusive, and count ``\n``, ``\r\n`` and ``\r`` in ``Screenplay.text``; a form
 feed (or any other Unicode line separator) does not end a line.
 """
 
@@ -46,7 +46,7 @@ class Element(msgspec.Struct, frozen=True, gc=False):
     styles: tuple[tuple[int, int, str], ...] = ()
 
 
-class Scene(msgspec.Struct, frozen=True):
+class Scene(msgspec.Struct, frozen=True, gc=False):
     """One scene: from its heading to the line before the next one."""
 
     scene: int
@@ -64,7 +64,7 @@ class Scene(msgspec.Struct, frozen=True):
     characters: tuple[str, ...]
 
 
-class Dialogue(msgspec.Struct, frozen=True):
+class Dialogue(msgspec.Struct, frozen=True, gc=False):
     """One speech: a cue and all that is said under it, over page breaks too."""
 
     dialogue: int

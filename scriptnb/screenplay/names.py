@@ -37,14 +37,23 @@ def cue(text: str) -> Cue:
     >>> cue("DR. O'NEIL ^").character
     "DR. O'NEIL"
     """
-    text = text.lstrip("@ \t").rstrip()
+    return Cue(*_taken_apart(text.lstrip("@ \t")))
+
+
+def _taken_apart(text: str) -> tuple[str, str | None]:
+    text = text.rstrip(" \t^")
+    name, bracket, rest = text.partition("(")
+    if not bracket:
+        return " ".join(name.split()), None
+    if rest.find(")") == len(rest) - 1 and name:
+        return " ".join(name.split()), " ".join(rest[:-1].split()) or None
     extension = None
-    if match := _EXTENSIONS.search(text):
+    if text.endswith(")") and (match := _EXTENSIONS.search(text)) and match.start():
         extension = ", ".join(
             " ".join(part.split()) for part in _ONE.findall(match[1]) if part.strip()
         )
         text = text[: match.start()]
-    return Cue(" ".join(text.rstrip(" \t^").split()), extension or None)
+    return " ".join(text.split()), extension or None
 
 
 @functools.lru_cache(maxsize=4096)
@@ -65,3 +74,38 @@ def is_continued(extension: str | None) -> bool:
 
 
 _CONTINUED = re.compile(r"\b(?:CONT'?D?|CONTINUED|CONTINUING|CD|C\.D|CIĄG DALSZY)\b", re.IGNORECASE)
+
+
+#: Longer capitals are a sentence that is shouted.
+_LONGEST = 80
+_FIRST = frozenset("\"'“”‘’«„#&([*_¿¡")
+
+
+def looks_like_cue(line: str) -> bool:
+    """Tell whether a line reads as an unforced cue: a name in capitals, perhaps with extensions.
+
+    What stands in parentheses may have any case; a number is a name only with an extension; a line
+    that ends with a colon announces something else (``FADE IN:``).
+
+    Examples
+    --------
+    >>> looks_like_cue("JULIAN (cont'd)"), looks_like_cue("23 (O.S.)"), looks_like_cue("23")
+    (True, True, False)
+    """
+    if line[-1:] == ":" or len(line) > _LONGEST:
+        return False
+    if "*" in line or "_" in line:
+        line = line.translate(_NO_EMPHASIS)
+    character, extension = _taken_apart(line)
+    if not (character[:1].isalnum() or character[:1] in _FIRST):
+        return False
+    if character.isupper():
+        return True
+    return bool(
+        extension
+        and any(letter.isdigit() for letter in character)
+        and not any(letter.isalpha() for letter in character)
+    )
+
+
+_NO_EMPHASIS = str.maketrans("", "", "*_")

@@ -40,7 +40,7 @@ def parse_script(text: str, format: str = "auto", language: str | None = None) -
 
     Examples
     --------
-    >>> script = parse_script("INT. KITCHEN - DAY\\n\\nBOB\\nGood morning.\\n")
+    >>> script = parse_script("INT. KITCHEN - DAY\n\nBOB\nGood morning.\n")
     >>> script.scenes[0].location, script.dialogues[0].text
     ('KITCHEN', 'Good morning.')
     """

@@ -73,33 +73,24 @@ class Screenplay:
         )
 
     @functools.cached_property
+    def _parts(self) -> assemble.Parts:
+        return assemble.parts(self.elements)
+
+    @property
     def dialogues(self) -> list[Dialogue]:
         """The speeches."""
-        return assemble.speeches(self.elements)
+        return self._parts.dialogues
 
     @functools.cached_property
     def scenes(self) -> list[Scene]:
         """The scenes; scene 1 has an empty heading where something is told before any heading."""
-        ambiguous = any(
-            element.kind == "scene_heading" and element.text[:3].upper() == "EST"
-            for element in self.elements
-        )
-        code = self.language if ambiguous else self._language
-        return assemble.scenes(self.elements, self.dialogues, self.last_line, code)
+        last = self.elements[-1].end_line if self.elements else 0
+        return assemble.scenes(self._parts, last, lambda: self.language)
 
     @functools.cached_property
     def characters(self) -> list[str]:
         """Who speaks, first speech first."""
         return list(dict.fromkeys(dialogue.character for dialogue in self.dialogues))
-
-    @functools.cached_property
-    def last_line(self) -> int:
-        """The number of lines of the text."""
-        text = self.text.removesuffix("\n").removesuffix("\r")
-        lines = text.count("\n") + 1
-        if "\r" in text:
-            lines += text.count("\r") - text.count("\r\n")
-        return lines
 
     @functools.cached_property
     def problems(self) -> list[Problem]:

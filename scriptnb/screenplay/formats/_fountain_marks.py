@@ -1,0 +1,162 @@
+"""Notes ``[[ ]]`` and boneyard ``/* */`` of Fountain: found in one pass and cut out of the lines.
+
+What fills whole lines becomes a block of its own; what stands inside a line is cut out of it and
+kept beside it. A mark that spans lines makes them one *logical* line, so that the rules never
+meet half a note. Each search remembers what it found, so that no input costs more than linear time.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple
+
+from scriptnb.screenplay.model import Problem
+
+if TYPE_CHECKING:
+    from scriptnb.screenplay.model import Kind
+
+#: A note ends at an empty line; one that holds two spaces keeps it open.
+_EMPTY_LINE = re.compile(r"\n[ \t]?(?=\n)")
+
+
+class Marks(NamedTuple):
+    """The lines of a script after its notes and boneyard were cut out."""
+
+    #: Logical lines: a mark that spans lines has joined them.
+    lines: list[str]
+    #: Logical line -> what fills it, and the text of it.
+    blocks: dict[int, tuple[Kind, str]]
+    #: Logical line -> what was cut out of its text.
+    cuts: dict[int, tuple[str, ...]]
+    #: First and last source line of each logical line; empty where they are the same.
+    first: list[int]
+    last: list[int]
+    problems: list[Problem]
+
+
+class _Cut(NamedTuple):
+    start: int
+    end: int
+    kind: Kind
+    text: str
+
+
+def cut_marks(text: str, lines: list[str]) -> Marks:
+    """Cut the notes and the boneyard out of a script's lines.
+
+    Parameters
+    ----------
+    text
+        The script, with ``\\n`` as its only line end.
+    lines
+        The same, split at line ends.
+    """
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    cuts, problems = _find(text, starts)
+    out: list[str] = []
+    blocks: dict[int, tuple[Kind, str]] = {}
+    kept: dict[int, tuple[str, ...]] = {}
+    first: list[int] = []
+    last: list[int] = []
+    done = 0  # source lines dealt with
+    index = 0
+    while index < len(cuts):
+        line = bisect_right(starts, cuts[index].start) - 1
+        out += lines[done:line]
+        first += range(done, line)
+        last += range(done, line)
+        position, end_line = starts[line], line
+        pieces: list[str] = []
+        group: list[_Cut] = []
+        while index < len(cuts) and cuts[index].start < starts[end_line + 1]:
+            cut = cuts[index]
+            pieces.append(text[position : cut.start])
+            group.append(cut)
+            position = cut.end
+            end_line = bisect_right(starts, cut.end - 1) - 1
+            index += 1
+        pieces.append(text[position : starts[end_line + 1] - 1])
+        joined = _join(pieces)
+        texts = tuple(cut.text for cut in group)
+        if joined.strip():
+            kept[len(out)] = texts
+        else:
+            blocks[len(out)] = (group[0].kind, "\n".join(texts))
+            joined = text[group[0].start : group[0].start + 2]
+        out.append(joined)
+        first.append(line)
+        last.append(end_line)
+        done = end_line + 1
+    out += lines[done:]
+    if len(out) == len(lines):
+        return Marks(out, blocks, kept, [], [], problems)
+    first += range(done, len(lines))
+    last += range(done, len(lines))
+    return Marks(out, blocks, kept, first, last, problems)
+
+
+def _find(text: str, starts: list[int]) -> tuple[list[_Cut], list[Problem]]:
+    """Find every closed mark, in order, and those that are never closed."""
+    cuts: list[_Cut] = []
+    problems: dict[tuple[str, int], Problem] = {}
+    position = 0
+    note, note_end, empty = text.find("[["), -2, -2
+    bone, bone_end = text.find("/*"), -2
+    never = len(text) + 1
+    while note >= 0 or bone >= 0:
+        if bone < 0 or 0 <= note < bone:
+            start, kind = note, "note"
+            if note_end < start + 2:
+                note_end = _or(text.find("]]", start + 2), never)
+            if empty < start:
+                found = _EMPTY_LINE.search(text, start)
+                empty = found.start() if found else never
+            end = note_end if note_end < empty else never
+        else:
+            start, kind = bone, "boneyard"
+            if bone_end < start + 2:
+                bone_end = _or(text.find("*/", start + 2), never)
+            end = bone_end
+        if text[start - 1 : start] == "\\" and text[start - 2 : start - 1] != "\\":
+            position = start + 1
+        elif end == never:
+            line = bisect_right(starts, start)
+            problems.setdefault((kind, line if kind == "note" else 0), _unclosed(kind, line, text))
+            position = start + 2
+        else:
+            inner = text[start + 2 : end]
+            end += 2
+            while kind == "note" and text[end : end + 1] == "]":
+                end += 1
+                inner += "]"
+            shown = "\n".join(part.strip() for part in inner.split("\n")).strip()
+            cuts.append(_Cut(start, end, "note" if kind == "note" else "boneyard", shown))
+            position = end
+        if 0 <= note < position:
+            note = text.find("[[", position)
+        if 0 <= bone < position:
+            bone = text.find("/*", position)
+    return cuts, list(problems.values())
+
+
+def _or(found: int, otherwise: int) -> int:
+    return found if found >= 0 else otherwise
+
+
+def _unclosed(kind: str, line: int, text: str) -> Problem:
+    mark, close = ("[[", "]]") if kind == "note" else ("/*", "*/")
+    message = f"this {kind} is never closed; write {close} where it ends"
+    del text
+    return Problem(line, f"unclosed_{kind}", message, mark)
+
+
+def _join(pieces: list[str]) -> str:
+    """Join what is left of a line; of two spaces around a cut, one goes."""
+    joined = pieces[0]
+    for piece in pieces[1:]:
+        if joined.endswith(" ") and (not piece or piece.startswith(" ")):
+            joined = joined[:-1]
+        joined += piece
+    return joined

@@ -1,0 +1,139 @@
+"""The rules for lines that begin with a sign: one small function each, one table that names them.
+
+Each takes the scan and the index of the line, adds the element it finds and returns the index of
+the line after it; 0 says that the rule does not apply and the line goes on to the next ones.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scriptnb.screenplay import grammar, names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scriptnb.screenplay.formats._fountain_scan import Scan
+
+_PAGE_BREAK = 3
+
+
+def forced_heading(scan: Scan, index: int) -> int:
+    """``.SNIPER POV``: one dot before a letter or digit; ``...and then`` is action."""
+    line = scan.stripped[index]
+    if not line[1:2].isalnum():
+        return 0
+    scan.heading(index, line[1:])
+    return index + 1
+
+
+def forced_action(scan: Scan, index: int) -> int:
+    """``!SCANNING``; two of them make a shot: ``!!CLOSE ON``."""
+    line = scan.stripped[index]
+    if line[1:2] == "!" and line[2:3].isalnum():
+        scan.add("shot", line[2:], index)
+        return index + 1
+    return scan.action(index)
+
+
+def forced_cue(scan: Scan, index: int) -> int:
+    """``@McCLANE``: a cue in any case and alphabet."""
+    line = scan.stripped[index]
+    if not line[1:].strip():
+        return 0
+    return scan.speech(index, line[1:].lstrip())
+
+
+def lyric(scan: Scan, index: int) -> int:
+    """``~Row, row, row your boat``."""
+    scan.add("lyric", scan.stripped[index][1:].strip(), index)
+    return index + 1
+
+
+def angle(scan: Scan, index: int) -> int:
+    """``> THE END <`` is centered, ``> FADE OUT.`` a transition."""
+    line = scan.stripped[index]
+    inner = line[1:].strip()
+    if not inner:
+        return 0
+    if line[-1] == "<" and line[-2:] != "\\<":
+        scan.add("centered", inner[:-1].strip(), index)
+    else:
+        scan.add("transition", inner, index)
+    return index + 1
+
+
+def section(scan: Scan, index: int) -> int:
+    """``# Act One``, ``## Sequence``: as deep as it has signs."""
+    line = scan.stripped[index]
+    title = line.lstrip("#")
+    if not title:
+        return 0
+    scan.add("section", title.strip(), index, level=len(line) - len(title))
+    return index + 1
+
+
+def equals(scan: Scan, index: int) -> int:
+    """``= What happens`` is a synopsis, ``===`` a page break."""
+    line = scan.stripped[index]
+    title = line.lstrip("=").strip()
+    if title:
+        scan.add("synopsis", line[1:].strip(), index)
+    elif len(line) >= _PAGE_BREAK:
+        scan.add("page_break", "", index)
+    else:
+        return 0
+    return index + 1
+
+
+def block(scan: Scan, index: int) -> int:
+    """``[[a note]]`` or ``/* boneyard */`` that fills whole lines."""
+    found = scan.blocks.get(index)
+    if found is None:
+        return 0
+    scan.add(found[0], found[1], index)
+    return index + 1
+
+
+def numbered_heading(scan: Scan, index: int) -> int:
+    """``12A  INT. HALL - DAY  12A``: numbers in the margins."""
+    line = scan.stripped[index]
+    if not grammar.is_heading(line):
+        return 0
+    scan.heading(index, line, numbered=True)
+    return index + 1
+
+
+def emphasized(scan: Scan, index: int) -> int:
+    """``**BOB**``, ``_INT. HALL - DAY_``: decided by what stands between the signs."""
+    plain = scan.plain(index)
+    if grammar.is_heading(plain):
+        scan.heading(index, scan.stripped[index])
+        return index + 1
+    if names.looks_like_cue(plain) and scan.speaks(index):
+        return scan.speech(index, scan.stripped[index])
+    if grammar.transition(plain):
+        scan.add("transition", scan.stripped[index], index)
+        return index + 1
+    return 0
+
+
+#: First character -> the rule that is asked first.
+RULES: dict[str, Callable[[Scan, int], int]] = {
+    ".": forced_heading,
+    "!": forced_action,
+    "@": forced_cue,
+    "~": lyric,
+    ">": angle,
+    "#": section,
+    "=": equals,
+    "[": block,
+    "/": block,
+    "*": emphasized,
+    "_": emphasized,
+    "\\": emphasized,
+    **dict.fromkeys("0123456789", numbered_heading),
+}
+
+#: First characters that end a paragraph of action where their rule applies.
+INTERRUPTS = frozenset("~>#=[/")

@@ -1,0 +1,268 @@
+"""The walk over the lines of a Fountain script: what each paragraph is.
+
+The order of the rules: a sign at the start of the line (`_fountain_rules.RULES`), a scene heading,
+a cue with something said under it, a transition, else action. `scan` writes the common cases out
+in one loop with local names, because a call for each line of a script would halve its speed; what
+is rare goes through the methods of `Scan`.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from scriptnb.screenplay import grammar, names
+from scriptnb.screenplay.formats._fountain_inline import inline
+from scriptnb.screenplay.formats._fountain_rules import INTERRUPTS, RULES
+from scriptnb.screenplay.formats.base import OUTSIDE
+from scriptnb.screenplay.model import Element
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scriptnb.screenplay.model import Kind
+
+#: A line of two spaces keeps a speech open.
+KEEPS_OPEN = "  "
+#: What a cue that is not all capitals ends with: ``JULIAN (cont'd)``.
+_CUE_ENDS = frozenset(")^*_")
+#: First characters of lines in a speech that may be no spoken words.
+_IN_SPEECH = frozenset("(~[/*_")
+
+
+class Scan:
+    """The lines of one script and the elements found so far.
+
+    Parameters
+    ----------
+    lines
+        The logical lines: notes and boneyard cut out.
+    blocks
+        Which of them are notes or boneyard, and their text.
+    """
+
+    def __init__(self, lines: list[str], blocks: dict[int, tuple[Kind, str]]) -> None:
+        self.lines = [*lines, ""]  # a last empty line saves every look ahead a test
+        self.stripped = list(map(str.strip, self.lines))
+        self.blocks = blocks
+        self.elements: list[Element] = []
+        self.scene = 1
+        self._opened = False
+        self._no_bracket_before = 0
+
+    def add(self, kind: Kind, text: str, index: int, end: int = 0, level: int = 0) -> None:
+        """Add an element that stands on the lines from ``index`` up to, without, ``end``."""
+        self.elements.append(
+            Element(kind, text, index + 1, end or index + 1, None, self.scene, (), None, level)
+        )
+
+    def plain(self, index: int) -> str:
+        """Return a line without emphasis marks."""
+        return inline(self.stripped[index])[0].strip()
+
+    def speaks(self, index: int) -> bool:
+        """Tell whether anything is said under a cue; notes under it are not said."""
+        index += 1
+        while index in self.blocks:
+            index += 1
+        return bool(self.stripped[index])
+
+    def heading(self, index: int, line: str, *, numbered: bool = False) -> None:
+        """Add a scene heading and open its scene; ``numbered`` says that a number leads it."""
+        if self._opened or any(element.kind not in OUTSIDE for element in self.elements):
+            self.scene += 1
+        self._opened = True
+        # Nearly every heading ends with letters, as no number does.
+        text, number = (line, None) if line[-3:].isalpha() and not numbered else grammar.split_number(line)
+        self.elements.append(
+            Element("scene_heading", text, index + 1, index + 1, None, self.scene, (), number)
+        )
+
+    def action(self, index: int) -> int:
+        """Add a paragraph of action: up to an empty line or a sign whose rule applies."""
+        place = len(self.elements)
+        shown = [self.shown(index)]
+        end, after = index + 1, 0
+        while line := self.stripped[end]:
+            if line[0] in INTERRUPTS and (after := RULES[line[0]](self, end)):
+                break
+            shown.append(self.shown(end))
+            end += 1
+        text = "\n".join(shown)
+        self.elements.insert(place, Element("action", text, index + 1, end, None, self.scene))
+        return after or end
+
+    def shown(self, index: int) -> str:
+        """Return a line of action as it reads: indented as written, without a forcing sign."""
+        line = self.stripped[index]
+        if line[0] == "!" and len(line) > 1:
+            return line[1:]
+        raw = self.lines[index]
+        rest = raw.lstrip(" \t")
+        return raw[: len(raw) - len(rest)].expandtabs(4) + line if rest.startswith(line) else line
+
+    def speech(self, index: int, cue: str) -> int:
+        """Add a cue and all that stands under it, up to an empty line."""
+        dual = cue[-1] == "^"
+        name = cue[:-1].rstrip() if dual else cue
+        line = index + 1
+        self.elements.append(
+            Element("character", name, line, line, None, self.scene, (), None, 0, dual)
+        )
+        return self.said(line)
+
+    def said(self, index: int) -> int:
+        """Add the parts of a speech from a line on, up to an empty line."""
+        while True:
+            if not self.stripped[index]:
+                if not self._kept_open(index):
+                    return index
+                index += 1
+            elif part := self._part(index):
+                kind, text, end = part
+                self.add(kind, text, index, end)
+                index = end
+            else:
+                index = self._words(index)
+
+    def _words(self, index: int) -> int:
+        """Add spoken lines, up to an empty line, a parenthetical, a lyric or a note."""
+        shown = [self.stripped[index]]
+        end = index + 1
+        while True:
+            line = self.stripped[end]
+            if (line and self._part(end)) or not (line or self._kept_open(end)):
+                break
+            shown.append(line)
+            end += 1
+        while not shown[-1]:
+            shown.pop()
+        self.add("dialogue", "\n".join(shown), index, index + len(shown))
+        return end
+
+    def _kept_open(self, index: int) -> bool:
+        return self.lines[index] == KEEPS_OPEN and bool(self.stripped[index + 1])
+
+    def _part(self, index: int) -> tuple[Kind, str, int] | None:
+        """What of a speech is not spoken: its kind, text and the index after it."""
+        line = self.stripped[index]
+        if line[0] not in _IN_SPEECH:
+            return None
+        if index in self.blocks:
+            return (*self.blocks[index], index + 1)
+        if line[0] == "~":
+            return "lyric", line[1:].strip(), index + 1
+        if line[0] in "*_":
+            line = self.plain(index)
+        if not line.startswith("(") or index < self._no_bracket_before:
+            return None
+        depth, end = 0, index
+        while line and end not in self.blocks:
+            for position, letter in enumerate(line):
+                depth += (letter == "(") - (letter == ")")
+                if not depth:
+                    if line[position + 1 :].strip(" *_.,"):
+                        return None
+                    return "parenthetical", "\n".join(self.stripped[index : end + 1]), end + 1
+            end += 1
+            line = self.stripped[end]
+        self._no_bracket_before = end  # so that a thousand open brackets are looked at once
+        return None
+
+
+def scan(lines: list[str], blocks: dict[int, tuple[Kind, str]], start: int) -> list[Element]:
+    """Find the elements of a script from a line on.
+
+    Parameters
+    ----------
+    lines
+        The logical lines.
+    blocks
+        Which of them are notes or boneyard, and their text.
+    start
+        Index of the first line after the title page.
+
+    Returns
+    -------
+    list of Element
+        With logical line numbers, emphasis marks still in the texts.
+    """
+    state = Scan(lines, blocks)
+    lines, stripped = state.lines, state.stripped
+    add = state.elements.append
+    rule_of = _rules().get
+    starts = grammar.heading_starts()
+    is_heading = grammar.is_heading
+    cues: dict[str, bool] = {}
+    scene = state.scene
+    index, count = start, len(lines)
+    while index < count:
+        line = stripped[index]
+        if not line:
+            index += 1
+            continue
+        rule = rule_of(line[0])
+        if rule is not None:
+            if rule is not _MAY_BE_HEADING:
+                after = rule(state, index)
+                if after:
+                    scene = state.scene
+                    index = after
+                    continue
+            elif line[:3] in starts and is_heading(line):
+                state.heading(index, line)
+                scene = state.scene
+                index += 1
+                continue
+        number = index + 1
+        below = stripped[number]
+        if line.isupper() or line[-1] in _CUE_ENDS:
+            if below:
+                is_cue = cues.get(line)
+                if is_cue is None:
+                    is_cue = cues[line] = names.looks_like_cue(line)
+                if is_cue and (number not in blocks or state.speaks(index)):
+                    if line[-1] == "^":
+                        index = state.speech(index, line)
+                        continue
+                    add(Element("character", line, number, number, None, scene))
+                    index = number + 1
+                    if below[0] == "(" and stripped[index] and below.find(")") == len(below) - 1:
+                        add(Element("parenthetical", below, index, index, None, scene))
+                        below = stripped[index]
+                        index += 1
+                    if (
+                        below[0] not in _IN_SPEECH
+                        and not stripped[index]
+                        and lines[index] != KEEPS_OPEN
+                    ):
+                        add(Element("dialogue", below, index, index, None, scene))
+                        index += 1
+                    else:
+                        index = state.said(index - 1)
+                    continue
+            if line[-1] == ":" and grammar.transition(line):
+                add(Element("transition", line, number, number, None, scene))
+                index = number
+                continue
+        if below or lines[index][0] != line[0]:
+            index = state.action(index)
+        else:
+            add(Element("action", line, number, number, None, scene))
+            index += 2
+    return state.elements
+
+
+def _may_be_heading(_scan: Scan, _index: int) -> int:
+    """Stand in the table for letters that headings start with; `scan` looks at more of the line."""
+    return 0
+
+
+_MAY_BE_HEADING = _may_be_heading
+
+
+@functools.cache
+def _rules() -> dict[str, Callable[[Scan, int], int]]:
+    """The table of signs, with the letters that an unforced heading can start with."""
+    letters = {start[0] for start in grammar.heading_starts()}
+    return dict.fromkeys(letters, _MAY_BE_HEADING) | RULES

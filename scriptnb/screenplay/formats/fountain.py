@@ -1,0 +1,135 @@
+"""Fountain 1.1: plain text whose layout and signs say what each paragraph is.
+
+The work is in four parts, each a module: notes and boneyard are cut out (`_fountain_marks`), the
+title page is read (`_fountain_title`), the paragraphs are told apart (`_fountain_scan`, with the
+table of signs in `_fountain_rules`), and emphasis is taken out of the texts (`_fountain_inline`).
+Parts two and four touch only what has such marks, so that a script without them pays nothing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from scriptnb.screenplay.formats import _fountain_detect
+from scriptnb.screenplay.formats._fountain_inline import SIGNS, inline
+from scriptnb.screenplay.formats._fountain_marks import Marks, cut_marks
+from scriptnb.screenplay.formats._fountain_scan import scan
+from scriptnb.screenplay.formats._fountain_title import read_title_page
+from scriptnb.screenplay.formats.base import Draft
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scriptnb.screenplay.formats.base import Source
+    from scriptnb.screenplay.model import Element
+
+sniff = _fountain_detect.sniff
+#: More signs than this are looked for line by line.
+_FEW = 500
+
+
+def read(source: Source) -> Draft:
+    """Read a Fountain script.
+
+    Every line that is not blank is covered by exactly one element.
+    """
+    text = source.text
+    plain = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    plain = plain.removeprefix("\ufeff")
+    marks = Marks(plain.split("\n"), {}, {}, [], [], [])
+    if _has_marks(plain):
+        marks = cut_marks(plain, marks.lines)
+    lines = marks.lines
+    start = next((index for index, line in enumerate(lines) if line.strip()), len(lines))
+    title_page, front, body = read_title_page(lines, start)
+    elements = scan(lines, marks.blocks, body)
+    _resolve_inline(elements, lines, None if marks.first else plain)
+    elements[:0] = front
+    for index, notes in marks.cuts.items():
+        place = _covering(elements, index)
+        elements[place] = replace(elements[place], notes=elements[place].notes + notes)
+    if marks.first:
+        elements = [
+            replace(each, line=marks.first[each.line - 1] + 1, end_line=marks.last[each.end_line - 1] + 1)
+            for each in elements
+        ]
+    if "\f" in plain:
+        elements = _with_pages(elements, plain.split("\n"))
+    return Draft(text, elements, title_page, marks.problems)
+
+
+def _resolve_inline(elements: list[Element], lines: list[str], text: str | None) -> None:
+    """Take emphasis and escapes out of the elements whose lines have such signs."""
+    done = -1
+    for index in _lines_with_signs(lines, text):
+        place = _covering(elements, index)
+        if place < 0 or place == done:
+            continue
+        done = place
+        element = elements[place]
+        if element.kind in ("note", "boneyard"):
+            continue
+        shown, styles = inline(element.text)
+        elements[place] = replace(element, text=shown, styles=styles)
+
+
+def _lines_with_signs(lines: list[str], text: str | None) -> Iterable[int]:
+    """The indices of lines with emphasis or escapes; where they are few, without a loop over all.
+
+    ``text`` is None where notes that span lines have joined some.
+    """
+    positions = [] if text is None else [p for s in SIGNS for p in _positions(text, s, _FEW)]
+    if text is None or len(positions) >= _FEW:
+        bold, under, escape = SIGNS
+        return [i for i, line in enumerate(lines) if bold in line or under in line or escape in line]
+    found: list[int] = []
+    index = last = 0
+    for position in sorted(positions):
+        index += text.count("\n", last, position)
+        last = position
+        found.append(index)
+    return found
+
+
+def _positions(text: str, sign: str, most: int) -> list[int]:
+    """Where a character stands, at most so many; searching for one is a tenth of a loop's cost."""
+    found: list[int] = []
+    position = text.find(sign)
+    while position >= 0 and len(found) < most:
+        found.append(position)
+        position = text.find(sign, position + 1)
+    return found
+
+
+def _has_marks(text: str) -> bool:
+    """Whether a note or boneyard may open anywhere: asked of the few brackets and slashes."""
+    for first, mark in (("[", "[["), ("/", "/*")):
+        places = _positions(text, first, _FEW)
+        if len(places) == _FEW:
+            if mark in text:
+                return True
+        elif any(text.startswith(mark, place) for place in places):
+            return True
+    return False
+
+
+def _covering(elements: list[Element], index: int) -> int:
+    """The place of the element that covers a line, -1 where none does."""
+    place = bisect_right(elements, index + 1, key=attrgetter("line")) - 1
+    return place if place >= 0 and elements[place].end_line > index else -1
+
+
+def _with_pages(elements: list[Element], lines: list[str]) -> list[Element]:
+    """Number the pages by the form feeds in front of and between the lines."""
+    pages: list[int] = []
+    page = 1
+    for line in lines:
+        blank = len(line) - len(line.lstrip())
+        page += line.count("\f", 0, blank)
+        pages.append(page)
+        page += line.count("\f", blank)
+    return [replace(each, page=pages[each.line - 1]) for each in elements]
