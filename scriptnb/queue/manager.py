@@ -1,0 +1,566 @@
+"""`QueueManager`: what people and notebooks do with the queue.
+
+Every method reads or writes the journal and rings; no work is done in this process. Knows no
+notebook. Longer than other modules because it is the public face: two thirds are docstrings.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from scriptnb.errors import OptionError, QueueClosedError, QueueFullError
+from scriptnb.queue import bell, launch, paths, status, submitting
+from scriptnb.queue.database import DamagedError
+from scriptnb.queue.handle import AnalysisTask
+from scriptnb.queue.journal import Journal, NewTask, parse_id
+from scriptnb.queue.records import Status, TaskRecord
+from scriptnb.queue.watcher import Watcher, new_holder
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from types import TracebackType
+
+    import pandas as pd
+
+    from scriptnb.screenplay import Screenplay
+
+    Source = str | os.PathLike[str] | Screenplay
+
+TaskOrId = AnalysisTask | str | int
+
+
+class _Default(int):
+    """A default that can be told from the same number given explicitly."""
+
+
+_CLEANUP_INTERVAL = _Default(3600)
+_CACHE_LIMIT_MB = _Default(4096)
+
+
+class QueueManager:
+    """A background priority queue, shared by every kernel of this environment.
+
+    Submits go into a journal on disk; a supervisor process of its own runs them and goes on when
+    this process ends. Lower priorities run first, first come first served among equals.
+
+    Parameters
+    ----------
+    max_queue_size
+        How many tasks may wait; a submit beyond it raises `QueueFullError`.
+    workers
+        How many tasks run at once; None leaves what is set (one per usable core).
+    cleanup_interval
+        Seconds between two clean-ups; the last one given explicitly holds for the journal.
+    result_ttl
+        Seconds for which this manager's tasks are remembered after their end.
+    path
+        The journal's folder; None means ``SCRIPTNB_HOME``, else one of this Python environment.
+    engine
+        ``"local"``: this machine's processes.
+    max_retries
+        How often a task runs again after a crash, a timeout, too much memory or an `OSError`.
+    retry_delay
+        Seconds before the first retry; doubled for each further one.
+    task_timeout
+        Seconds that one attempt may run; None means no limit.
+    memory_limit_mb
+        MB (2**20 bytes) that one task may use, children included; None means no limit.
+    cache_limit_mb
+        How much the results found again by content may take; the last one given explicitly holds.
+    block_timeout
+        Seconds that a submit waits for room in a full queue.
+
+    Raises
+    ------
+    JournalError
+        When the journal cannot be used.
+
+    Examples
+    --------
+    >>> with QueueManager() as queue:  # doctest: +SKIP
+    ...     task = queue.submit("draft.fountain", "basic", priority=5)
+    ...     task.result(timeout=60).scenes
+    """
+
+    def __init__(
+        self,
+        max_queue_size: int = 100_000,
+        workers: int | None = None,
+        cleanup_interval: float = _CLEANUP_INTERVAL,
+        result_ttl: float = 86400,
+        *,
+        path: str | os.PathLike[str] | None = None,
+        engine: Literal["local"] = "local",
+        max_retries: int = 3,
+        retry_delay: float = 1.0,
+        task_timeout: float | None = None,
+        memory_limit_mb: float | None = 1024,
+        cache_limit_mb: float = _CACHE_LIMIT_MB,
+        block_timeout: float = 0,
+    ) -> None:
+        if engine != "local":
+            raise OptionError(f"there is no engine {engine!r}; choose 'local'")
+        self.max_queue_size = submitting.whole(max_queue_size, "max_queue_size", least=1)
+        self.block_timeout = submitting.seconds(block_timeout, "block_timeout")
+        self.defaults = submitting.Settings(
+            max_retries=max_retries, retry_delay=retry_delay, task_timeout=task_timeout,
+            memory_limit_mb=memory_limit_mb, result_ttl=result_ttl,
+        ).checked()  # fmt: skip
+        settings: dict[str, float | None] = {
+            "workers": None if workers is None else submitting.whole(workers, "workers", least=1)
+        }
+        if not isinstance(cleanup_interval, _Default):
+            settings["cleanup_interval"] = submitting.seconds(cleanup_interval, "cleanup_interval")
+        if not isinstance(cache_limit_mb, _Default):
+            settings["cache_limit_mb"] = submitting.seconds(cache_limit_mb, "cache_limit_mb")
+        self.home = paths.folder(path)
+        self.journal = Journal(self.home)
+        self.journal.set_meta(**settings)
+        self.watcher = Watcher(self.home)
+        self._holder = new_holder()
+        self._lock = threading.Lock()
+        self._mine: list[str] = []
+        self._closed = False
+
+    @property
+    def closed(self) -> bool:
+        """Whether it was shut down."""
+        return self._closed
+
+    # Submitting
+
+    def add_task(self, script_text: str, analysis_type: str, priority: int = 1) -> str:
+        """Submit a text and return the task's id.
+
+        Raises
+        ------
+        UnknownAnalysisError, ScriptReadError, QueueFullError, QueueClosedError
+            As `submit`.
+        """
+        return self.submit(text=script_text, analysis_type=analysis_type, priority=priority).task_id
+
+    def submit(
+        self,
+        source: Source | None = None,
+        analysis_type: str = "basic",
+        priority: int = 1,
+        *,
+        text: str | None = None,
+        format: str = "auto",  # noqa: A002 - the public name
+        language: str | None = None,
+        name: str | None = None,
+        use_cache: bool = True,
+        max_retries: int | None = None,
+        task_timeout: float | None = None,
+        memory_limit_mb: float | None = None,
+        **options: Any,
+    ) -> AnalysisTask:
+        """Submit one script; its bytes are read now, so a later edit changes nothing.
+
+        Parameters
+        ----------
+        source
+            A path, a `Screenplay`, or a ``str``: text when it has a line break, else a path.
+        analysis_type
+            A name of `scriptnb.analysis.known_types`.
+        priority
+            Lower runs first.
+        text
+            The script's text, whatever it looks like; instead of ``source``.
+        format, language
+            As in `scriptnb.parse_script`.
+        name
+            What to call it; None takes the file's name.
+        use_cache
+            False runs it even when its result is known.
+        max_retries, task_timeout, memory_limit_mb
+            For this task; None takes the manager's.
+        **options
+            For the analyzers.
+
+        Returns
+        -------
+        AnalysisTask
+            A handle; completed at once when the result is found by content.
+
+        Raises
+        ------
+        UnknownAnalysisError, OptionError
+            When no analyzer has that type, takes that option, or a value is out of range.
+        ScriptReadError
+            When the file cannot be read.
+        QueueFullError
+            When ``max_queue_size`` tasks are waiting, after ``block_timeout`` seconds.
+        QueueClosedError
+            After `shutdown`.
+        """
+        order = submitting.Order(
+            analysis_type, priority, format, language, use_cache,
+            self.defaults.but(max_retries, task_timeout, memory_limit_mb), options,
+        )  # fmt: skip
+        return self._submit([order.task(source, text, name)])[0]
+
+    def submit_many(
+        self,
+        sources: Iterable[Source],
+        analysis_type: str = "basic",
+        priority: int = 1,
+        *,
+        format: str = "auto",  # noqa: A002 - the public name
+        language: str | None = None,
+        use_cache: bool = True,
+        max_retries: int | None = None,
+        task_timeout: float | None = None,
+        memory_limit_mb: float | None = None,
+        **options: Any,
+    ) -> list[AnalysisTask]:
+        """Submit many scripts in one transaction: all of them, or none.
+
+        Parameters and errors are those of `submit`; when one file cannot be read, none is
+        submitted.
+        """
+        order = submitting.Order(
+            analysis_type, priority, format, language, use_cache,
+            self.defaults.but(max_retries, task_timeout, memory_limit_mb), options,
+        )  # fmt: skip
+        return self._submit([order.task(source) for source in sources])
+
+    def _submit(self, tasks: Sequence[NewTask]) -> list[AnalysisTask]:
+        if self._closed:
+            raise QueueClosedError("this manager was shut down; make a new QueueManager to submit")
+        if not tasks:
+            return []
+        end = time.monotonic() + self.block_timeout
+        while True:
+            try:
+                ids = self._add(tasks)
+                break
+            except QueueFullError:
+                left = end - time.monotonic()
+                if left <= 0 or len(tasks) > self.max_queue_size:
+                    raise
+                self._see_supervisor()
+                self._wait_for_room(left)
+        handles = [AnalysisTask(self, str(each)) for each in ids]
+        with self._lock:
+            self._mine += [handle.task_id for handle in handles]
+        return handles
+
+    def _add(self, tasks: Sequence[NewTask]) -> list[int]:
+        try:
+            ids, to_run, served = self.journal.add(tasks, self.max_queue_size)
+        except DamagedError:
+            # What was waiting in it stays in the file that is set aside.
+            self.journal.recover()
+            ids, to_run, served = self.journal.add(tasks, self.max_queue_size)
+        if to_run:
+            self._see_supervisor(served=served)
+        else:
+            bell.ring_watchers(self.home)
+        return ids
+
+    def _wait_for_room(self, timeout: float) -> None:
+        my_bell = bell.Bell(self.home / bell.WATCHERS / self._holder.replace("/", "-"))
+        try:
+            my_bell.wait(min(timeout, 0.25))
+        finally:
+            my_bell.close()
+
+    def _see_supervisor(self, *, served: bool = True) -> None:
+        """Ring the supervisor, or start one where there is none or only an older one.
+
+        ``served`` is what the transaction saw that added work: without the supervisor's row in it,
+        whoever still listens to the bell may be on its way out.
+        """
+        listening = launch.listening(self.home)
+        if not (served and listening) or self.journal.supervisor_is_older():
+            launch.start(self.home)
+
+    # Looking
+
+    def task(self, task_id: TaskOrId | None = None) -> AnalysisTask:
+        """Return the handle of a task; without an id, of the latest one of this journal."""
+        number = self.journal.newest() if task_id is None else _id(task_id)
+        return AnalysisTask(self, number or "0")
+
+    def get_task_status(self, task_id: TaskOrId) -> dict[str, Any]:
+        """Tell everything about a task in plain values.
+
+        Returns
+        -------
+        dict
+            ``status created_at started_at completed_at priority retry_count result error cached
+            wait_s run_s cpu_s peak_rss_mb progress`` and more; times in ISO 8601 with offset,
+            ``result`` the plain result dict or None. An unknown id has the status ``not_found``.
+        """
+        record = self._record(task_id)
+        if record is None:
+            return status.unknown(_id(task_id))
+        found = None
+        if record.status is Status.COMPLETED:
+            found = self.journal.result(record.task_id)
+        return status.plain(record) | {"result": found[0] if found else None}
+
+    def _record(self, task_id: TaskOrId) -> TaskRecord | None:
+        if isinstance(task_id, AnalysisTask):
+            return task_id.record
+        return self.journal.record(_id(task_id))
+
+    def get_queue_stats(self) -> dict[str, Any]:
+        """Tell how the queue stands.
+
+        Returns
+        -------
+        dict
+            ``queue_size`` (waiting tasks), ``workers``, ``completed_tasks``, ``failed_tasks``,
+            ``total_results`` (kept under their content), and more: every state's count, ``paused``,
+            ``held_back`` (why no new work starts, or None), ``cache_mb``, ``supervisor`` (its
+            process id, None when none runs).
+        """
+        return status.stats(self.journal, self.max_queue_size)
+
+    def tasks(self, status: str | None = None, limit: int | None = None) -> list[AnalysisTask]:
+        """Return handles of the journal's tasks, newest first."""
+        records = self.journal.records(status, -1 if limit is None else limit)
+        return [AnalysisTask(self, record.task_id) for record in records]
+
+    def tasks_table(self, status: str | None = None, limit: int | None = None) -> pd.DataFrame:
+        """Return the journal's tasks as a table, newest first, with what each one cost.
+
+        Columns: ``task name analysis_type status priority progress retry_count cached created_at
+        wait_s run_s cpu_s peak_rss_mb error``; seconds, MB (2**20 bytes), times in UTC.
+        """
+        import pandas as pd
+
+        columns = (
+            "task", "name", "analysis_type", "status", "priority", "progress", "retry_count",
+            "cached", "created_at", "wait_s", "run_s", "cpu_s", "peak_rss_mb", "error",
+        )  # fmt: skip
+        records = self.journal.records(status, -1 if limit is None else limit)
+        rows = [
+            [
+                str(value) if column == "status" else value
+                for column in columns
+                for value in [getattr(record, "task_id" if column == "task" else column)]
+            ]
+            for record in records
+        ]
+        return pd.DataFrame(rows, columns=list(columns))
+
+    def snapshot(self, limit: int = 50) -> dict[str, Any]:
+        """Tell at one glance what a panel shows, in plain JSON values; takes about a millisecond.
+
+        Returns
+        -------
+        dict
+            ``stats`` (as `get_queue_stats`), ``tasks`` (as `get_task_status` without ``result``,
+            newest first, at most ``limit``, unfinished ones always included), ``memory``: ``limit``
+            and ``source`` of the memory limit that holds, ``used`` of it, and ``rss`` of
+            ``kernel``, ``supervisor`` and ``slots`` (a list of ``pid``, ``rss`` and ``task``), in
+            bytes.
+        """
+        return status.snapshot(self.journal, self.max_queue_size, limit)
+
+    def watch(
+        self, task: TaskOrId, callback: Callable[[TaskRecord | None], None]
+    ) -> Callable[[], None]:
+        """Call ``callback(record)`` at every change of a task's state or progress.
+
+        It runs in the watcher's thread, before whoever waits for the task goes on; the last call
+        has a record whose ``status.ended`` is true, or None when the record was removed. A task
+        that has ended already is told once.
+
+        Returns
+        -------
+        callable
+            Ends the watching.
+        """
+        return self.watcher.watch(_id(task), callback, every_change=True).close
+
+    def wait(
+        self, tasks: Iterable[TaskOrId], timeout: float | None = None
+    ) -> tuple[list[AnalysisTask], list[AnalysisTask]]:
+        """Wait until all of them have ended, or for ``timeout`` seconds.
+
+        Returns
+        -------
+        done, not_done
+            Handles, each list in the order given.
+        """
+        handles = [
+            each if isinstance(each, AnalysisTask) else AnalysisTask(self, _id(each))
+            for each in tasks
+        ]
+        watches = [self.watcher.watch(handle.task_id) for handle in handles]
+        end = None if timeout is None else time.monotonic() + timeout
+        try:
+            for watch in watches:
+                left = None if end is None else max(0.0, end - time.monotonic())
+                watch.ended.wait(left)
+                if watch.error is not None:
+                    raise type(watch.error)(str(watch.error))
+            done = [watch.ended.is_set() for watch in watches]
+        finally:
+            for watch in watches:
+                watch.close()
+        return (
+            [handle for handle, ended in zip(handles, done, strict=True) if ended],
+            [handle for handle, ended in zip(handles, done, strict=True) if not ended],
+        )
+
+    # Steering
+
+    def cancel(self, task_id: TaskOrId) -> bool:
+        """Cancel a task, waiting or running; tell whether this ended it."""
+        return self.cancel_many([task_id]) == 1
+
+    def cancel_many(self, tasks: Iterable[TaskOrId]) -> int:
+        """Cancel several tasks in one transaction; return how many this ended."""
+        cancelled = self.journal.cancel([_id(each) for each in tasks])
+        if cancelled:
+            self._ring()
+        return len(cancelled)
+
+    def retry(self, task_id: TaskOrId) -> bool:
+        """Run a failed or cancelled task again, attempts from zero; False for any other."""
+        again = self.journal.again(_id(task_id))
+        if again:
+            self._see_supervisor()
+            bell.ring_watchers(self.home)
+        return again
+
+    def set_priority(self, task_id: TaskOrId, priority: int) -> bool:
+        """Move a waiting task within the line; False when it does not wait."""
+        moved = self.journal.set_priority(_id(task_id), submitting.priority(priority))
+        if moved:
+            self._ring()
+        return moved
+
+    def pause(self) -> None:
+        """Start nothing new, for every kernel, until `resume`; what runs goes on."""
+        self.journal.set_meta(paused=1)
+        self._ring()
+
+    def resume(self) -> None:
+        """Start tasks again."""
+        self.journal.set_meta(paused=0)
+        counts = self.journal.counts()
+        if counts["pending"] + counts["retry"]:
+            self._see_supervisor()
+        self._ring()
+
+    def _ring(self) -> None:
+        """Tell the supervisor and every kernel to look."""
+        launch.listening(self.home)
+        bell.ring_watchers(self.home)
+
+    def hold(self, tasks: Iterable[TaskOrId]) -> Callable[[], None]:
+        """Keep records and results of these tasks from clean-up while this process lives.
+
+        Returns
+        -------
+        callable
+            Ends the holding.
+        """
+        ids, holder = [_id(task) for task in tasks], new_holder()
+        self.journal.hold(ids, holder)
+        return lambda: self.journal.release(ids, holder)
+
+    def clear(self, status: str | None = None, everything: bool = False) -> int:
+        """Remove finished records.
+
+        Parameters
+        ----------
+        status
+            Only those in this state: ``completed``, ``failed`` or ``cancelled``.
+        everything
+            Cancel all tasks first, then erase every text, result, output and log: no byte of any
+            script stays in the queue's files.
+
+        Returns
+        -------
+        int
+            How many records were removed.
+
+        Raises
+        ------
+        JournalError
+            When a reader keeps the erasing from being finished: "not erased yet".
+        """
+        if everything:
+            from scriptnb.queue import erasing
+
+            return erasing.erase(self.journal)
+        if status is not None and status not in ("completed", "failed", "cancelled"):
+            raise OptionError(
+                f"{status!r} is no state of a finished task; choose completed, failed or cancelled"
+            )
+        removed = self.journal.clear(status)
+        self._ring()
+        return removed
+
+    # The end of this manager
+
+    def shutdown(self, wait: bool = True, timeout: float | None = None) -> None:
+        """Close this manager: nothing is cancelled, and the supervisor goes on.
+
+        Parameters
+        ----------
+        wait
+            Whether to wait first until this manager's own tasks have ended.
+        timeout
+            How many seconds to wait at most; None means as long as it takes.
+        """
+        self._closed = True
+        if wait:
+            with self._lock:
+                mine = list(self._mine)
+            self.wait(mine, timeout)
+        self.watcher.close()
+
+    @contextlib.contextmanager
+    def queue_context(self) -> Iterator[Self]:
+        """Use the queue in a ``with`` block; at its end, wait for its tasks and shut down."""
+        try:
+            yield self
+        finally:
+            self.shutdown()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        # After an error nobody wants to wait for the rest.
+        self.shutdown(wait=kind is None)
+
+    def __repr__(self) -> str:
+        return f"<QueueManager of {self.home}>"
+
+
+def _id(task: TaskOrId) -> str:
+    if isinstance(task, AnalysisTask):
+        return task.task_id
+    number = parse_id(task)
+    return str(task) if number is None else str(number)
+
+
+_default: QueueManager | None = None
+_default_lock = threading.Lock()
+
+
+def default_manager() -> QueueManager:
+    """Return this process's shared manager, made at first use and again after its shutdown."""
+    global _default
+    with _default_lock:
+        if _default is None or _default.closed or _default.home != paths.folder():
+            _default = QueueManager()
+        return _default

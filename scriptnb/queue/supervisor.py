@@ -1,0 +1,427 @@
+"""The supervisor: one detached process per journal that claims tasks and hands them to slots.
+
+One loop, one thread: it waits for bells, answers and output, and looks at memory and time in
+between. What becomes of a task is decided in ``runs.py``; clean-up runs in ``housekeeping.py``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import selectors
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections import deque
+from concurrent.futures import BrokenExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scriptnb import __version__
+from scriptnb.errors import JournalError
+from scriptnb.queue import bell, housekeeping, logs, paths, procs, runs, slots, versions
+from scriptnb.queue.admission import Admission
+from scriptnb.queue.database import Database, FullError
+from scriptnb.queue.ledger import Job, Ledger, Outcome
+from scriptnb.queue.locks import Lock
+
+if TYPE_CHECKING:
+    from scriptnb.queue.slots import Slot
+
+log = logging.getLogger("scriptnb.supervisor")
+
+#: Seconds between two looks at the memory of running tasks.
+SAMPLE = 0.015
+#: Seconds between two looks at everything else, when no bell rings.
+LOOK = 0.5
+#: Seconds without a waiting or running task after which it ends.
+IDLE = float(os.environ.get("SCRIPTNB_IDLE_SECONDS", "60"))
+
+
+def main(folder: str, started: int) -> None:
+    """Serve a journal until there is nothing to do; the whole life of the process.
+
+    Parameters
+    ----------
+    folder
+        The journal's folder.
+    started
+        A descriptor that is closed once the supervisor is up, or is not needed; -1 for none.
+    """
+    home = Path(folder)
+    if hasattr(os, "setsid"):
+        with contextlib.suppress(OSError):
+            os.setsid()
+    os.umask(0o077)
+    logs.set_up(home)
+    code = 0
+    try:
+        database = Database(home / paths.JOURNAL)
+        lock = Lock(home / "supervisor.lock")
+        if versions.take_turn(database, lock):
+            Supervisor(home, database, lock, started).run()
+    except JournalError as error:
+        log.error(  # noqa: TRY400 - one sentence says all
+            "the journal cannot be used any more, so the supervisor ends: %s", error
+        )
+        code = 1
+    except Exception:
+        log.exception("the supervisor ends because of an error of its own")
+        code = 1
+    logging.shutdown()
+    # Everything was closed by hand; what else would run at exit waits for threads of dead slots.
+    os._exit(code)
+
+
+class Supervisor:
+    """The process that owns the slots of one journal.
+
+    Parameters
+    ----------
+    home
+        The journal's folder.
+    database
+        The open journal.
+    lock
+        The supervisor's lock, held.
+    started
+        As in `main`.
+    """
+
+    def __init__(self, home: Path, database: Database, lock: Lock, started: int) -> None:
+        self.home = home
+        self.db = database
+        self.ledger = Ledger(database)
+        self._lock = lock
+        self._started = started
+        self._slots: list[Slot] = []
+        self._answered: deque[Slot] = deque()
+        #: Outcomes that a full disk kept out of the journal.
+        self._unsettled: list[tuple[Job, Outcome]] = []
+        self._admission = Admission()
+        self._context = slots.context()
+        self._selector = selectors.DefaultSelector()
+        self._wake_r, self._wake_w = os.pipe()
+        os.set_blocking(self._wake_r, False)
+        os.set_blocking(self._wake_w, False)
+        self._selector.register(self._wake_r, selectors.EVENT_READ)
+        self._seen = -1
+        self._stop: str | None = None
+        self._meta: dict[str, object] = {}
+        self._leave_for: str | None = None
+        self._idle_since = time.monotonic()
+        self._next_look = 0.0
+        self._looked = False
+        self._next_retry = 0.0
+        self._failed_starts = 0
+        self._held: str | None = None
+        self._told_progress: dict[int, tuple[str, float, str]] = {}
+        self.process = procs.identity(os.getpid()) or f"{os.getpid()}:0"
+
+    def run(self) -> None:
+        """Serve until idle, asked to leave, or told to stop by a signal."""
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, lambda received, _: self._told_to_stop(received))
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        temporary = self._own_temporary_folder()
+        self._bell = bell.Bell(self.home / bell.SUPERVISOR)
+        if (descriptor := self._bell.fileno()) is not None:
+            self._selector.register(descriptor, selectors.EVENT_READ)
+        self._keeper = housekeeping.Keeper(self.home)
+        try:
+            self._take_over()
+            if self._started >= 0:
+                os.close(self._started)
+            while not self._safe_step():
+                pass
+        finally:
+            self._end()
+            shutil.rmtree(temporary, ignore_errors=True)
+            with contextlib.suppress(JournalError):
+                self.db.close()
+            self._lock.drop()
+
+    def _own_temporary_folder(self) -> Path:
+        """Keep the slots' socket in the journal's folder, where its path is short enough."""
+        temporary = self.home / "run"
+        shutil.rmtree(temporary, ignore_errors=True)
+        if len(str(temporary)) < 60:  # a socket's whole path must stay below 104 characters
+            temporary.mkdir(mode=0o700)
+            tempfile.tempdir = str(temporary)
+        return temporary
+
+    def _take_over(self) -> None:
+        """End what an earlier supervisor left, and put its tasks back at once."""
+        for row in self.db.run("slots"):
+            procs.kill_left(row["process"])
+            self.db.run("remove_slot", process=row["process"])
+        lost = self.ledger.requeue_lost("the queue's supervisor was lost while the task ran")
+        self.db.run("take_over", process=self.process, version=__version__, now=time.time())
+        self._keeper.start(self.db)
+        if lost:
+            log.warning("%d tasks of a lost supervisor run again", lost)
+        log.info("supervisor %s of version %s serves this journal", self.process, __version__)
+        bell.ring_watchers(self.home)
+
+    def _told_to_stop(self, number: int) -> None:
+        self._stop = signal.Signals(number).name
+        with contextlib.suppress(BlockingIOError):
+            os.write(self._wake_w, b"!")
+
+    def _wake(self, slot: Slot) -> None:
+        self._answered.append(slot)
+        with contextlib.suppress(BlockingIOError, OSError):
+            os.write(self._wake_w, b"!")
+
+    # One turn of the loop
+
+    def _safe_step(self) -> bool:
+        try:
+            return self._step()
+        except FullError as error:
+            log.error("nothing is claimed while the disk is full: %s", error)  # noqa: TRY400 - one sentence says all
+            time.sleep(SAMPLE)
+            return False
+
+    def _step(self) -> bool:
+        for key, _ in self._selector.select(self._patience()):
+            if isinstance(key.data, slots.Slot):
+                self._hear(key.data)
+        with contextlib.suppress(BlockingIOError):
+            os.read(self._wake_r, 65536)
+        self._bell.drain()
+        changed = self._look()
+        changed |= self._settle_answers()
+        self._watch()
+        changed |= self._fill()
+        changed |= self._tell_progress()
+        if changed:
+            bell.ring_watchers(self.home)
+        return self._may_end()
+
+    def _patience(self) -> float:
+        """Return how long the loop may sleep, in seconds."""
+        if self._answered:
+            return 0.0
+        if any(slot.job for slot in self._slots):
+            return SAMPLE
+        return min(LOOK, IDLE) if self._next_retry <= 0 else min(LOOK, self._next_retry)
+
+    def _hear(self, slot: Slot) -> None:
+        if not slot.read_output() and slot in self._slots:
+            # It cannot write any more: it is dead, and its executor is about to say so.
+            self._selector.unregister(slot.fileno())
+
+    def _look(self) -> bool:
+        """See what others wrote: cancellations, settings, a wish that this process leaves."""
+        now = time.monotonic()
+        self._looked = now >= self._next_look
+        if self._looked:
+            self._next_look = now + LOOK
+            self.db.check_place()
+            logs.rotate(self.home)
+            self._keeper.look(idle=not self._busy())
+        seen = self.db.pragma("data_version")
+        if seen == self._seen:
+            return False
+        self._seen = seen
+        self._meta = {row[0]: row[1] for row in self.db.run("meta")}
+        row = self.db.one("supervisor")
+        self._leave_for = (
+            row["leave_for"] if row and row["process"] == self.process else __version__
+        )
+        held = self.ledger.running()
+        for slot in self._slots:
+            if slot.job and held.get(slot.job.id) != slot.job.token:
+                slot.kill("cancelled")
+        return True
+
+    def _settle_answers(self) -> bool:
+        changed = False
+        while self._answered:
+            slot = self._answered.popleft()
+            if slot in self._slots and slot.answered():
+                changed |= self._settle_answer(slot)
+        if self._unsettled and self._looked:
+            waiting, self._unsettled = self._unsettled, []
+            for job, outcome in waiting:
+                changed |= self._settle(job, outcome)
+        return changed
+
+    def _settle_answer(self, slot: Slot) -> bool:
+        job, answer = slot.job, slot.take_answer()
+        if answer is not None and answer.kind == "hello":
+            self._failed_starts = 0
+            return False
+        changed = False
+        if answer is not None and answer.kind == "stale" and job is not None:
+            # The slot has an older version of something loaded than the task was submitted with: a
+            # fresh one loads what is installed now, and if that differs too, it is right.
+            self._retire(slot)
+            fresh = self._new_slot()
+            if fresh is None:
+                self.ledger.unclaim(job)
+            else:
+                self._send(fresh, job, strict=False)
+            return False
+        if job is not None:
+            changed = self._settle(job, runs.outcome(slot, job, answer))
+            slot.job = None
+        elif answer is None and not slot.ready and slot.killed is None:
+            self._failed_starts += 1
+            said = slot.drain_output()
+            log.error("a worker slot %s before it was ready; it said: %s", slot.how_it_died(), said)
+        if answer is None or answer.renew or slot.killed:
+            self._retire(slot)
+        return changed
+
+    def _settle(self, job: Job, outcome: Outcome) -> bool:
+        try:
+            held = self.ledger.settle(job, outcome)
+        except FullError as error:
+            log.error("an outcome waits for room on the disk: %s", error)  # noqa: TRY400 - one sentence says all
+            self._unsettled.append((job, outcome))
+            return False
+        if outcome.kind is not None and held:
+            log.info("task %d went wrong (%s)", job.id, outcome.kind)
+        return True
+
+    def _watch(self) -> None:
+        """Kill what takes too much memory or time."""
+        now = time.monotonic()
+        for slot in self._slots:
+            if slot.job is None or slot.killed:
+                continue
+            used, job = slot.sample(), slot.job
+            if job.memory_limit_mb is not None and used > job.memory_limit_mb * 2**20:
+                slot.kill("memory")
+            elif job.task_timeout is not None and now - slot.started > job.task_timeout:
+                slot.kill("timeout")
+            elif told := slot.read_progress():
+                self._told_progress[job.id] = (job.token, *told)
+
+    def _tell_progress(self) -> bool:
+        if not self._told_progress:
+            return False
+        told, self._told_progress = self._told_progress, {}
+        self.ledger.progress(told)
+        return True
+
+    # Slots
+
+    def _fill(self) -> bool:
+        """Claim for every free slot, and start slots that are wanted."""
+        changed = False
+        if self._stop or self._leave_for or self._unsettled or self._meta.get("paused"):
+            return False
+        self._next_retry = self.ledger.wake_retries() or 0.0
+        for slot in [slot for slot in self._slots if slot.free]:
+            if not self._admitted() or (job := self.ledger.claim(slot.pid)) is None:
+                break
+            changed = True
+            self._send(slot, job)
+        self._start_wanted()
+        return changed
+
+    def _admitted(self) -> bool:
+        held = self._admission.held_back() if self.ledger.waiting() else None
+        if held != self._held:
+            self._held = held
+            with self.db.write():
+                self.db.run("set_meta", name="held_back", value=held)
+        return held is None
+
+    def _send(self, slot: Slot, job: Job, *, strict: bool = True) -> None:
+        try:
+            slot.send(job, strict=strict)
+        except BrokenExecutor:
+            # It died while it was free: no attempt of the task's.
+            self.ledger.unclaim(job)
+            self._retire(slot)
+
+    def _start_wanted(self) -> None:
+        usable = sum(slot.job is None and not slot.killed for slot in self._slots)
+        wanted = min(self._workers() - len(self._slots), self.ledger.waiting() - usable)
+        for _ in range(max(wanted, 0 if self._slots else 1)):
+            self._new_slot()
+        surplus = len(self._slots) - self._workers()
+        for slot in [slot for slot in self._slots if slot.free][: max(0, surplus)]:
+            self._retire(slot)
+
+    def _workers(self) -> int:
+        value = self._meta.get("workers")
+        return value if isinstance(value, int) and value > 0 else runs.usable_cores()
+
+    def _new_slot(self) -> Slot | None:
+        if self._failed_starts >= 10:
+            raise JournalError("worker slots die before they are ready; see the lines above")
+        try:
+            made = slots.Slot(self._context, self._wake)
+        except (OSError, ValueError, BrokenExecutor) as error:
+            self._failed_starts += 1
+            log.error("a worker slot could not be started: %s", error)  # noqa: TRY400 - one sentence says all
+            return None
+        self._slots.append(made)
+        self._selector.register(made.fileno(), selectors.EVENT_READ, made)
+        self.db.run("add_slot", process=made.process)
+        return made
+
+    def _retire(self, slot: Slot) -> None:
+        self._slots.remove(slot)
+        with contextlib.suppress(KeyError, ValueError):
+            self._selector.unregister(slot.fileno())
+        slot.close()
+        with contextlib.suppress(FullError):
+            self.db.run("remove_slot", process=slot.process)
+
+    # The end
+
+    def _busy(self) -> bool:
+        return bool(self._unsettled) or any(slot.job for slot in self._slots)
+
+    def _may_end(self) -> bool:
+        if self._stop:
+            log.info("told to stop by %s", self._stop)
+            return True
+        if self._busy():
+            self._idle_since = time.monotonic()
+            return False
+        if not self._leave_for:
+            if self.ledger.waiting():
+                self._idle_since = time.monotonic()
+            if time.monotonic() - self._idle_since < IDLE:
+                return False
+            self._keeper.run_now()
+        return self._leave()
+
+    def _leave(self) -> bool:
+        """Delete the row that says somebody serves, unless a task arrived at this moment."""
+        with self.db.write():
+            if not self._leave_for and self.ledger.waiting():
+                return False
+            self.db.run("leave", process=self.process)
+        log.info("nothing to do, so the supervisor ends" if not self._leave_for else "made room")
+        return True
+
+    def _end(self) -> None:
+        """End every slot and put back what ran, so that no task looks as if it still did."""
+        self._bell.close()
+        self._keeper.stop()
+        for slot in self._slots:
+            procs.kill_family(slot.pid)
+        with contextlib.suppress(JournalError):
+            if self._stop:
+                self.ledger.requeue_lost(f"the queue's supervisor was stopped ({self._stop})")
+                self.db.run("leave", process=self.process)
+            for slot in self._slots:
+                self.db.run("remove_slot", process=slot.process)
+            bell.ring_watchers(self.home)
+        for slot in self._slots:
+            slot.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], -1)

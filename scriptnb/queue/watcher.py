@@ -1,0 +1,274 @@
+"""The kernel's side of waiting: one thread that exists only while somebody waits.
+
+It listens for the supervisor's ring, reads what changed, publishes it to callbacks, and then
+releases whoever waits. It also sees that there is a supervisor while there is something to wait
+for. It knows no task handle and no notebook.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from scriptnb.errors import JournalError, QueueClosedError, QueueError
+from scriptnb.queue import bell, launch, procs
+from scriptnb.queue.journal import Journal
+from scriptnb.queue.records import TaskRecord
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+log = logging.getLogger("scriptnb")
+
+#: Seconds between two looks when no bell rings.
+TICK = 0.5
+#: How long the thread stays after the last wait, in seconds: a loop of submits starts it once.
+LINGER = 1.0
+#: So many supervisors may fail to come up before those who wait are told.
+STARTS = 5
+
+#: Told a task's record at a change; None when the record is gone.
+Callback = Callable[[TaskRecord | None], None]
+
+
+class Watch:
+    """Somebody's interest in one task; `close` it when it is over."""
+
+    def __init__(
+        self,
+        watcher: Watcher,
+        task_id: str,
+        callback: Callback | None,
+        *,
+        every_change: bool,
+        on_error: Callable[[], None] | None,
+    ) -> None:
+        self.task_id = task_id
+        self.on_error = on_error
+        self.callback = callback
+        self.every_change = every_change
+        #: Set once the task has ended, is gone, or can no longer be watched.
+        self.ended = threading.Event()
+        #: Why it can no longer be watched.
+        self.error: QueueError | None = None
+        self.checked = False
+        self.held = False
+        self._watcher = watcher
+
+    def close(self) -> None:
+        """Stop watching."""
+        self._watcher.remove(self)
+
+
+class Watcher:
+    """Watches tasks of one journal on behalf of one process.
+
+    Parameters
+    ----------
+    home
+        The journal's folder.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._lock = threading.Lock()
+        self._watches: dict[str, list[Watch]] = {}
+        self._released: list[str] = []
+        self._thread: threading.Thread | None = None
+        self._bell: bell.Bell | None = None
+        self._journal: Journal | None = None
+        self._pid = os.getpid()
+        self._closed = False
+        self.holder = new_holder()
+
+    def watch(
+        self,
+        task_id: str,
+        callback: Callback | None = None,
+        *,
+        every_change: bool = False,
+        on_error: Callable[[], None] | None = None,
+    ) -> Watch:
+        """Watch a task; the callback runs in the watcher's thread, at the end or every change."""
+        made = Watch(self, task_id, callback, every_change=every_change, on_error=on_error)
+        with self._lock:
+            if self._pid != os.getpid():
+                # After a fork the thread is the parent's, and so is whoever waited.
+                self._watches, self._thread, self._bell = {}, None, None
+                self._journal, self._pid, self.holder = None, os.getpid(), new_holder()
+            self._closed = False
+            self._watches.setdefault(task_id, []).append(made)
+            if self._thread is None:
+                # Before the thread runs: an end that comes meanwhile rings already.
+                self._bell = bell.Bell(
+                    self._home / bell.WATCHERS / f"{os.getpid()}-{secrets.token_hex(4)}"
+                )
+                self._thread = threading.Thread(
+                    target=self._run, args=(self._bell,), name="scriptnb-watcher", daemon=True
+                )
+                self._thread.start()
+            elif self._bell is not None:
+                self._bell.ring()
+        return made
+
+    def remove(self, watch: Watch) -> None:
+        """Forget a watch."""
+        with self._lock:
+            watches = self._watches.get(watch.task_id, [])
+            if watch in watches:
+                watches.remove(watch)
+                if not watches:
+                    del self._watches[watch.task_id]
+                    if watch.held:
+                        self._released.append(watch.task_id)
+
+    def close(self, timeout: float = 1.5) -> None:
+        """End the thread and release whoever still waits with `QueueClosedError`."""
+        with self._lock:
+            thread, self._closed = self._thread, True
+            if self._bell is not None:
+                self._bell.ring()
+        if thread is not None and thread is not threading.current_thread():
+            thread.join(timeout)
+
+    # In the thread
+
+    def _run(self, my_bell: bell.Bell) -> None:
+        try:
+            journal = self._journal = Journal(self._home)
+        except QueueError as error:
+            self._fail(error)
+            return
+        seen, idle_since, next_tick, version = journal.last_change(), 0.0, 0.0, -1
+        starts, before = 0, 0
+        try:
+            while True:
+                self._check_new(journal)
+                now = time.monotonic()
+                with self._lock:
+                    waiting = bool(self._watches)
+                    idle_since = now if waiting else idle_since or now
+                    if self._closed or (not waiting and now - idle_since > LINGER):
+                        self._thread = self._bell = None
+                        left = [watch for each in self._watches.values() for watch in each]
+                        self._watches.clear()
+                        break
+                if now >= next_tick:
+                    next_tick = now + TICK
+                    journal.db.check_place()
+                    self._hold(journal)
+                    if waiting:
+                        starts = self._supervise(starts)
+                    latest = journal.db.pragma("data_version")
+                    if latest != before:
+                        before = latest
+                        self._check_gone(journal)
+                my_bell.wait(max(0.0, next_tick - now))
+                found = journal.db.pragma("data_version")
+                if found != version:
+                    version = found
+                    for record in journal.changes(seen):
+                        starts = 0
+                        seen = max(seen, record.changed)
+                        self._publish(record.task_id, record)
+            _tell(left, QueueClosedError("this manager was shut down; its tasks go on"))
+        except QueueError as error:
+            self._fail(error)
+        except Exception as error:
+            log.exception("the queue's watcher ended because of an error of its own")
+            self._fail(QueueError(f"the queue's watcher ended ({error}); wait again"))
+        finally:
+            my_bell.close()
+            # Whoever deleted the journal released everything.
+            with contextlib.suppress(JournalError):
+                self._hold(journal)
+            journal.close()
+
+    def _check_new(self, journal: Journal) -> None:
+        """Look once at each newly watched task: it may have ended before it was watched."""
+        with self._lock:
+            new = [watch for each in self._watches.values() for watch in each if not watch.checked]
+        for watch in new:
+            watch.checked = True
+            record = journal.record(watch.task_id)
+            if record is None or record.status.ended:
+                self._publish(watch.task_id, record)
+
+    def _check_gone(self, journal: Journal) -> None:
+        """Find records that were removed: their removal is no change of theirs."""
+        with self._lock:
+            watched = list(self._watches)
+        for task_id in watched:
+            if journal.record(task_id) is None:
+                self._publish(task_id, None)
+
+    def _publish(self, task_id: str, record: TaskRecord | None) -> None:
+        ended = record is None or record.status.ended
+        with self._lock:
+            watches = list(self._watches.get(task_id, ()))
+        told = [watch for watch in watches if ended or watch.every_change]
+        for watch in told:
+            if watch.callback is not None:
+                try:
+                    watch.callback(record)
+                except Exception:
+                    log.exception("a callback for task %s went wrong", task_id)
+        # Those who wait go on only when everything was published.
+        for watch in told:
+            if ended:
+                watch.ended.set()
+                if watch.callback is not None:
+                    watch.close()
+
+    def _supervise(self, starts: int) -> int:
+        """See that a supervisor serves; return how many were started in vain so far."""
+        if launch.listening(self._home) or launch.starting(self._home):
+            return starts
+        if starts >= STARTS:
+            raise QueueError(
+                "the queue's supervisor does not start; its log "
+                f"{self._home / launch.LOG} ends with: {launch.last_words(self._home)}"
+            )
+        launch.start(self._home)
+        return starts + 1
+
+    def _hold(self, journal: Journal) -> None:
+        """Keep clean-up from what is waited for; waits that were short never get here."""
+        with self._lock:
+            new = [
+                each[0] for each in self._watches.values() if not any(watch.held for watch in each)
+            ]
+            for watch in new:
+                watch.held = True
+            released = [task_id for task_id in self._released if task_id not in self._watches]
+            self._released.clear()
+        if new:
+            journal.hold([watch.task_id for watch in new], self.holder)
+        if released:
+            journal.release(released, self.holder)
+
+    def _fail(self, error: QueueError) -> None:
+        with self._lock:
+            watches = [watch for each in self._watches.values() for watch in each]
+            self._watches.clear()
+            self._thread = self._bell = None
+        _tell(watches, error)
+
+
+def _tell(watches: list[Watch], error: QueueError) -> None:
+    for watch in watches:
+        watch.error = error
+        if watch.on_error is not None:
+            watch.on_error()
+        watch.ended.set()
+
+
+def new_holder() -> str:
+    """Name one reason to keep records, which ends with this process at the latest."""
+    return f"{procs.identity(os.getpid())}/{secrets.token_hex(4)}"
