@@ -7,12 +7,14 @@ nor widget. Whoever waits is released only after that. Failed and cancelled task
 because its button runs them again.
 """
 
+# IPython's display functions carry no types.
+# mypy: disable-error-code="no-untyped-call"
+
 from __future__ import annotations
 
 import threading
-import time
 from collections import deque
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from IPython.display import DisplayHandle, display
 
@@ -23,6 +25,7 @@ from scriptnb.notebook.pulse import PULSE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from scriptnb.notebook.queue_view import QueueView
     from scriptnb.notebook.widgets import CardWidget
     from scriptnb.queue.handle import AnalysisTask
     from scriptnb.queue.manager import QueueManager
@@ -30,21 +33,7 @@ if TYPE_CHECKING:
 
 #: Seconds between two looks while work is under way: four messages a second at most.
 _PAUSE = 0.25
-#: A result that takes longer than this will need the widgets, whose import takes a moment.
-_SOON = 0.15
 _UNDER_WAY = ("pending", "processing", "retry")
-
-
-class Scope(Protocol):
-    """What a card asks of the queue."""
-
-    def records(self, task_ids: Sequence[str]) -> dict[str, TaskRecord]:
-        """Give the records of tasks; those that are gone are left out."""
-        ...
-
-    def surroundings(self, record: TaskRecord) -> rows.Surroundings:
-        """Give what of the whole queue matters to one task."""
-        ...
 
 
 class Card:
@@ -58,8 +47,8 @@ class Card:
         What to call each script.
     manager
         The queue they are in.
-    scope
-        How the card looks into the queue.
+    view
+        How this card looks into the queue.
     lines
         Where the script stands in the cell, None where it does not.
     """
@@ -71,14 +60,14 @@ class Card:
         tasks: Sequence[AnalysisTask],
         labels: Sequence[str],
         manager: QueueManager,
-        scope: Scope,
+        view: QueueView,
         lines: answer.CellLines | None = None,
     ) -> None:
         self.tasks = list(tasks)
         self.labels = list(labels)
         self.published = threading.Event()
         self._manager = manager
-        self._scope = scope
+        self._view = view
         self._lines = lines
         self._type = self.tasks[0].analysis_type
         self._ready = threading.Event()
@@ -97,12 +86,8 @@ class Card:
         for task in self.tasks:
             task.add_done_callback(lambda _task: PULSE.ring())
         PULSE.add(self)
-        until = time.monotonic() + grace
         try:
-            if not self._ready.wait(min(_SOON, grace)):
-                from scriptnb.notebook.widgets import CardWidget  # noqa: F401 - while we wait
-
-                self._ready.wait(max(0.0, until - time.monotonic()))
+            self._ready.wait(grace)
         finally:
             # The Stop button ends the wait; the card must stand there all the same.
             self._display()
@@ -195,11 +180,11 @@ class Card:
     # -- what stands in it
 
     def _look_up(self) -> dict[str, TaskRecord]:
-        return self._scope.records([task.task_id for task in self.tasks])
+        return self._view.look_at([task.task_id for task in self.tasks])
 
     def _state(self, records: dict[str, TaskRecord]) -> dict[str, Any]:
         shown = [
-            rows.row(record, label, self._scope.surroundings(record))
+            rows.row(record, label, self._view.surroundings(record))
             if (record := records.get(task.task_id))
             else rows.gone(task.task_id, label)
             for task, label in zip(self.tasks, self.labels, strict=True)

@@ -72,8 +72,7 @@ def clear(manager: QueueManager, _task_id: str | None, *, everything: bool) -> o
 
 Command = Callable[..., object]
 COMMANDS: dict[str, Command] = {
-    each.__name__: each  # type: ignore[attr-defined]
-    for each in (status, tasks, cancel, retry, pause, resume, clear)
+    each.__name__: each for each in (status, tasks, cancel, retry, pause, resume, clear)
 }
 
 

@@ -48,7 +48,7 @@ class Completion:
         self.shell = shell
         self.parsers = parsers
 
-        @context_matcher(identifier="scriptnb")
+        @context_matcher(identifier="scriptnb")  # type: ignore[untyped-decorator]
         def matcher(context: CompletionContext) -> SimpleMatcherResult:
             return self._match(context)
 

@@ -4,6 +4,9 @@ Reads a line of words, submits, shows a card. Every misuse raises one sentence, 
 stops there instead of going on with an earlier ``_task``.
 """
 
+# IPython's decorators for magics carry no types.
+# mypy: disable-error-code="no-untyped-call, untyped-decorator"
+
 from __future__ import annotations
 
 import keyword
@@ -85,6 +88,7 @@ class AnalyzeMagics(Magics):
 
     def __init__(self, shell: InteractiveShell) -> None:
         super().__init__(shell)
+        self._variables: dict[str, Any] = shell.user_ns
         # Of each cell: the request that ran it last, and the cards that this run has shown.
         self._cards: dict[str, tuple[str, list[Card]]] = {}
 
@@ -132,9 +136,9 @@ class AnalyzeMagics(Magics):
         task: AnalysisTask | list[AnalysisTask] = card.tasks
         if len(card.tasks) == 1 and asked_for.alone:
             task = card.tasks[0]
-        self.shell.user_ns["_task"] = task
+        self._variables["_task"] = task
         if asked_for.into:
-            self.shell.user_ns[asked_for.into] = task
+            self._variables[asked_for.into] = task
         self._show(card, wait=asked_for.wait or os.environ.get("SCRIPTNB_WAIT") == "1")
 
     @magic_arguments()
@@ -161,15 +165,15 @@ class AnalyzeMagics(Magics):
             raise UsageError("--everything belongs to %scriptnb clear")
         if found.task and found.command not in {"cancel", "retry"}:
             raise UsageError(f"%scriptnb {found.command} takes no task")
-        from scriptnb.queue import default_manager
+        from scriptnb.queue.manager import default_manager
 
         return command(default_manager(), found.task, everything=found.everything)
 
     def _parse(self, signs: str, line: str, cell: str | None) -> Namespace:
         # First of all: whatever goes wrong below, no later cell takes an old task for this one.
-        self.shell.user_ns.pop("_task", None)
+        self._variables.pop("_task", None)
         if found := _INTO.search(line):
-            self.shell.user_ns.pop(found[1], None)
+            self._variables.pop(found[1], None)
         asked_for = _parsed(signs, self.analyze.parser, line)
         named = [flag for flag in ("variable", "sample") if getattr(asked_for, flag)]
         if cell is not None and named:
@@ -204,9 +208,9 @@ class AnalyzeMagics(Magics):
                 )
             if asked_for.sample:
                 return analysis_type, [sources.from_sample(asked_for.sample)]
-            variables = self.shell.user_ns
-            asked_for.alone = not isinstance(variables.get(asked_for.variable), (list, tuple))
-            return analysis_type, sources.from_variable(asked_for.variable, variables)
+            value = self._variables.get(asked_for.variable)
+            asked_for.alone = not isinstance(value, (list, tuple))
+            return analysis_type, sources.from_variable(asked_for.variable, self._variables)
         scripts = sources.from_words(words, types)
         asked_for.alone = len(scripts) == 1
         return analysis_type, scripts
@@ -323,7 +327,7 @@ def unload(shell: InteractiveShell) -> None:
         return
     magics, completion = loaded
     completion.remove()
-    shell.configurables.remove(magics)
+    shell.configurables.remove(magics)  # type: ignore[arg-type]
     shell.input_transformers_cleanup.remove(_give_empty_cells_a_body)
     shell.events.unregister("post_run_cell", _settle)
     for kind in ("line", "cell"):

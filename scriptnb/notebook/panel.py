@@ -94,7 +94,8 @@ class Panel:
             return
 
     def _snapshot(self) -> dict[str, Any]:
-        now = self._view.look()
+        now = self._view
+        now.look()
         return {
             "queue": _queue(now),
             "memory": self._memory(now),
@@ -129,7 +130,7 @@ def _mb(size: int | None) -> int | None:
 
 
 def _queue(now: QueueView) -> dict[str, Any]:
-    counts = {phase: now.counts.get(phase, 0) for phase in rows.WORDS}
+    counts = now.counts
     waiting = counts["pending"] + counts["retry"]
     if now.paused:
         mood, phase, note = "Paused", "paused", "what runs goes on, nothing new starts"
@@ -157,7 +158,7 @@ def _tasks(now: QueueView) -> dict[str, Any]:
             rows.row(record, around=now.surroundings(record, places.get(record.task_id)))
             for record in shown
         ],
-        "more": sum(now.counts.get(phase, 0) for phase in rows.WORDS) - len(shown),
+        "more": sum(now.counts.values()) - len(shown),
     }
 
 

@@ -29,6 +29,8 @@ class Asked:
     label: str
     #: A path, a text, or a script already read.
     source: Path | str | Screenplay
+    #: It was named itself, not found in a folder or by a pattern.
+    named: bool = True
 
 
 def extensions() -> tuple[str, ...]:
@@ -45,7 +47,8 @@ def from_cell(text: str) -> Asked:
             "the cell is empty: write or paste a script below %%analyze, "
             "or name a file with %analyze FILE"
         )
-    return Asked("this cell", text)
+    # A line break tells the queue that this is a text and no path.
+    return Asked("this cell", text if text.endswith("\n") else f"{text}\n")
 
 
 def from_words(words: Sequence[str], types: Sequence[str]) -> list[Asked]:
@@ -59,13 +62,13 @@ def from_words(words: Sequence[str], types: Sequence[str]) -> list[Asked]:
             "nothing to analyse: name a file, a folder or a pattern such as drafts/*.fountain, "
             "a variable with --from, a sample with --sample, or write %%analyze above a script"
         )
-    paths: list[Path] = []
-    for word in words:
-        paths += _matching(word, types, alone=len(words) == 1)
     # The same file named twice is one script.
-    paths = list({path.resolve(): path for path in paths}.values())
-    labels = _labels(paths)
-    return [Asked(labels[path], path) for path in paths]
+    found: dict[Path, tuple[Path, bool]] = {}
+    for word in words:
+        for path in _matching(word, types, alone=len(words) == 1):
+            found.setdefault(path.resolve(), (path, path == Path(word).expanduser()))
+    labels = _labels([path for path, _ in found.values()])
+    return [Asked(labels[path], path, named) for path, named in found.values()]
 
 
 def from_variable(name: str, variables: Mapping[str, Any]) -> list[Asked]:
@@ -89,6 +92,34 @@ def from_sample(name: str) -> Asked:
             f"--sample {name}: there is no such sample; choose one of: {', '.join(samples.names())}"
         )
     return Asked(name, samples.path(name))
+
+
+def check(script: Asked, format: str | None, language: str | None) -> None:  # noqa: A002
+    """Refuse, before anything is submitted, what cannot be a script.
+
+    A file that a folder or a pattern brought along is not looked at: one bad file among many
+    fails alone.
+
+    Raises
+    ------
+    UnsupportedFormatError
+        When no format fits, or none has that name.
+    """
+    from scriptnb.screenplay import formats
+    from scriptnb.screenplay.formats.base import Source
+
+    if format not in {None, "auto"}:
+        formats.named(str(format))
+    if not isinstance(script.source, Path) or not script.named:
+        return
+    try:
+        data = script.source.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{script.source}: the file cannot be read ({error.strerror})") from None
+    if not data.strip():
+        raise UsageError(f"{script.source}: the file is empty")
+    if format in {None, "auto"}:
+        formats.detect(Source(data, str(script.source), language))
 
 
 def _from_value(name: str, value: object) -> Asked:

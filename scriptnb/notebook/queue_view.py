@@ -1,0 +1,134 @@
+"""What cards and the panel read from the queue, read as few times as will do.
+
+Reads only; knows neither widgets nor words. Everything comes from the journal, so that a kernel
+sees what other kernels, the shell and the supervisor did.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from scriptnb import memory
+from scriptnb.notebook.rows import Surroundings
+from scriptnb.queue import procs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scriptnb.queue.manager import QueueManager
+    from scriptnb.queue.records import TaskRecord
+
+_PHASES = ("pending", "processing", "retry", "completed", "failed", "cancelled")
+#: Tasks that are read for the panel; unfinished ones come on top of them.
+_LATEST = 50
+#: Seconds between two looks for records that were cleared.
+_CHECK = 2.0
+#: Past runs that an estimate looks at.
+_PAST = 20
+_MB = 2**20
+
+
+class QueueView:
+    """The queue as it was at the last `look`.
+
+    Parameters
+    ----------
+    manager
+        The queue.
+    """
+
+    def __init__(self, manager: QueueManager) -> None:
+        self._manager = manager
+        self._seen: dict[str, TaskRecord] = {}
+        self._last_change = -1
+        self._next_check = 0.0
+        self._mean_run: dict[str, float | None] = {}
+        self.counts: dict[str, int] = {}
+        self.records: list[TaskRecord] = []
+        self.paused = False
+        #: Why nothing new starts although slots are free, "" where nothing holds it back.
+        self.held_back = ""
+        self.workers = 1
+        self.supervisor_pid: int | None = None
+        self.slot_pids: list[int] = []
+
+    @property
+    def pids(self) -> list[int]:
+        """The supervisor's and the slots' processes."""
+        own = [] if self.supervisor_pid is None else [self.supervisor_pid]
+        return own + self.slot_pids
+
+    def look(self) -> None:
+        """Read the whole: counts, settings, processes, and the tasks worth showing."""
+        journal = self._manager.journal
+        self._look_at_settings()
+        slots = journal.slots()
+        self.slot_pids = [procs.pid_of(process) for process in slots]
+        self.records = journal.latest(_LATEST)
+
+    def look_at(self, task_ids: Sequence[str]) -> dict[str, TaskRecord]:
+        """Read some tasks, always the same ones; those whose records are gone are left out."""
+        journal = self._manager.journal
+        change = journal.last_change()
+        if self._last_change < 0:
+            found = ((task_id, journal.record(task_id)) for task_id in task_ids)
+            self._seen = {task_id: record for task_id, record in found if record is not None}
+        elif change != self._last_change:
+            # One query, however many tasks a card has.
+            for record in journal.changes(self._last_change):
+                if record.task_id in self._seen:
+                    self._seen[record.task_id] = record
+        self._last_change = change
+        self._drop_gone()
+        self._look_at_settings()
+        return self._seen
+
+    def _drop_gone(self) -> None:
+        """Leave out what was cleared, which is no change of a task; a look now and then will do."""
+        if time.monotonic() < self._next_check:
+            return
+        self._next_check = time.monotonic() + _CHECK
+        journal = self._manager.journal
+        for task_id, record in list(self._seen.items()):
+            if not record.status.ended and journal.record(task_id) is None:
+                del self._seen[task_id]
+
+    def _look_at_settings(self) -> None:
+        stats = self._manager.get_queue_stats()
+        self.counts = {phase: stats[f"{phase}_tasks"] for phase in _PHASES}
+        self.paused = stats["paused"]
+        self.held_back = stats["held_back"] or ""
+        self.workers = stats["workers"]
+        self.supervisor_pid = stats["supervisor"]
+
+    def surroundings(self, record: TaskRecord, ahead: int | None = None) -> Surroundings:
+        """Tell what of the whole matters to one task."""
+        size = None
+        if record.status == "pending":
+            if ahead is None:
+                ahead = self._manager.journal.place(record.task_id)
+        elif record.slot is not None:
+            sizes = memory.process_memory([record.slot])
+            size = sizes.get(record.slot, 0) / _MB or None
+        return Surroundings(
+            ahead=ahead,
+            paused=self.paused,
+            held_back=self.held_back,
+            estimate=self._estimate(record.analysis_type, ahead),
+            memory_mb=size,
+        )
+
+    def _estimate(self, analysis_type: str, ahead: int | None) -> float | None:
+        if not ahead:
+            return None
+        if analysis_type not in self._mean_run:
+            past = self._manager.journal.records("completed", 200)
+            runs = [
+                record.run_s
+                for record in past
+                if record.run_s is not None and record.analysis_type == analysis_type
+            ][:_PAST]
+            self._mean_run[analysis_type] = sum(runs) / len(runs) if runs else None
+        mean = self._mean_run[analysis_type]
+        return None if mean is None else ahead * mean / self.workers
