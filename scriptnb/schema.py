@@ -6,7 +6,8 @@ A row's further keys become further columns, so an analyzer can add one without 
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 #: int: always a number. int?: or unknown. text: str or None. list: a list of names. bool.
 Type = Literal["int", "int?", "float", "text", "list", "bool"]
@@ -145,3 +146,27 @@ def analysis_of(table: str) -> str | None:
     'sentiment'
     """
     return next((analysis for analysis, tables in TABLES.items() if table in tables), None)
+
+
+def find_tables(raw: Mapping[str, Any]) -> dict[str, tuple[list[Any], Columns]]:
+    """Find every table of a result dict: its rows and columns.
+
+    Of a table that two analyses have, the later one's is the fuller. Any list of dicts is a table,
+    also in the dict of an analysis that nobody here knows.
+    """
+    parts: list[tuple[str, Mapping[str, Any]]] = [("basic", raw)]
+    parts += [
+        (name, raw[name])
+        for name in dict.fromkeys([*TABLES, *raw])
+        if name != "metadata" and isinstance(raw.get(name), Mapping)
+    ]
+    tables: dict[str, tuple[list[Any], Columns]] = {}
+    for analysis, part in parts:
+        known = TABLES.get(analysis, {})
+        order = [name for name in known if name in part]
+        order += [name for name in part if name not in known and isinstance(name, str)]
+        for name in order:
+            rows = part[name]
+            if isinstance(rows, list) and all(isinstance(row, Mapping) for row in rows):
+                tables[name] = (rows, known.get(name, {}))
+    return tables

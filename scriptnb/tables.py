@@ -7,27 +7,20 @@ stand above. Neither pandas nor matplotlib loads before a table or a plot is ask
 from __future__ import annotations
 
 import os
-import re
-import unicodedata
-from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scriptnb import schema
+from scriptnb import evidence, schema
 from scriptnb.analysis import registry
 from scriptnb.errors import OptionError, ScriptReadError
-from scriptnb.screenplay import names
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     import pandas as pd
-    from matplotlib.figure import Figure
 
+    from scriptnb.accessor import Plots
     from scriptnb.screenplay import Screenplay
-
-_LINES: schema.Columns = {
-    "scene": "int", "line": "int", "end_line": "int", "kind": "text", "character": "text",
-    "text": "text",
-}  # fmt: skip
 
 
 class Result:
@@ -62,7 +55,7 @@ class Result:
         put = object.__setattr__
         put(self, "_raw", raw)
         put(self, "_provenance", dict(provenance or {}))
-        put(self, "_tables", _find_tables(raw))
+        put(self, "_tables", schema.find_tables(raw))
         put(self, "_frames", {})
 
     @property
@@ -85,6 +78,8 @@ class Result:
     @property
     def plot(self) -> Plots:
         """The plots: ``result.plot.words_by_scene()`` and so on."""
+        from scriptnb.accessor import Plots
+
         return Plots(self)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
@@ -140,7 +135,7 @@ class Result:
         """
         from scriptnb import frames
 
-        return frames.frame(self._find_lines(scene, character), _LINES)
+        return frames.frame(evidence.lines(self._raw, scene, character), evidence.COLUMNS)
 
     def find(
         self,
@@ -168,40 +163,8 @@ class Result:
         """
         from scriptnb import frames
 
-        wanted = " ".join(_folded(text).split())
-        if not wanted:
-            raise OptionError("find needs a word or a phrase to look for")
-        pattern = re.compile(
-            rf"(?<!\w){re.escape(wanted)}(?!\w)" if whole_word else re.escape(wanted)
-        )
-        rows = self._find_lines(scene, character)
-        return frames.frame(
-            [row for row in rows if pattern.search(" ".join(_folded(row["text"]).split()))], _LINES
-        )
-
-    def _find_lines(
-        self, scene: int | Iterable[int] | None, character: str | None
-    ) -> list[dict[str, Any]]:
-        wanted = None if scene is None else {scene} if isinstance(scene, int) else set(scene)
-        speaker = None if character is None else names.key(character)
-        found = []
-        for row in self._raw.get("scenes", ()) if speaker is None else ():
-            if wanted is None or row["scene"] in wanted:
-                if row["heading"]:
-                    found.append(_line(row, "scene_heading", row["heading"], row["line"]))
-                texts = row["action_text"].split("\n\n") if row["action_lines"] else ()
-                found += [
-                    _line(row, "action", text, line)
-                    for text, line in zip(texts, row["action_lines"], strict=True)
-                ]
-        found += [
-            _line(row, "dialogue", row["text"], row["line"], row["end_line"], row["character"])
-            for row in self._raw.get("dialogues", ())
-            if (wanted is None or row["scene"] in wanted)
-            and (speaker is None or names.key(row["character"]) == speaker)
-        ]
-        found.sort(key=lambda line: line["line"])
-        return found
+        rows = evidence.find(evidence.lines(self._raw, scene, character), text, whole_word)
+        return frames.frame(rows, evidence.COLUMNS)
 
     def to_csv(
         self, folder: str | os.PathLike[str], sep: str = ",", *, decimal: str = "."
@@ -257,32 +220,6 @@ class Result:
         exclude: object = None,  # noqa: ARG002
     ) -> dict[str, str]:
         return {"text/plain": repr(self), "text/html": self._repr_html_()}
-
-
-class Plots:
-    """The plots of one result; each call makes a new matplotlib ``Figure``."""
-
-    def __init__(self, result: Result) -> None:
-        self._result = result
-
-    def words_by_scene(self, characters: int | Iterable[str] = 6) -> Figure:
-        """Draw the words of each main character by scene.
-
-        Parameters
-        ----------
-        characters
-            How many of those who speak most, or their names.
-        """
-        from scriptnb import plots
-
-        result = self._result
-        return plots.words_by_scene(
-            result.scenes, result.dialogues, characters, title=_title(result.raw)
-        )
-
-    def __repr__(self) -> str:
-        names = [name for name in dir(self) if not name.startswith("_")]
-        return f"plots: {', '.join(names)}"
 
 
 def analyze(
@@ -354,50 +291,3 @@ def _existing(source: Any) -> Path:
         hint = "; to analyse a line of text, use text=" if isinstance(source, str) else ""
         raise ScriptReadError(f"there is no such file{hint}", str(source)[:200])
     return path
-
-
-def _find_tables(raw: Mapping[str, Any]) -> dict[str, tuple[list[Any], schema.Columns]]:
-    """Find every table of a result dict; of one that two analyses have, the later one is fuller."""
-    parts: list[tuple[str, Mapping[str, Any]]] = [("basic", raw)]
-    parts += [
-        (name, raw[name])
-        for name in dict.fromkeys([*schema.TABLES, *raw])
-        if name != "metadata" and isinstance(raw.get(name), Mapping)
-    ]
-    tables: dict[str, tuple[list[Any], schema.Columns]] = {}
-    for analysis, part in parts:
-        known = schema.TABLES.get(analysis, {})
-        order = [name for name in known if name in part]
-        order += [name for name in part if name not in known and isinstance(name, str)]
-        for name in order:
-            rows = part[name]
-            if isinstance(rows, list) and all(isinstance(row, Mapping) for row in rows):
-                tables[name] = (rows, known.get(name, {}))
-    return tables
-
-
-def _title(raw: Mapping[str, Any]) -> str | None:
-    return (raw.get("metadata") or {}).get("title")
-
-
-def _line(
-    row: Mapping[str, Any],
-    kind: str,
-    text: str,
-    line: int,
-    end_line: int | None = None,
-    character: str | None = None,
-) -> dict[str, Any]:
-    return {
-        "scene": row["scene"],
-        "line": line,
-        "end_line": end_line or line,
-        "kind": kind,
-        "character": character,
-        "text": text,
-    }
-
-
-def _folded(text: str) -> str:
-    """Fold case so that ŁÓDŹ finds Łódź, however its accents are stored."""
-    return unicodedata.normalize("NFC", text).casefold()

@@ -1,110 +1,24 @@
 """How long a script is: every element laid out on the page of a screenplay.
 
-A page is 55 lines of Courier: action 61 characters wide, dialogue 35, a parenthetical 25, a cue or
-a heading a line, one blank line between paragraphs. By convention such a page is a minute of film,
-and an eighth of it is the unit in which production offices count. Where the source has pages of
-its own (a PDF, form feeds), those are the pages. Knows elements only: no tables, no statistics.
+By convention a page is a minute of film, and an eighth of it is the unit in which production
+offices count. Where the source has pages of its own (a PDF, form feeds), those are the pages.
+Knows elements only: no tables, no statistics.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from scriptnb.analysis.typeset import PAGE_LINES, Block, Layout, Typesetter, blocks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scriptnb.screenplay.model import Element
 
-PAGE_LINES = 55
 EIGHTHS = 8
-#: Characters that fit on a line, by kind; a kind that is not here takes no room on the page.
-WIDTHS = {
-    "scene_heading": 61,
-    "action": 61,
-    "shot": 61,
-    "centered": 61,
-    "transition": 61,
-    "character": 38,
-    "parenthetical": 25,
-    "dialogue": 35,
-    "lyric": 35,
-}
-#: Two speeches side by side have about half the page each.
-DUAL_WIDTHS = {"character": 28, "parenthetical": 26, "dialogue": 28, "lyric": 28}
-SPOKEN = frozenset(("parenthetical", "dialogue", "lyric"))
-#: Neither the foot nor the head of a page shows fewer lines of a broken paragraph than this. Real
-#: scripts break hardly any (3 in the 121 pages of one feature); with 2, pages come out too full.
-_KEPT = 3
-#: Lines of what follows that a heading, and of a speech that its cue, has on its own page.
-_OPENING = 2
-#: How far a transition may run into the lower margin rather than open the next page.
-_MARGIN = 2
 #: A source's pages that hold more than this many laid-out pages each are not pages of a script.
 _CROWDED = 2.0
-
-
-class Layout(NamedTuple):
-    """Where every element stands and how much of the paper it takes."""
-
-    #: How many pages there are.
-    pages: int
-    #: The 1-based page on which each element starts.
-    page: list[int]
-    #: The share of a page that each element takes; their sum is the script's length in pages.
-    size: list[float]
-    #: Whether the pages are the source's own.
-    own_pages: bool
-
-
-class _Block(NamedTuple):
-    """What stands together without a blank line: a paragraph, or a cue with its speech."""
-
-    #: Indices of its elements, and the lines each takes.
-    elements: list[int]
-    lines: list[int]
-    kind: str
-    #: Whether it stands beside the block before it.
-    dual: bool
-
-
-def count_lines(text: str, width: int) -> int:
-    """Count the lines that a text takes when wrapped at spaces and after hyphens.
-
-    Parameters
-    ----------
-    text
-        One element's text; its own line breaks stay.
-    width
-        Characters a line.
-
-    Returns
-    -------
-    int
-        At least 1. A word longer than a line is cut.
-
-    Examples
-    --------
-    >>> count_lines("The quick brown fox", 10)
-    2
-    >>> count_lines("well-known", 6)
-    2
-    """
-    if len(text) <= width and "\n" not in text:
-        return 1
-    total = 0
-    for line in text.split("\n"):
-        total += 1
-        end = len(line.rstrip())
-        start = 0
-        while end - start > width:
-            limit = start + width
-            # The break may be the space just past the edge, or stand after a hyphen within it.
-            cut = max(line.rfind(" ", start + 1, limit + 1), line.rfind("-", start + 1, limit))
-            start = limit if cut < 0 else cut + 1
-            while line[start] == " ":  # `end` stops at the last letter, so this ends
-                start += 1
-            total += 1
-    return total
 
 
 def lay_out(elements: Sequence[Element]) -> Layout:
@@ -126,9 +40,9 @@ def lay_out(elements: Sequence[Element]) -> Layout:
     the sake of a good break; one that ends early (the last, or before a page break) counts by
     its lines. So the sizes add up to the number of pages, as a ruler on paper would have it.
     """
-    blocks = _blocks(elements)
-    own = _own_pages(elements, blocks)
-    return own if own is not None else _Typesetter(elements, blocks).layout()
+    found = blocks(elements)
+    own = _own_pages(elements, found)
+    return own if own is not None else Typesetter(elements, found).layout()
 
 
 def eighths(pages: float) -> int:
@@ -142,42 +56,7 @@ def eighths(pages: float) -> int:
     return max(1, int(pages * EIGHTHS + 0.5))
 
 
-def _blocks(elements: Sequence[Element]) -> list[_Block]:
-    """Group elements into what the page keeps together, with each one's lines."""
-    blocks: list[_Block] = []
-    in_speech = False
-    for index, element in enumerate(elements):
-        kind = element.kind
-        if kind == "page_break":
-            blocks.append(_Block([], [], kind, dual=False))
-            in_speech = False
-            continue
-        width = WIDTHS.get(kind)
-        if width is None:
-            continue
-        if in_speech and kind in SPOKEN:
-            block = blocks[-1]
-            if block.dual:
-                width = DUAL_WIDTHS[kind]
-            block.elements.append(index)
-            block.lines.append(count_lines(element.text, width))
-            continue
-        in_speech = kind == "character"
-        dual = in_speech and element.dual and bool(blocks) and blocks[-1].kind == "character"
-        if dual:
-            _narrow(elements, blocks[-1])
-        blocks.append(_Block([index], [count_lines(element.text, width)], kind, dual))
-    return blocks
-
-
-def _narrow(elements: Sequence[Element], block: _Block) -> None:
-    """Lay a speech out again at half width: another one turned out to stand beside it."""
-    for position, index in enumerate(block.elements):
-        element = elements[index]
-        block.lines[position] = count_lines(element.text, DUAL_WIDTHS[element.kind])
-
-
-def _own_pages(elements: Sequence[Element], blocks: list[_Block]) -> Layout | None:
+def _own_pages(elements: Sequence[Element], found: list[Block]) -> Layout | None:
     """Take the source's pages, each shared out by lines; None where it has no pages."""
     if not any(element.page for element in elements):
         return None
@@ -188,7 +67,7 @@ def _own_pages(elements: Sequence[Element], blocks: list[_Block]) -> Layout | No
         page.append(now)
     weight = [0] * len(elements)
     used = [0] * (now + 1)
-    for block in blocks:
+    for block in found:
         for position, (index, lines) in enumerate(zip(block.elements, block.lines, strict=True)):
             weight[index] = lines + (position == 0)
             used[page[index]] += weight[index]
@@ -200,161 +79,3 @@ def _own_pages(elements: Sequence[Element], blocks: list[_Block]) -> Layout | No
     capacity = [lines if lines * 4 > typical * 3 else max(typical, 1) for lines in used]
     size = [share / capacity[at] for share, at in zip(weight, page, strict=True)]
     return Layout(now, page, size, own_pages=True)
-
-
-class _Typesetter:
-    """Fills pages block by block; one use, one script."""
-
-    def __init__(self, elements: Sequence[Element], blocks: list[_Block]) -> None:
-        self.blocks = blocks
-        self.page = [0] * len(elements)
-        self.size = [0.0] * len(elements)
-        #: The page that is being filled and the lines that it holds.
-        self.now = 1
-        self.used = 0
-        #: (element, lines) placed on it.
-        self.pieces: list[tuple[int, int]] = []
-
-    def layout(self) -> Layout:
-        """Place every block, then close the last page."""
-        blocks = self.blocks
-        position = 0
-        while position < len(blocks):
-            block = blocks[position]
-            if block.kind == "page_break":
-                if self.used:
-                    self.end_page(PAGE_LINES)
-                position += 1
-                continue
-            beside = position + 1 < len(blocks) and blocks[position + 1].dual
-            if beside:
-                self.place_dual(block, blocks[position + 1])
-            else:
-                following = blocks[position + 1] if position + 1 < len(blocks) else None
-                self.place(block, following)
-            position += 2 if beside else 1
-        pages = self.now if self.used or self.now == 1 else self.now - 1
-        self.end_page(PAGE_LINES)
-        below = pages
-        for index in reversed(range(len(self.page))):  # sections, notes: where what follows stands
-            below = self.page[index] = self.page[index] or below
-        return Layout(pages, self.page, self.size, own_pages=False)
-
-    def end_page(self, capacity: int) -> None:
-        """Share the page out among what stands on it, and start the next."""
-        capacity = max(capacity, self.used, 1)
-        for index, lines in self.pieces:
-            self.size[index] += lines / capacity
-        self.pieces = []
-        self.used = 0
-        self.now += 1
-
-    def put(self, index: int, lines: int) -> None:
-        """Set lines of an element on this page."""
-        if not self.page[index]:
-            self.page[index] = self.now
-        self.pieces.append((index, lines))
-        self.used += lines
-
-    def put_all(self, block: _Block) -> None:
-        """Set a block on this page, whole, under its blank line."""
-        gap = 1 if self.used else 0
-        for index, lines in zip(block.elements, block.lines, strict=True):
-            self.put(index, lines + gap)
-            gap = 0
-
-    def place(self, block: _Block, following: _Block | None) -> None:
-        """Set one block, over as many pages as it needs."""
-        height = sum(block.lines)
-        free = PAGE_LINES - self.used - (1 if self.used else 0)
-        if block.kind == "transition":
-            fits = height <= free + _MARGIN
-        elif block.kind in ("scene_heading", "shot"):  # never the last thing on a page
-            fits = height + 1 + _opening(following) <= free
-        else:
-            fits = height <= free
-        if fits:
-            self.put_all(block)
-        elif block.kind == "character":
-            self.split_speech(block, free)
-        else:
-            if block.kind != "action":
-                self.turn()
-            self.split_paragraph(block)
-
-    def turn(self) -> None:
-        """Go on to a fresh page, unless this one is fresh."""
-        if self.used:
-            self.end_page(self.used)
-
-    def place_dual(self, left: _Block, right: _Block) -> None:
-        """Set two speeches side by side: the page gives them the height of the taller."""
-        heights = sum(left.lines), sum(right.lines)
-        if max(heights) + 1 > PAGE_LINES - self.used:
-            self.turn()
-            if max(heights) > PAGE_LINES:  # too tall for any page: one after the other
-                self.split_speech(left, PAGE_LINES)
-                self.split_speech(right, PAGE_LINES - self.used - 1)
-                return
-        start = self.used
-        taller, shorter = (left, right) if heights[0] >= heights[1] else (right, left)
-        self.put_all(taller)
-        end = self.used
-        self.used = start
-        for index in shorter.elements:
-            self.put(index, 0)
-        self.used = end
-
-    def split_paragraph(self, block: _Block) -> None:
-        """Set a paragraph over pages: break it where both parts keep two lines."""
-        (index,) = block.elements
-        left = block.lines[0]
-        while left:
-            gap = 1 if self.used else 0
-            free = PAGE_LINES - self.used - gap
-            if left <= free:
-                here = left
-            else:
-                here = min(free, left - _KEPT)
-                if here < _KEPT:
-                    self.turn()
-                    continue
-            self.put(index, here + gap)
-            left -= here
-            if left:
-                self.end_page(self.used)
-
-    def split_speech(self, block: _Block, free: int) -> None:
-        """Set a speech that does not fit: (MORE) at the foot, the cue again at the head."""
-        total = sum(block.lines) - block.lines[0]
-        here = min(free - block.lines[0] - 1, total - _KEPT)
-        if here < _KEPT:
-            self.turn()
-            if total < PAGE_LINES - 1:
-                self.put_all(block)
-                return
-            here = PAGE_LINES - block.lines[0] - 1
-        gap = 1 if self.used else 0
-        self.put(block.elements[0], block.lines[0] + gap)
-        room = here
-        for index, lines in zip(block.elements[1:], block.lines[1:], strict=True):
-            left = lines
-            while left > room:
-                self.put(index, room + 1)  # and (MORE)
-                left -= room
-                self.end_page(self.used)
-                self.put(block.elements[0], 1)  # the cue again, with (CONT'D)
-                room = PAGE_LINES - 2
-            self.put(index, left)
-            room -= left
-
-
-def _opening(block: _Block | None) -> int:
-    """Count the lines that must follow a heading on its page."""
-    if block is None or block.kind == "page_break":
-        return 0
-    lines = sum(block.lines)
-    if block.kind == "character":
-        lines -= block.lines[0]
-        return block.lines[0] + min(lines, _OPENING)
-    return min(lines, _OPENING)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scriptnb.analysis.length import Layout
+    from scriptnb.analysis.typeset import Layout
     from scriptnb.screenplay.model import Element
 
 _NUMBER = (

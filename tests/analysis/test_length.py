@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scriptnb.analysis.length import PAGE_LINES, count_lines, eighths, lay_out
+from scriptnb.analysis.length import eighths, lay_out
+from scriptnb.analysis.typeset import PAGE_LINES, count_lines
 from scriptnb.screenplay.model import Element, Kind
 
 

@@ -75,7 +75,7 @@ def test_nothing_done_to_a_table_changes_the_result(result: Result) -> None:
     second = result.scenes
     assert len(second) == 2
     assert second["characters"].iloc[0] == ["ANNA", "BEN"]
-    assert second["words"].sum() == 21
+    assert second["words"].sum() == 23
     assert json.dumps(result.raw) == before
 
 
