@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from scriptnb import __version__
 from scriptnb.errors import OptionError, UnknownAnalysisError
+from scriptnb.screenplay import PARSER_VERSION
+from scriptnb.version import __version__
 
 if TYPE_CHECKING:
     from scriptnb.screenplay import Screenplay
@@ -23,6 +24,7 @@ GROUP = "scriptnb.analyzers"
 #: Our own analyzers: type -> module and class, loaded at first use.
 BUILT_IN = {
     "basic": ("scriptnb.analysis.basic", "BasicAnalyzer"),
+    "sentiment": ("scriptnb.analysis.sentiment", "SentimentAnalyzer"),
 }
 #: ``full`` is every built-in analysis; a third party's analyzer is asked for by its own name.
 FULL = "full"
@@ -183,9 +185,10 @@ def check(analysis_type: str, options: Mapping[str, Any]) -> None:
 def versions(analysis_type: str) -> dict[str, str]:
     """Return the versions that a result depends on: part of its content key.
 
-    The package's (readers come with it), and that of each analyzer that the type needs.
+    The readers', and that of each analyzer that the type needs.
     """
-    return {"scriptnb": __version__} | {each.name: each.version for each in plan(analysis_type)}
+    needed = {each.name: each.version for each in plan(analysis_type)}
+    return {"screenplay": PARSER_VERSION, **needed}
 
 
 def run(
@@ -239,7 +242,7 @@ def run(
     result["metadata"] = {
         **result.get("metadata", {}),
         "analysis_type": analysis_type,
-        "versions": versions(analysis_type),
+        "versions": {"scriptnb": __version__, **versions(analysis_type)},
         "options": dict(options),
     }
     return result

@@ -216,4 +216,4 @@ def test_a_result_tells_how_it_was_made() -> None:
     metadata = registry.run("basic", read, {"words_per_minute": 120})["metadata"]
     assert metadata["analysis_type"] == "basic"
     assert metadata["options"] == {"words_per_minute": 120}
-    assert metadata["versions"].keys() == {"scriptnb", "basic"}
+    assert metadata["versions"].keys() == {"scriptnb", "screenplay", "basic"}
