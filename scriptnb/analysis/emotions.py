@@ -20,6 +20,7 @@ import msgspec
 import numpy as np
 
 from scriptnb.analysis import ngrams
+from scriptnb.analysis.sentiment_tables import EMOTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     Matrix = NDArray[np.float32]
 
-EMOTIONS = ("anger", "disgust", "fear", "joy", "sadness", "surprise", "neutral")
 Fold = Literal["dialogue", "ekman"]
 WEIGHTS = Path(__file__).parent / "data" / "emotions.npz"
 #: Words remembered, each with its row of weights; a corpus has more, and memory must stay flat.

@@ -311,7 +311,8 @@ def read_table(name: str) -> dict[str, str]:
 
 
 @functools.cache
-def _shared() -> Vader:
+def shared() -> Vader:
+    """Return the scorer with the standard lexicon, made once a process."""
     return Vader()
 
 
@@ -328,9 +329,9 @@ def polarity_scores(text: str) -> dict[str, float]:
     >>> polarity_scores("The book was only kind of good.")
     {'neg': 0.0, 'neu': 0.697, 'pos': 0.303, 'compound': 0.3832}
     """
-    return msgspec.structs.asdict(_shared().score(text))
+    return msgspec.structs.asdict(shared().score(text))
 
 
 def polarity_columns(texts: Iterable[str]) -> list[Polarity]:
     """Score a column of English texts with the standard lexicon, in order."""
-    return _shared().scores(texts)
+    return shared().scores(texts)
