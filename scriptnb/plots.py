@@ -35,6 +35,8 @@ WIDTH = 7.5
 DPI = 160
 #: With more scenes than this, bars touch: gaps between them would be thinner than a pixel.
 _GAPS_UP_TO = 80
+#: How much of a character's strip the tallest bar fills.
+_STRIP = 0.86
 #: The lowest bar, as a share of the tallest.
 _FLOOR = 0.025
 #: matplotlib's own font, then what systems have for other scripts.
@@ -97,53 +99,29 @@ def words_by_scene(
     top = max(values.max() for values in by_scene.values())
     for values in by_scene.values():  # a word or two shall still be seen
         values[(values > 0) & (values < top * _FLOOR)] = top * _FLOOR
-    figure = Plot(figsize=(WIDTH, 1.15 + 0.52 * len(chosen)), facecolor="white")
-    grid = figure.add_gridspec(
-        len(chosen),
-        1,
-        hspace=0.16,
-        left=0.225,
-        right=0.985,
-        top=1 - 0.62 / figure.get_figheight(),
-        bottom=0.45 / figure.get_figheight(),
-    )
-    _write(
-        figure,
-        0.012,
-        1 - 0.2 / figure.get_figheight(),
-        _titled("Who speaks where", title),
-        11.5,
-        INK,
-    )
-    _write(
-        figure,
-        0.012,
-        1 - 0.42 / figure.get_figheight(),
-        f"words that each character speaks in each scene; the tallest bar is {top:,.0f} words",
-        8.5,
-        FAINT,
-    )
+    height = 1.15 + 0.52 * len(chosen)
+    figure = Plot(figsize=(WIDTH, height), facecolor="white")
+    said = f"words that each character speaks in each scene; the tallest bar is {top:,.0f} words"
+    _write(figure, 1 - 0.2 / height, _titled("Who speaks where", title), 11.5, INK)
+    _write(figure, 1 - 0.42 / height, said, 8.5, FAINT)
+    # One pair of axes for all strips: axes are what matplotlib is slow to make.
+    axes = figure.add_axes((0.225, 0.45 / height, 0.76, 1 - 1.07 / height), facecolor="white")
+    axes.set(xlim=(0.4, count + 0.6), ylim=(0, len(chosen)), yticks=[])
     for row, name in enumerate(chosen):
-        axes = figure.add_subplot(grid[row])
+        foot = len(chosen) - 1 - row
         colour = COLOURS[row % len(COLOURS)]
-        axes.stairs(*_bars(by_scene[name], count), fill=True, color=colour, linewidth=0)
-        axes.set(xlim=(0.4, count + 0.6), ylim=(0, top * 1.05), facecolor="white")
-        _bare(axes)
-        axes.text(
-            -0.02, 0.62, _fit(name, 22), transform=axes.transAxes, ha="right", va="center",
-            fontsize=9, color=INK, family=_families(), parse_math=False,
-        )  # fmt: skip
-        axes.text(
-            -0.02, 0.2, f"{words[name]:,} words", transform=axes.transAxes, ha="right",
-            va="center", fontsize=7.5, color=FAINT,
-        )  # fmt: skip
-        last = row == len(chosen) - 1
-        axes.tick_params(
-            bottom=last, labelbottom=last, colors=FAINT, labelsize=8, length=3, width=0.6
+        bars, edges = _bars(by_scene[name], count)
+        axes.stairs(
+            foot + bars / top * _STRIP, edges, baseline=foot, fill=True, color=colour, linewidth=0
         )
-        axes.xaxis.set_major_locator(MaxNLocator(nbins=10, integer=True, min_n_ticks=1))
-        if last:
-            axes.set_xlabel("scene", fontsize=8.5, color=FAINT, labelpad=2)
+        axes.axhline(foot, color=RULE, linewidth=0.8, zorder=0.5)
+        _label(axes, foot + 0.53, _fit(name, 22), 9, INK)
+        _label(axes, foot + 0.17, f"{words[name]:,} words", 7.5, FAINT)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    axes.tick_params(colors=FAINT, labelsize=8, length=3, width=0.6)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=10, integer=True, min_n_ticks=1))
+    axes.set_xlabel("scene", fontsize=8.5, color=FAINT, labelpad=2)
     return figure
 
 
@@ -175,25 +153,32 @@ def _bars(values: np.ndarray[Any, Any], count: int) -> tuple[np.ndarray[Any, Any
     return heights, edges
 
 
-def _bare(axes: Axes) -> None:
-    """Leave of the frame only a faint line under the bars."""
-    for side, spine in axes.spines.items():
-        spine.set_visible(side == "bottom")
-        spine.set(color=RULE, linewidth=0.8)
-    axes.set_yticks([])
+def _label(axes: Axes, y: float, text: str, size: float, colour: str) -> None:
+    """Write a text left of the axes at a height in data."""
+    axes.text(
+        -0.02, y, text, transform=axes.get_yaxis_transform(), ha="right", va="center",
+        fontsize=size, color=colour, family=_families(), parse_math=False,
+    )  # fmt: skip
 
 
 def _message(text: str, title: str | None) -> Figure:
     """Draw a figure that says in words why there is nothing to draw."""
     figure = Plot(figsize=(WIDTH, 1.2), facecolor="white")
-    _write(figure, 0.012, 0.78, _titled("Who speaks where", title), 11.5, INK)
-    _write(figure, 0.012, 0.42, text, 9.5, FAINT)
+    _write(figure, 0.78, _titled("Who speaks where", title), 11.5, INK)
+    _write(figure, 0.42, text, 9.5, FAINT)
     return figure
 
 
-def _write(figure: Figure, x: float, y: float, text: str, size: float, colour: str) -> None:
+def _write(figure: Figure, y: float, text: str, size: float, colour: str) -> None:
     figure.text(
-        x, y, text, fontsize=size, color=colour, va="center", family=_families(), parse_math=False
+        0.012,
+        y,
+        text,
+        fontsize=size,
+        color=colour,
+        va="center",
+        family=_families(),
+        parse_math=False,
     )
 
 
