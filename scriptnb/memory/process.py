@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import gc
 import os
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,10 @@ def lifetime_peak() -> int:
     else:  # noqa: RET505  # mypy reads it so on every platform
         import resource
 
+        # A process begins with the `ru_maxrss` of the one that started it (a kernel with its
+        # server's), so that its own peak may never show there; VmHWM is its own.
+        if match := re.search(rb"VmHWM:\s*(\d+) kB", _status()):
+            return int(match[1]) * 1024
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return peak if sys.platform == "darwin" else peak * 1024
 
@@ -71,6 +76,17 @@ def collect() -> int:
     if trim := _malloc_trim():
         trim(0)
     return max(0, before - own_memory())
+
+
+def _status() -> bytes:
+    try:
+        file = os.open("/proc/self/status", os.O_RDONLY)
+    except OSError:
+        return b""
+    try:
+        return os.read(file, 65536)
+    finally:
+        os.close(file)
 
 
 @functools.cache

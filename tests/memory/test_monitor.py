@@ -202,7 +202,7 @@ def test_a_generator_keeps_no_hold_on_what_it_handed_out():
 
 
 def test_memory_taken_between_two_steps_is_no_peak_of_the_generator(fresh_python):
-    names = fresh_python(
+    peak = fresh_python(
         """
         import json, logging
         from scriptnb.memory import monitor_memory
@@ -227,7 +227,7 @@ def test_memory_taken_between_two_steps_is_no_peak_of_the_generator(fresh_python
         print(json.dumps(peak - before))
         """
     )
-    assert 45 < names < 100
+    assert 45 < peak < 100
 
 
 @monitor_memory()

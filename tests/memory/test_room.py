@@ -18,10 +18,13 @@ def test_the_room_imports_nothing_else_of_ours(fresh_python):
     loaded = fresh_python(
         """
         import json, sys
+        import scriptnb
+        package = set(sys.modules)
         import scriptnb.memory
         for name in scriptnb.memory.__all__:
             getattr(scriptnb.memory, name)
-        print(json.dumps([name for name in sys.modules if name.startswith("scriptnb.")]))
+        loaded = set(sys.modules) - package
+        print(json.dumps([name for name in loaded if name.startswith("scriptnb.")]))
         """
     )
     assert all(name.startswith("scriptnb.memory") for name in loaded)

@@ -32,6 +32,25 @@ def test_a_spike_too_short_to_be_sampled_is_in_the_peak(fresh_python):
     assert after - before < 50 * MB
 
 
+def test_a_spike_shows_in_a_process_started_by_a_larger_one(fresh_python):
+    """The system lets a process begin with its starter's highest `ru_maxrss`."""
+    difference = fresh_python(
+        """
+        import subprocess, sys
+        room = bytearray(b"1") * (400 * 2**20)
+        code = (
+            "from scriptnb.memory import memory_context\\n"
+            "with memory_context('spike') as memory:\\n"
+            "    room = bytearray(b'1') * (100 * 2**20)\\n"
+            "    del room\\n"
+            "print(memory.peak - memory.before)"
+        )
+        sys.exit(subprocess.run([sys.executable, "-c", code]).returncode)
+        """
+    )
+    assert 95 * MB < difference < 140 * MB
+
+
 def test_a_peak_below_an_earlier_one_is_sampled(fresh_python):
     before, peak, after = fresh_python(
         """
