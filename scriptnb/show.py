@@ -23,7 +23,7 @@ _LONGEST_TEXT = 140
 #: What a person wants of each table at first sight; a table that is not here shows what it has.
 _VIEWS: dict[str, tuple[str, ...]] = {
     "scenes": ("scene", "number", "heading", "page", "eighths", "minutes", "words",
-               "dialogue_share", "characters"),
+               "characters"),
     "dialogues": ("dialogue", "scene", "line", "character", "parenthetical", "text", "words"),
     "characters": ("character", "words", "words_share", "speeches", "scenes", "first_scene",
                    "last_scene", "minutes_speech", "longest_speech", "aliases"),

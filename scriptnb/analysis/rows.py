@@ -5,6 +5,7 @@ Notes, synopses and boneyard count in nothing; parentheticals are not spoken.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from scriptnb.analysis.length import eighths
@@ -172,8 +173,8 @@ def _also_known(screenplay: Screenplay, merge: Merger) -> dict[str, list[str]]:
     for name in screenplay.characters:
         if (counted := merge(name)) != name:
             also.setdefault(counted, []).append(name)
-    suggest: Any = getattr(names, "suggest_aliases", lambda _: {})
-    for name, others in suggest(screenplay.characters).items():
+    speeches = Counter(speech.character for speech in screenplay.dialogues)
+    for name, others in names.suggest_aliases(speeches).items():
         listed = also.setdefault(merge(name), [])
         listed += [other for other in others if merge(other) != merge(name) and other not in listed]
     return also

@@ -241,6 +241,17 @@ def test_two_names_are_one_character_when_the_user_says_so(aliases: dict[str, An
     assert tables["problems"] == analyse(SCRIPT)["problems"]
 
 
+def test_names_that_may_be_one_person_are_suggested_and_not_merged() -> None:
+    speech = "DR. ROOK\nYes.\n\nROOK\nYes.\n\n"
+    tables = analyse("INT. SHED - DAY\n\n" + speech * 3)
+    assert len(tables["characters"]) == 2
+    (suggested,) = [row["aliases"] for row in tables["characters"] if row["aliases"]]
+    merged = analyse("INT. SHED - DAY\n\n" + speech * 3, aliases={"ROOK": "DR. ROOK"})
+    assert column(merged["characters"], "speeches") == [6]
+    assert column(merged["characters"], "aliases") == [["ROOK"]]
+    assert suggested in (["ROOK"], ["DR. ROOK"])
+
+
 def test_an_alias_of_nobody_is_a_problem_not_a_silence() -> None:
     problems = analyse(SCRIPT, aliases={"BNE": "BEN"})["problems"]
     assert [row["text"] for row in problems if row["kind"] == "alias"] == ["BNE"]
