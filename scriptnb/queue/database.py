@@ -146,11 +146,15 @@ class Database:
         if tables == 0:
             mode = "TRUNCATE" if paths.on_network(self.file) else "WAL"
             connection.execute(f"PRAGMA journal_mode = {mode}")
-            connection.executescript(  # the name is sixteen hexadecimal digits
-                f"BEGIN IMMEDIATE; PRAGMA application_id = {APPLICATION};"
-                f"PRAGMA user_version = {VERSION}; {statements()['schema']}"
-                f"INSERT INTO meta VALUES ('journal', '{secrets.token_hex(8)}'); COMMIT;"  # noqa: S608
-            )
+            script = [
+                "BEGIN IMMEDIATE",
+                f"PRAGMA application_id = {APPLICATION}",
+                f"PRAGMA user_version = {VERSION}",
+                statements()["schema"].rstrip(";"),
+                "INSERT INTO meta VALUES ('journal', lower(hex(randomblob(8))))",
+                "COMMIT;",
+            ]
+            connection.executescript(";\n".join(script))
         elif mark != APPLICATION or version // 1000 != paths.MAJOR:
             raise JournalError(
                 f"{self.file} was written by another program or by another version of scriptnb; "

@@ -7,7 +7,6 @@ file's size. Each write is small: a submit never waits long for it.
 from __future__ import annotations
 
 import logging
-import os
 import secrets
 import threading
 import time

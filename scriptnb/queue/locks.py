@@ -26,6 +26,11 @@ class Lock:
         self._file = file
         self._descriptor: int | None = None
 
+    @property
+    def held(self) -> bool:
+        """Whether this process holds it."""
+        return self._descriptor is not None
+
     def take(self) -> bool:
         """Try once; tell whether it is now held."""
         descriptor = os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600)

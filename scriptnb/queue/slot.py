@@ -10,6 +10,7 @@ import contextlib
 import faulthandler
 import gc
 import importlib
+import io
 import json
 import multiprocessing
 import os
@@ -21,7 +22,7 @@ import traceback
 import zlib
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import msgspec
 
@@ -82,10 +83,7 @@ def start(control: Connection, output: Connection) -> None:
         os.setpgid(0, 0)
     for standard in (1, 2):
         os.dup2(output.fileno(), standard)
-    sys.stdout, sys.stderr = (
-        open(standard, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)
-        for standard in (1, 2)
-    )
+    sys.stdout, sys.stderr = (_stream(standard) for standard in (1, 2))
     _control = os.dup(control.fileno())
     os.set_blocking(_control, False)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -98,6 +96,13 @@ def start(control: Connection, output: Connection) -> None:
         importlib.import_module(module)
     gc.collect()
     gc.freeze()
+
+
+def _stream(descriptor: int) -> TextIO:
+    # Open for the life of the process; text that is no Unicode must not fail the task.
+    raw = io.FileIO(descriptor, "w", closefd=False)
+    buffer = io.BufferedWriter(raw)
+    return io.TextIOWrapper(buffer, "utf-8", "backslashreplace", line_buffering=True)
 
 
 #: What every slot has loaded before its first task.

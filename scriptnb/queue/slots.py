@@ -9,9 +9,12 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import shutil
 import signal
+import tempfile
 import time
 from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing import forkserver
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -21,22 +24,42 @@ from scriptnb.queue import procs, slot
 if TYPE_CHECKING:
     from collections.abc import Callable
     from multiprocessing.context import BaseContext
+    from pathlib import Path
 
     from scriptnb.queue.ledger import Job
 
 #: How much of a task's output is kept, in bytes: its end.
 OUTPUT = 65536
+#: How the story of a slot begins that a signal ended.
+KILLED = "was killed by"
+#: A socket's path must stay below 104 characters, and 40 of them come after the folder.
+_LONGEST_FOLDER = 64
 #: Children are looked for only at every so many samples.
 _CHILDREN_EVERY = 4
 
 
-def context() -> BaseContext:
-    """Return how slots are started: from a small server that has what they need loaded."""
-    if "forkserver" in multiprocessing.get_all_start_methods():
-        made = multiprocessing.get_context("forkserver")
-        made.set_forkserver_preload([slot.__name__, *slot.PRELOAD])
-        return made
-    return multiprocessing.get_context("spawn")
+def warm_up(home: Path) -> BaseContext:
+    """Return how slots are started, the server that starts them on its way up.
+
+    The server has what slots need loaded, so that a slot is ready in some milliseconds. Its socket
+    stands in the journal's folder, where the path is short enough for a socket.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    temporary = home / f"run-{os.getpid()}"
+    if len(str(temporary)) < _LONGEST_FOLDER:
+        temporary.mkdir(mode=0o700, exist_ok=True)
+        tempfile.tempdir = str(temporary)
+    made = multiprocessing.get_context("forkserver")
+    made.set_forkserver_preload([slot.__name__, *slot.PRELOAD])
+    forkserver.ensure_running()
+    return made
+
+
+def clean_up(home: Path, *, everything: bool = False) -> None:
+    """Remove this supervisor's temporary folder, or (its lock held) those of earlier ones too."""
+    for folder in home.glob("run-*" if everything else f"run-{os.getpid()}"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 class Slot:
@@ -192,7 +215,7 @@ class Slot:
             name = signal.Signals(-code).name
         except ValueError:
             name = f"signal {-code}"
-        return f"was killed by {name}"
+        return f"{KILLED} {name}"
 
     def close(self) -> None:
         """End it and forget it; safe when it is dead already."""

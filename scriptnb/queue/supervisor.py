@@ -10,10 +10,8 @@ import contextlib
 import logging
 import os
 import selectors
-import shutil
 import signal
 import sys
-import tempfile
 import time
 from collections import deque
 from concurrent.futures import BrokenExecutor
@@ -59,18 +57,20 @@ def main(folder: str, started: int) -> None:
     logs.set_up(home)
     code = 0
     try:
-        database = Database(home / paths.JOURNAL)
         lock = Lock(home / "supervisor.lock")
-        if versions.take_turn(database, lock):
+        if lock.take():
+            # The slots' server loads what slots need while this process opens the journal.
+            slots.warm_up(home)
+        database = Database(home / paths.JOURNAL)
+        if lock.held or versions.take_turn(database, lock):
             Supervisor(home, database, lock, started).run()
     except JournalError as error:
-        log.error(  # noqa: TRY400 - one sentence says all
-            "the journal cannot be used any more, so the supervisor ends: %s", error
-        )
+        log.error("the journal cannot be used any more, so the supervisor ends: %s", error)  # noqa: TRY400 - one sentence says all
         code = 1
     except Exception:
         log.exception("the supervisor ends because of an error of its own")
         code = 1
+    slots.clean_up(home)
     logging.shutdown()
     # Everything was closed by hand; what else would run at exit waits for threads of dead slots.
     os._exit(code)
@@ -102,7 +102,7 @@ class Supervisor:
         #: Outcomes that a full disk kept out of the journal.
         self._unsettled: list[tuple[Job, Outcome]] = []
         self._admission = Admission()
-        self._context = slots.context()
+        self._context = slots.warm_up(home)
         self._selector = selectors.DefaultSelector()
         self._wake_r, self._wake_w = os.pipe()
         os.set_blocking(self._wake_r, False)
@@ -126,7 +126,6 @@ class Supervisor:
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda received, _: self._told_to_stop(received))
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        temporary = self._own_temporary_folder()
         self._bell = bell.Bell(self.home / bell.SUPERVISOR)
         if (descriptor := self._bell.fileno()) is not None:
             self._selector.register(descriptor, selectors.EVENT_READ)
@@ -139,19 +138,10 @@ class Supervisor:
                 pass
         finally:
             self._end()
-            shutil.rmtree(temporary, ignore_errors=True)
+            slots.clean_up(self.home, everything=True)
             with contextlib.suppress(JournalError):
                 self.db.close()
             self._lock.drop()
-
-    def _own_temporary_folder(self) -> Path:
-        """Keep the slots' socket in the journal's folder, where its path is short enough."""
-        temporary = self.home / "run"
-        shutil.rmtree(temporary, ignore_errors=True)
-        if len(str(temporary)) < 60:  # a socket's whole path must stay below 104 characters
-            temporary.mkdir(mode=0o700)
-            tempfile.tempdir = str(temporary)
-        return temporary
 
     def _take_over(self) -> None:
         """End what an earlier supervisor left, and put its tasks back at once."""
@@ -271,9 +261,10 @@ class Supervisor:
             changed = self._settle(job, runs.outcome(slot, job, answer))
             slot.job = None
         elif answer is None and not slot.ready and slot.killed is None:
-            self._failed_starts += 1
-            said = slot.drain_output()
-            log.error("a worker slot %s before it was ready; it said: %s", slot.how_it_died(), said)
+            said, how = slot.drain_output(), slot.how_it_died()
+            # One that was killed from outside says nothing about the next one.
+            self._failed_starts += not how.startswith(slots.KILLED)
+            log.error("a worker slot %s before it was ready; it said: %s", how, said)
         if answer is None or answer.renew or slot.killed:
             self._retire(slot)
         return changed

@@ -117,6 +117,12 @@ class Watcher:
                 self._bell.ring()
         return made
 
+    @property
+    def waited_for(self) -> list[str]:
+        """The ids of the tasks that somebody waits for."""
+        with self._lock:
+            return list(self._watches)
+
     def remove(self, watch: Watch) -> None:
         """Forget a watch."""
         with self._lock:

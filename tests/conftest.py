@@ -1,0 +1,123 @@
+"""What every test may use: a queue folder of its own, and no process left when it ends."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+
+from scriptnb.queue import QueueManager, procs
+from scriptnb.queue.database import Database
+from scriptnb.queue.paths import JOURNAL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def processes_of(home: Path) -> list[psutil.Process]:
+    """Find every process that serves a queue folder: all of them inherit its variable."""
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, OSError):
+            mine = process.pid == os.getpid() or process.status() == psutil.STATUS_ZOMBIE
+            environment = {} if mine else process.environ()
+            # Test kernels have the variable too; only what the queue starts runs detached from one.
+            if environment.get("SCRIPTNB_HOME") == str(home) and "scriptnb-kernel" not in (
+                environment.get("SCRIPTNB_TEST_ROLE", "")
+            ):
+                found.append(process)
+    return found
+
+
+def supervisor_of(home: Path) -> psutil.Process | None:
+    """Find the supervisor that a queue folder's journal names, if it is alive."""
+    if not (home / JOURNAL).exists():
+        return None
+    database = Database(home / JOURNAL)
+    try:
+        row = database.one("supervisor")
+    finally:
+        database.close()
+    if row is None or not procs.alive(row["process"]):
+        return None
+    return psutil.Process(procs.pid_of(row["process"]))
+
+
+@pytest.fixture(autouse=True)
+def queue_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Give each test a queue folder with a short path; afterwards nothing may run for it."""
+    home = Path(tempfile.mkdtemp(prefix="sn-"))
+    monkeypatch.setenv("SCRIPTNB_HOME", str(home))
+    monkeypatch.setenv("SCRIPTNB_IDLE_SECONDS", "30")
+    yield home
+    try:
+        if any(home.iterdir()):
+            _end_all(home)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _end_all(home: Path) -> None:
+    with contextlib.suppress(Exception):
+        for process in [supervisor_of(home)]:
+            if process is not None:
+                process.send_signal(signal.SIGTERM)
+    end = time.monotonic() + 10
+    while (left := processes_of(home)) and time.monotonic() < end:
+        # One that was on its way up when the others were told to end.
+        for process in left:
+            with contextlib.suppress(psutil.Error):
+                if process.ppid() == 1 and "scriptnb.queue.supervisor" in " ".join(
+                    process.cmdline()
+                ):
+                    process.send_signal(signal.SIGTERM)
+        psutil.wait_procs(left, timeout=0.2)
+    names = []
+    for process in left:
+        with contextlib.suppress(psutil.Error):
+            names.append(f"{process.pid} {' '.join(process.cmdline())[:120]}")
+            process.kill()
+    assert not names, f"processes were left behind: {names}"
+
+
+@pytest.fixture
+def queue(queue_home: Path, analyzers: Path) -> Iterator[QueueManager]:
+    """Give a queue with one worker and quick retries, and the test analyzers."""
+    manager = QueueManager(workers=1, retry_delay=0.01)
+    yield manager
+    manager.shutdown(wait=False)
+
+
+@pytest.fixture(scope="session")
+def _analyzers_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    source = Path(__file__).parent / "queue" / "analyzers.txt"
+    text = source.read_text(encoding="utf-8")
+    (folder / "sn_test_analyzers.py").write_text(text, encoding="utf-8")
+    info = folder / "sn_test_analyzers-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: sn-test-analyzers\nVersion: 1.0\n")
+    names = [
+        line.split()[1].split("(")[0] for line in text.splitlines() if line.startswith("class ")
+    ]
+    points = "\n".join(
+        f"{name.lower()} = sn_test_analyzers:{name}" for name in names if not name.startswith("_")
+    )
+    (info / "entry_points.txt").write_text(f"[scriptnb.analyzers]\n{points}\n")
+    return folder
+
+
+@pytest.fixture
+def analyzers(_analyzers_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Install analyzers that do what tasks must not: for this process, supervisors and slots."""
+    monkeypatch.syspath_prepend(str(_analyzers_folder))
+    monkeypatch.setenv("PYTHONPATH", str(_analyzers_folder))
+    return _analyzers_folder
