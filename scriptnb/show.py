@@ -8,7 +8,7 @@ text of a script is escaped.
 from __future__ import annotations
 
 import base64
-from html import escape
+import html
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -80,8 +80,14 @@ def as_html(
 
 
 def _name(raw: Mapping[str, Any]) -> str:
-    metadata = raw.get("metadata") or {}
-    return " ".join(str(metadata.get("title") or "").split()) or "Untitled script"
+    title = " ".join(str((raw.get("metadata") or {}).get("title") or "").split())
+    # A terminal would obey control characters.
+    return "".join(filter(str.isprintable, title)) or "Untitled script"
+
+
+def escape(text: str) -> str:
+    """Make a text safe in HTML, and writable: half a surrogate pair is no UTF-8."""
+    return html.escape(text.encode("utf-8", "replace").decode())
 
 
 def _facts(raw: Mapping[str, Any]) -> list[tuple[str, str]]:

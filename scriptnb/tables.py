@@ -85,15 +85,7 @@ class Result:
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name.startswith("_"):
             raise AttributeError(name)
-        if name in self._tables:
-            return self._table(name)
-        analysis = schema.analysis_of(name)
-        if analysis is not None:
-            raise AttributeError(
-                f"this result has no table {name!r}: it belongs to the analysis {analysis!r}, "
-                f"which was not asked for; run analyze(script, {analysis!r}) or 'full'"
-            )
-        raise AttributeError(f"a Result has no {name!r}; its tables are: {', '.join(self._tables)}")
+        return self.table(name)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(
@@ -106,15 +98,33 @@ class Result:
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *self._tables})
 
-    def _table(self, name: str) -> pd.DataFrame:
-        """Return a copy of one table, made from its rows at first use."""
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a copy of one table, as its attribute does.
+
+        Parameters
+        ----------
+        name
+            One of `tables`, also where a method or property of `Result` has the same name; for
+            any other an `AttributeError` that says which analysis has it.
+        """
         from scriptnb import frames
 
+        if name not in self._tables:
+            raise AttributeError(self._why_not(name))
         if name not in self._frames:
             rows, columns = self._tables[name]
             made = frames.frame(rows, columns)
             self._frames[name] = frames.grid(name, made) if name in schema.GRIDS else made
         return frames.copy(self._frames[name])
+
+    def _why_not(self, name: str) -> str:
+        analysis = schema.analysis_of(name)
+        if analysis is None or analysis == "basic":
+            return f"a Result has no {name!r}; its tables are: {', '.join(self._tables)}"
+        return (
+            f"this result has no table {name!r}: it belongs to the analysis {analysis!r}, "
+            f"which was not asked for; run analyze(script, {analysis!r}) or 'full'"
+        )
 
     def lines(
         self, scene: int | Iterable[int] | None = None, character: str | None = None
@@ -175,10 +185,8 @@ class Result:
         ----------
         folder
             Made where it does not exist.
-        sep
-            Between cells: ``","``, ``";"`` (what spreadsheets in much of Europe expect) or a tab.
-        decimal
-            ``"."`` or ``","``.
+        sep, decimal
+            Spreadsheets in much of Europe expect ``";"`` and ``","``.
 
         Notes
         -----
@@ -194,7 +202,7 @@ class Result:
             target.mkdir(parents=True, exist_ok=True)
         except (FileExistsError, NotADirectoryError):
             raise OptionError(f"{target} is a file; to_csv needs a folder") from None
-        tables = ((name, self._table(name)) for name in self._tables)
+        tables = ((name, self.table(name)) for name in self._tables)
         return frames.write_csv(tables, target, sep, decimal)
 
     def __repr__(self) -> str:
@@ -206,12 +214,12 @@ class Result:
         from scriptnb import show
 
         picture = alt = None
-        if "scenes" in self._tables and "dialogues" in self._tables:
+        if self._raw.get("summary"):
             from scriptnb import plots
 
             picture = plots.png(self.plot.words_by_scene())
             alt = "words that each main character speaks, by scene"
-        tables = {name: self._table(name) for name in self._tables}
+        tables = {name: self.table(name) for name in self._tables}
         return show.as_html(self._raw, tables, picture, alt or "")
 
     def _repr_mimebundle_(

@@ -98,6 +98,14 @@ def test_an_unknown_table_names_those_that_exist(result: Result) -> None:
     assert not hasattr(result, "_ipython_canary_method_should_not_exist_")
 
 
+def test_a_table_with_a_methods_name_is_reached_by_name(result: Result) -> None:
+    other = Result({**result.raw, "props": {"find": [{"thing": "rake"}]}})
+    assert other.table("find")["thing"].tolist() == ["rake"]
+    assert other.table("scenes").equals(result.scenes)
+    with pytest.raises(AttributeError, match="belongs to the analysis 'sentiment'"):
+        other.table("emotions")
+
+
 def test_tab_completion_offers_the_tables_and_the_methods(result: Result) -> None:
     assert {"scenes", "summary", "plot", "find", "to_csv", "raw"} <= set(dir(result))
     assert "emotions" not in dir(result)

@@ -120,5 +120,11 @@ def test_a_result_of_another_analysis_alone_shows_its_tables() -> None:
     assert repr(result) == "Untitled script\ntables: things"
 
 
+def test_characters_that_no_screen_can_show_do_no_harm() -> None:
+    result = Result({"metadata": {"title": "a\ud800\x1b[31mb"}, "x": {"y": [{"z": "\udfff"}]}})
+    assert repr(result).startswith("a[31mb")
+    assert result._repr_html_().encode()
+
+
 def test_showing_is_repeatable(hostile: Result) -> None:
     assert hostile._repr_html_() == hostile._repr_html_()
