@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 class Result:
     r"""What an analysis found: its tables as DataFrames, its plots, its lines.
 
-    Each table is an attribute; each access gives a copy, so nothing you do to one changes the
-    result. A table of an analysis that was not asked for is an `AttributeError` that says so.
+    Each table is an attribute; each access gives a copy, so nothing done to it changes the result.
 
     Parameters
     ----------
