@@ -304,10 +304,14 @@ WHERE ready = 0 AND (ready_at <= :now OR ready_at > :now + :longest);
 SELECT min(ready_at) FROM tasks WHERE ready = 0;
 
 -- name: claim
--- The one task that runs next: lowest number, then oldest.
+-- The one task that runs next: lowest number, then oldest; none once pause() has returned.
 UPDATE tasks SET status = 'processing', ready = NULL, token = :token, slot = :slot,
     started_at = :now, progress = 0, progress_note = '', error = NULL, changed = :changed
-WHERE id = (SELECT id FROM tasks WHERE ready = 1 ORDER BY priority, id LIMIT 1) RETURNING id;
+WHERE id = (
+    SELECT id FROM tasks WHERE ready = 1
+        AND NOT EXISTS (SELECT 1 FROM meta WHERE name = 'paused' AND value = 1)
+    ORDER BY priority, id LIMIT 1
+) RETURNING id;
 
 -- name: job
 -- What a slot needs of a task. Text as bytes: a row that was edited by hand may hold anything.
