@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help lab demo test check clean
+.PHONY: help lab demo test check clean bench-sentiment
 
 help:
 	@echo "make lab    JupyterLab, open on the quickstart notebook"
@@ -35,6 +35,9 @@ check: $(STAMP)
 
 test: check
 	$(BIN)/python -m pytest
+
+bench-sentiment: $(STAMP)
+	@$(BIN)/python benchmarks/sentiment.py $(wildcard ../shared/data/goemotions)
 
 clean:
 	rm -rf build $(VENV)

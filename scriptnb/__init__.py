@@ -29,6 +29,7 @@ _HOME = {
     "Result": "scriptnb.tables",
     "ResultExpiredError": "scriptnb.errors",
     "Screenplay": "scriptnb.screenplay",
+    "SentimentAnalyzer": "scriptnb.analysis",
     "ScriptReadError": "scriptnb.errors",
     "ScriptnbError": "scriptnb.errors",
     "TaskCancelledError": "scriptnb.errors",
@@ -61,13 +62,9 @@ def __dir__() -> list[str]:
 
 def load_ipython_extension(ipython: InteractiveShell) -> None:
     """Add the magics to a running IPython: ``%load_ext scriptnb``."""
-    from scriptnb.notebook.magics import load
-
-    load(ipython)
+    importlib.import_module("scriptnb.notebook.magics").load(ipython)
 
 
 def unload_ipython_extension(ipython: InteractiveShell) -> None:
     """Take the magics away again."""
-    from scriptnb.notebook.magics import unload
-
-    unload(ipython)
+    importlib.import_module("scriptnb.notebook.magics").unload(ipython)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import string
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +33,7 @@ OUTPUTS = {
     "soft surprise": "realization confusion curiosity",
     "neutral": "neutral",
 }
+CARD = Path(__file__).parent / "emotions_card.md"
 DAMPING = 0.35
 RIDGE = 1e-5
 ITERATIONS = 80
@@ -199,22 +201,29 @@ def main() -> None:
         dialogue_shares=dialogue,
     )
     model = EmotionModel(Head.load(asked.out))
+    table = ["| split | rows | macro-F1 | calibration error | " + " | ".join(EMOTIONS) + " |"]
+    table.append("|---" * (4 + len(EMOTIONS)) + "|")
     for name in ("dev", "test"):
         rows, gold = single(*load(asked.folder, name))
         p = model.probabilities(rows, "ekman")
-        f1 = f1_by_class(gold, p.argmax(axis=1))
-        print(
-            f"{name}: {len(gold)} single-label rows, macro-F1 {100 * f1.mean():.2f}, "
-            f"calibration error {calibration_error(gold, p):.4f}, accuracy "
-            f"{(p.argmax(axis=1) == gold).mean():.4f}; "
-            + " ".join(f"{e} {100 * f:.1f}" for e, f in zip(EMOTIONS, f1, strict=True))
-        )
-    print(f"temperature {temperature:.2f}; dialogue factors {dialogue.round(3).tolist()}")
-    if speeches:
-        labels = model.probabilities(speeches).argmax(axis=1)
-        shares = np.bincount(labels, minlength=len(EMOTIONS)) / len(speeches)
-        print(f"shares on {len(speeches)} speeches: {shares.round(3).tolist()}")
-    print(f"{asked.out.stat().st_size:,} bytes; {dt.datetime.now(dt.UTC).date()}")
+        f1 = 100 * f1_by_class(gold, p.argmax(axis=1))
+        figures = [f"{f1.mean():.1f}", f"{calibration_error(gold, p):.3f}"]
+        figures += [f"{each:.1f}" for each in f1]
+        table.append(f"| {name} | {len(gold)} | " + " | ".join(figures) + " |")
+    card = string.Template(CARD.read_text(encoding="utf-8")).substitute(
+        bytes=f"{asked.out.stat().st_size:,}",
+        date=dt.datetime.now(dt.UTC).date(),
+        ridge=RIDGE,
+        damping=DAMPING,
+        iterations=ITERATIONS,
+        speeches=f"{len(speeches):,}",
+        shares=", ".join(f"{name} {100 * share:.0f}%" for name, share in DIALOGUE_SHARES.items()),
+        factors=", ".join(f"{n} {f:.1f}" for n, f in zip(EMOTIONS, dialogue, strict=True)),
+        scores="\n".join(table),
+    )
+    asked.out.with_suffix(".md").write_text(card, encoding="utf-8")
+    print("\n".join(table))
+    print(f"temperature {temperature:.2f}, dialogue factors {dialogue.round(2).tolist()}")
 
 
 if __name__ == "__main__":

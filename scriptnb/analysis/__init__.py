@@ -10,19 +10,23 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from scriptnb.analysis.basic import BasicAnalyzer as BasicAnalyzer
+    from scriptnb.analysis.lexicons import read_lexicon as read_lexicon
     from scriptnb.analysis.registry import Analyzer as Analyzer
     from scriptnb.analysis.registry import Inputs as Inputs
     from scriptnb.analysis.registry import check as check
     from scriptnb.analysis.registry import known_types as known_types
     from scriptnb.analysis.registry import run as run
     from scriptnb.analysis.registry import versions as versions
+    from scriptnb.analysis.sentiment import SentimentAnalyzer as SentimentAnalyzer
 
 _HOME = {
     "Analyzer": "scriptnb.analysis.registry",
     "BasicAnalyzer": "scriptnb.analysis.basic",
     "Inputs": "scriptnb.analysis.registry",
+    "SentimentAnalyzer": "scriptnb.analysis.sentiment",
     "check": "scriptnb.analysis.registry",
     "known_types": "scriptnb.analysis.registry",
+    "read_lexicon": "scriptnb.analysis.lexicons",
     "run": "scriptnb.analysis.registry",
     "versions": "scriptnb.analysis.registry",
 }
