@@ -19,7 +19,8 @@ _CREDITS = (
     r"(?:(?:original )?(?:screen ?play|teleplay|script|story|screen story|written|created|novel|"
     r"adaptation|adapted|developed|revisions?|rewritten|dialogue)s?"
     r"(?:(?: and|,| &) (?:directed|story|screenplay|teleplay|written|created|dialogue))?"
-    r"(?: for the screen)? by|by|an? (?:original )?(?:screenplay|film|script|teleplay) by)"
+    r"(?: for the screen)? by|(?:\w+ )?(?:re)?(?:visions?|writes?|drafts?) by|by|"
+    r"an? (?:original )?(?:screenplay|film|script|teleplay) by)"
     r"|scenariusz(?: i reżyseria)?|napisał[ay]?|autor(?:ka|zy)?|"
     r"(?:ein )?(?:dreh)?buch(?: von)?|von|geschrieben von|"
     r"(?:un )?(?:scénario|film) (?:de|par)|scénario|écrit par|de|par|"
@@ -50,8 +51,12 @@ _DRAFT = re.compile(
     re.IGNORECASE,
 )
 _CONTACT = re.compile(
-    r"@\w|\+?\(?\d{3}\)?[ -.]\d{3}|\b(?:tel|phone|e-?mail|fax|agent|mobile|contact|represented)\b",
+    r"@\w|\+?\(?\d{3}\)?[ -.]\d{3}|"
+    r"^\W*(?:tel|phone|e-?mail|fax|agent|mobile|contact|represented)\b",
     re.IGNORECASE,
+)
+_NAME = re.compile(
+    r"(?:[^\W\d_a-z][\w'’.-]*(?: (?:and|i|und|et|y|e|de|von|van) | |, | ?& ?|$)){1,8}"
 )
 _KEYED = re.compile(r"([^\W\d_][^:\n]{0,30}):\s*(.*)")
 _KEYS = {
@@ -72,19 +77,27 @@ def read_title_page(lines: Iterable[str]) -> TitlePage:
     (['THE LAKE'], ['Written by'], ['Ann Lee'], ['May 3, 2024'])
     """
     found: TitlePage = {}
-    expect = "Title"
-    for block in _blocks(lines):
+    blocks = list(_blocks(lines))
+    credited = any(_CREDIT.fullmatch(line) for block in blocks for line in block)
+    expected = "Title"
+    for block in blocks:
+        plain = expected
+        if expected == "name":  # below the title, where nobody is credited in words
+            plain = "Author" if not credited and _NAME.fullmatch(block[0]) else "Notes"
+        elif expected == "rest":
+            plain = "Contact" if any(_CONTACT.search(line) for line in block) else "Notes"
         key = ""
-        for at, line in enumerate(block):
-            key, value = _key(line, key if at else "", expect, found)
+        for line in block:
+            first = expected == "Title" and not key
+            key, value = _key(line, key or plain, found, key=key, first=first)
             if value:
                 found.setdefault(key, []).append(value)
             if key == "Credit":
-                expect = key = "Author"
-            elif key == "Author":
-                expect = "Contact"
-            elif key == "Title":
-                expect = "Notes"
+                key = plain = "Author"
+        if found.get("Credit") and found["Credit"][-1] == block[-1]:
+            expected = "Author"
+        else:
+            expected = "name" if expected == "Title" else "rest"
     return found
 
 
@@ -100,25 +113,30 @@ def _blocks(lines: Iterable[str]) -> Iterable[Sequence[str]]:
         yield block
 
 
-def _key(line: str, before: str, expect: str, found: TitlePage) -> tuple[str, str]:
-    """Give the key of a line and what it says; ``before`` is the key of the line above it."""
+def _key(line: str, plain: str, found: TitlePage, *, key: str, first: bool) -> tuple[str, str]:
+    """Give the key of a line and what it says.
+
+    ``plain`` is what a line without a mark is, ``key`` the key of the line above it in its block,
+    ``first`` says that it is the first line of all.
+    """
     keyed = _KEYED.fullmatch(line)
-    if keyed and (key := _KEYS.get(keyed[1].strip().lower())):
-        return key, keyed[2]
+    if keyed and (known := _KEYS.get(keyed[1].strip().lower())):
+        return known, keyed[2]
     if _CREDIT.fullmatch(line):
         return "Credit", line
     if _SOURCE.match(line):
         return "Source", line
-    if expect != "Title" or before:
-        if _COPYRIGHT.search(line):
-            return "Copyright", line
-        if _CONTACT.search(line):
-            return "Contact", line
-        if before != "Contact" and _DRAFT.search(line):
-            return "Draft date", line
-        if keyed and keyed[2] and not keyed[2].startswith("//"):
-            return keyed[1].strip(), keyed[2]
+    if first:
+        return plain, line
+    if _COPYRIGHT.search(line):
+        return "Copyright", line
+    if _CONTACT.search(line):
+        return "Contact", line
+    if key != "Contact" and _DRAFT.search(line):
+        return "Draft date", line
+    if keyed and keyed[2] and not keyed[2].startswith("//"):
+        return keyed[1].strip(), keyed[2]
     if found.get("Title") and "Author" not in found and (by := _CREDIT_AND_AUTHOR.fullmatch(line)):
         found.setdefault("Credit", []).append(by[1])
         return "Author", by[2]
-    return before or expect, line
+    return plain, line

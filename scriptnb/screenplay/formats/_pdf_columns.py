@@ -1,0 +1,168 @@
+"""Learn a PDF's own columns: where its action, its cues and its speeches begin.
+
+Every distance is measured from the action column, since margins shift from film to film. Two
+speeches side by side are put one under the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scriptnb.screenplay.formats._pdf_rows import Row
+
+#: More than this many line heights between two rows is a blank line.
+BLANK = 1.45
+_LONGEST_CUE = 45
+_BRACKETS = re.compile(r"\([^()]*\)?")
+
+
+class Columns(msgspec.Struct, frozen=True):
+    """Left edges in points; ``dialogue`` is 0 where the script has no column for speeches."""
+
+    action: float
+    dialogue: float
+    parenthetical: float
+    cue: float
+    #: Where a full line of action ends.
+    right: float
+    #: The width of a character.
+    character: float
+
+
+def in_capitals(text: str) -> bool:
+    """Tell whether a line is in capitals as a cue is: what stands in brackets does not count.
+
+    >>> [in_capitals(name) for name in ("MARY (on the phone)", "McCLANE", "Mary", "23")]
+    [True, True, False, False]
+    """
+    if text.isupper():
+        return True
+    bare = _BRACKETS.sub("", text)
+    if bare.isupper():
+        return True
+    letters = [letter for letter in bare if letter.isalpha()]
+    small = sum(letter.islower() for letter in letters)
+    return bool(letters) and letters[0].isupper() and small <= 0.25 * len(letters)
+
+
+def may_be_cue(text: str) -> bool:
+    """Tell whether a line's words could name who speaks."""
+    return (
+        len(text) <= _LONGEST_CUE
+        and text[0] != "("
+        and text[-1] not in ".!?:,;-"
+        and in_capitals(text)
+    ) or (len(text) <= _LONGEST_CUE and text.endswith((".", "-")) and _initials(text))
+
+
+def _initials(text: str) -> bool:
+    last = text.split()[-1]
+    return len(last) <= 3 and in_capitals(text) and text[0] != "("
+
+
+def learn_columns(rows: Sequence[Row], action: float, character: float) -> Columns:
+    """Learn the columns from what follows what: a speech stands close under its cue."""
+    least = action + 2.5 * character
+    inset = 1.5 * character
+    speeches: Counter[int] = Counter()
+    asides: Counter[int] = Counter()
+    cues: Counter[int] = Counter()
+    ends: list[float] = []
+    row: Row | None = None
+    for after in rows:
+        if after.furniture:
+            continue
+        if after.x < least:
+            ends.append(after.right)
+        if (
+            row is not None
+            and after.gap <= BLANK
+            and row.x >= least
+            and row.x - after.x >= inset
+            and may_be_cue(row.text)
+        ):
+            (asides if after.text[0] == "(" else speeches)[round(after.x)] += 1
+            cues[round(row.x)] += 1
+        row = after
+    ends.sort()
+    right = max(ends[int(len(ends) * 0.97)] if ends else 0.0, action + 30 * character)
+    if not speeches:
+        return Columns(action, 0.0, 0.0, 0.0, right, character)
+    dialogue = _peak(speeches)
+    cue = _peak(cues)
+    inner = Counter({x: n for x, n in asides.items() if x > dialogue + character})
+    aside = _peak(inner) if inner else (dialogue + cue) / 2
+    return Columns(action, dialogue, aside, cue, right, character)
+
+
+def _peak(places: Counter[int]) -> float:
+    """Give the fullest place, its neighbours counted with it."""
+    best = max(places, key=lambda x: (places[x - 1] + places[x] * 1.01 + places[x + 1], -x))
+    return float(best)
+
+
+def unfold_columns(rows: list[Row], character: float) -> list[Row]:
+    """Put two speeches that stand side by side one under the other, marked left and right."""
+    if not any(row.column for row in rows):
+        return rows
+    unfolded: list[Row] = []
+    at = 0
+    while at < len(rows):
+        row = rows[at]
+        if row.column != "both":
+            unfolded.append(row)
+            at += 1
+            continue
+        end = _dual_end(rows, at)
+        if not end:
+            row.column = ""
+            unfolded.append(row)
+            at += 1
+            continue
+        middle = row.pieces[1].x - 2 * character
+        left: list[Row] = []
+        right: list[Row] = []
+        for each in rows[at:end]:
+            for piece in each.pieces:
+                side = right if piece.x >= middle else left
+                side.append(
+                    msgspec.structs.replace(
+                        each,
+                        x=piece.x,
+                        right=piece.right,
+                        text=piece.text,
+                        gap=1.0 if side else max(each.gap, 2.0),
+                        column="right" if side is right else "left",
+                        pieces=[piece],
+                    )
+                )
+        unfolded.extend([*left, *right])
+        at = end
+    return unfolded
+
+
+def _dual_end(rows: Sequence[Row], at: int) -> int:
+    """Give the end of the speeches side by side that start at a row; 0 where it starts none."""
+    row = rows[at]
+    if not all(may_be_cue(piece.text) for piece in row.pieces):
+        return 0
+    left, right = row.pieces
+    end = at + 1
+    while end < len(rows):
+        after = rows[end]
+        if after.furniture or after.gap > BLANK or after.page != row.page:
+            break
+        end += 1
+    below = rows[at + 1 : end]
+    # Under each cue something is said, further left than the cue.
+    said = [piece.x for each in below for piece in each.pieces]
+    under_left = any(x < left.x for x in said)
+    under_right = any(left.right < x <= right.x for x in said)
+    return end if under_left and under_right else 0

@@ -1,0 +1,224 @@
+"""From a PDF's lines to rows: what belongs to the page is told from what belongs to the script.
+
+Page numbers, running heads, watermarks, ``(MORE)`` and ``CONTINUED`` are furniture; scene numbers
+and revision stars stand in the margins. It knows pages, not what a scene or a speech is.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scriptnb.screenplay import grammar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from scriptnb.screenplay.formats._pdf_text import Line, Page, Pages
+
+#: How much of a page's height, at the top and at the bottom, can hold running heads and numbers.
+_ZONE = 0.12
+#: Pages that are enough to learn a layout from.
+_ENOUGH = 20
+#: Rows at the top and at the bottom of a page that may be furniture.
+_DEEP = 4
+_PAGE_NUMBER = re.compile(
+    r"[-–—(\[]?\s*(?:(?:page|p|strona|str|seite|página|pág|pagina|pag)\b\.?\s*)?"
+    r"[A-Z]?\d{1,3}[A-Z]{0,2}(?:\s*(?:/|of|z|von|de|di|sur)\s*\d{1,3})?\s*[-–—)\].:]{0,2}\*?",
+    re.IGNORECASE,
+)
+#: What the writing program sets at the end of a page and at the start of the next one.
+_CONTINUED = re.compile(
+    r"\(?(?:MORE|CONTINUED|CONT['’]?D|CONTINUES|CONTINUA|CONTINÚA|SUITE|ÀSUIVRE|SEGUE|SIGUE|MÁS"
+    r"|WEITER|FORTS(?:ETZUNG)?|DALEJ|C\.?D\.?N?\.?|CIĄGDALSZY(?:NASTĄPI)?)\.?\)?:?"
+    r"(?:\(\d{1,3}\))?:?\)?",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"\((?:MORE|CONTINUED|WEITER|DALEJ|SUITE|SEGUE|SIGUE|MÁS|C\.D\.N\.)\)", re.IGNORECASE
+)
+_NUMBER = re.compile(r"[A-Z]{0,3}-?\d{1,4}[A-Z]{0,3}(?:[-.]\d{1,3}[A-Z]?)?[.):]?")
+_STARS = re.compile(r"\s*\*+|\s+[*|]+")
+_DIGITS = re.compile(r"\d+")
+
+
+class Row(msgspec.Struct, gc=False):
+    """One row of a page, its margins cut off; two columns side by side are two rows."""
+
+    page: int
+    y: float
+    x: float
+    right: float
+    text: str
+    #: Blank lines before it on its page, in line heights; a large number at the top of a page.
+    gap: float
+    #: The pieces as they stand on the page, margins and all, for the layout of the text.
+    pieces: list[Line]
+    furniture: bool = False
+    #: The number in its margins.
+    number: str | None = None
+    #: ``left`` or ``right`` of two columns that stand side by side; ``both`` where they are not
+    #: yet told apart.
+    column: str = ""
+
+
+def read_rows(pages: Pages) -> tuple[list[Row], float]:
+    """Give the rows of all pages, furniture marked and margins cut off, and their left edge."""
+    pitch = _pitch(pages.pages)
+    wide = pages.character
+    running = _running(pages.pages)
+    left, right = _margins(pages.pages, wide)
+    rows: list[Row] = []
+    for page in pages.pages:
+        above = 1e9
+        last = len(page.rows) - 1
+        for at, pieces in enumerate(page.rows):
+            first = pieces[0]
+            y = first.y
+            if (at < _DEEP or last - at < _DEEP) and _is_furniture(page, at, last, running):
+                rows.append(_furniture(pieces))
+                continue
+            if len(pieces) == 1 and first.text[-1] != "*":
+                row = Row(
+                    first.page, y, first.x, first.right, first.text, (above - y) / pitch, pieces
+                )
+            else:
+                row = _without_margins(pieces, left, right, wide)
+                row.gap = (above - y) / pitch
+            rows.append(row)
+            if not row.furniture:
+                above = y
+    return rows, left
+
+
+def _furniture(pieces: list[Line]) -> Row:
+    first = pieces[0]
+    text = " ".join(piece.text for piece in pieces)
+    return Row(first.page, first.y, first.x, pieces[-1].right, text, 0.0, pieces, furniture=True)
+
+
+def sample(pages: Sequence[Page]) -> Sequence[Page]:
+    """Give pages enough to learn from; every page of a long script would teach no more."""
+    return pages[:: max(1, len(pages) // _ENOUGH)]
+
+
+def _pitch(pages: Sequence[Page]) -> float:
+    steps: Counter[int] = Counter()
+    for page in sample(pages):
+        heights = [row[0].y for row in page.rows]
+        steps.update(map(round, map(operator.sub, heights, heights[1:])))
+    usual = [(count, step) for step, count in steps.items() if 6 < step < 40]
+    return float(max(usual)[1]) if usual else 12.0
+
+
+def _normal(pieces: Iterable[Line]) -> str:
+    return _DIGITS.sub("#", " ".join(piece.text for piece in pieces))
+
+
+def _running(pages: Sequence[Page]) -> set[tuple[bool, int]]:
+    """Find the heights at which the same words stand on page after page: running heads.
+
+    Heights count from the top for heads and from the bottom for feet. The first line of the story
+    stands at one height too, but hardly ever with the same words.
+    """
+    words: dict[tuple[bool, int], Counter[str]] = {}
+    for page in pages:
+        edges = page.rows if len(page.rows) <= 2 * _DEEP else page.rows[:_DEEP] + page.rows[-_DEEP:]
+        for pieces in edges:
+            place = _place(page, pieces[0].y)
+            if place is not None:
+                words.setdefault(place, Counter())[_normal(pieces)] += 1
+    return {
+        place
+        for place, seen in words.items()
+        if seen.total() >= 3 and len(seen) <= max(1, 0.35 * seen.total())
+    }
+
+
+def _place(page: Page, y: float) -> tuple[bool, int] | None:
+    if y > page.height * (1 - _ZONE):
+        return True, round((page.height - y) / 3)
+    if y < page.height * _ZONE:
+        return False, round(y / 3)
+    return None
+
+
+def _is_furniture(page: Page, at: int, last: int, running: set[tuple[bool, int]]) -> bool:
+    pieces = page.rows[at]
+    text = pieces[0].text if len(pieces) == 1 else " ".join(piece.text for piece in pieces)
+    place = _place(page, pieces[0].y)
+    if place is not None and (place in running or _PAGE_NUMBER.fullmatch(text)):
+        return True
+    if len(text) > 50:
+        return False
+    squeezed = "".join(text.split())
+    if len(pieces) > 1 or squeezed[0].isdigit():
+        # "12 CONTINUED: (2) 12": scene numbers stand in both margins.
+        words = [word for word in text.split() if not _NUMBER.fullmatch(word)]
+        squeezed = "".join(words)
+    near = at <= 2 if "MORE" not in squeezed else last - at <= 2
+    return bool(_MORE.fullmatch(squeezed)) or (
+        (near or last - at <= 2) and bool(_CONTINUED.fullmatch(squeezed))
+    )
+
+
+def _margins(pages: Sequence[Page], wide: float) -> tuple[float, float]:
+    """Find where the text begins and ends: headings stand at the left edge, action fills a line."""
+    heads: list[int] = []
+    starts: list[int] = []
+    ends: list[float] = []
+    for page in sample(pages):
+        for pieces in page.rows:
+            for piece in pieces:
+                text = piece.text
+                starts.append(round(piece.x))
+                if len(text) > 30:
+                    ends.append(piece.right)
+                if text[0].isupper() and grammar.is_heading(text):
+                    heads.append(round(piece.x))
+    left = leftmost(heads, starts)
+    ends.sort()
+    right = ends[int(len(ends) * 0.97)] if ends else left + 61 * wide
+    return left, max(right, left + 30 * wide)
+
+
+def leftmost(heads: Sequence[int], starts: Sequence[int]) -> float:
+    """Give the left edge of the story: where headings stand, else the first column in use.
+
+    A few pages without scenes, or with headings here and there in other columns, are told by the
+    leftmost column.
+    """
+    if len(heads) >= 2:
+        x, count = Counter(heads).most_common(1)[0]
+        if count * 2 >= len(heads):
+            return float(x)
+    enough = 0.08 * len(starts)
+    return float(min((x for x, n in Counter(starts).items() if n >= enough), default=72))
+
+
+def _without_margins(pieces: list[Line], left: float, right: float, wide: float) -> Row:
+    """Take scene numbers and revision stars off a row; what stays is its text."""
+    first = pieces[0]
+    row = Row(first.page, first.y, first.x, first.right, "", 0.0, pieces)
+    inner = [piece for piece in pieces if not _STARS.fullmatch(piece.text)]
+    if not inner:
+        return _furniture(pieces)
+    if len(inner) > 1 and inner[0].x < left - wide and _NUMBER.fullmatch(inner[0].text):
+        row.number = inner.pop(0).text.rstrip(".):")
+    if len(inner) > 1 and _NUMBER.fullmatch(inner[-1].text):
+        number = inner[-1].text.rstrip(".):")
+        if number == row.number or inner[-1].x > right - 2 * wide:
+            row.number = row.number or number
+            inner.pop()
+    row.x, row.right = inner[0].x, inner[-1].right
+    row.text = " ".join(piece.text for piece in inner)
+    if row.text[-1] == "*" and row.right > right + wide:
+        row.text = row.text.rstrip("* ") or row.text
+    if len(inner) == 2 and row.number is None:
+        row.column = "both"
+        row.pieces = inner
+    return row

@@ -1,0 +1,293 @@
+"""Get the lines of text out of a PDF, with their places on the page.
+
+The only module that talks to PDFium. It knows pages, lines and white space between words; it must
+not know what a script is.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import operator
+import re
+import statistics
+import threading
+
+import msgspec
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from scriptnb.errors import ScriptReadError
+
+#: More than these no script has; a file that passes them is made to hurt.
+MAX_PAGES = 5_000
+MAX_PAGE_CHARACTERS = 100_000
+MAX_CHARACTERS = 50_000_000
+
+#: A gap of more characters than this is no space between words, double ones counted.
+_APART = 4.2
+#: PDFium is not safe to call from two threads at once.
+_LOCK = threading.Lock()
+_WORD = re.compile(r"\S+")
+#: The line-end hyphen as PDFium marks it; invisible characters; ligatures.
+_PRINTED = {
+    0x02: "-", 0xFFFE: "-", 0xA0: " ", 0x00: None, 0x200B: None, 0xFEFF: None,
+    0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st",
+    0xFB06: "st", 0x0B: " ", 0x0C: " ", 0x09: " ",
+}  # fmt: skip
+_ODD = ("  ", "\xad", *map(chr, _PRINTED))
+
+
+class Line(msgspec.Struct, gc=False):
+    """One piece of text on one baseline; places in points from the page's lower left corner."""
+
+    page: int
+    x: float
+    y: float
+    right: float
+    text: str
+
+
+class Page(msgspec.Struct, gc=False):
+    """One page: its 1-based number, its height in points and its rows from top to bottom.
+
+    A row is what stands on one baseline, from left to right: one line, or several far apart.
+    """
+
+    number: int
+    height: float
+    rows: list[list[Line]]
+
+
+class Pages(msgspec.Struct, gc=False):
+    """The document: its pages, and how wide a character mostly is, in points."""
+
+    pages: list[Page]
+    character: float
+    #: The program that the PDF says it was made with.
+    creator: str = ""
+
+
+def read_pages(data: bytes, name: str | None) -> Pages:
+    """Read the text layer of a PDF.
+
+    Raises
+    ------
+    ScriptReadError
+        The file is damaged, locked by a password, absurdly large, or has no text layer.
+    """
+    with _LOCK:
+        try:
+            document = pypdfium2.PdfDocument(data)
+        except pypdfium2.PdfiumError as error:
+            raise _unreadable(error, name) from None
+        try:
+            return _read(document, name)
+        finally:
+            document.close()
+
+
+def _unreadable(error: pypdfium2.PdfiumError, name: str | None) -> ScriptReadError:
+    if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
+        return ScriptReadError(
+            "the PDF is locked by a password; save a copy without one and read that", name
+        )
+    return ScriptReadError(
+        "the PDF is damaged or cut off and cannot be opened; export it again", name
+    )
+
+
+def _read(document: pypdfium2.PdfDocument, name: str | None) -> Pages:
+    count = len(document)
+    if not count:
+        raise ScriptReadError("the PDF has no pages; export it again", name)
+    if count > MAX_PAGES:
+        raise ScriptReadError(f"the PDF has {count} pages, more than {MAX_PAGES}", name)
+    reader = _Reader()
+    pages = []
+    total = bad = 0
+    for index in range(count):
+        page = reader.page(document, index, name)
+        if page is None:
+            bad += 1
+            continue
+        total += reader.characters
+        if total > MAX_CHARACTERS:
+            raise ScriptReadError("the PDF holds more text than any script", name)
+        pages.append(page)
+    if bad == count:
+        raise ScriptReadError("none of the PDF's pages can be read; export it again", name)
+    if not any(page.rows for page in pages):
+        raise ScriptReadError(
+            "the PDF has no text layer (its pages are pictures, as a scanner makes them); "
+            "run text recognition (OCR) on it or export it from the writing program",
+            name,
+        )
+    metadata = document.get_metadata_dict(skip_empty=True)
+    return Pages(pages, reader.character, metadata.get("Creator", ""))
+
+
+class _Reader:
+    """Reads page after page into one buffer."""
+
+    def __init__(self) -> None:
+        self.character = 7.2
+        self.characters = 0
+        self._size = 8_192
+        self._buffer = (ctypes.c_ushort * self._size)()
+        self._x = ctypes.c_double()
+        self._y = ctypes.c_double()
+        self._box = [ctypes.c_double() for _ in range(4)]
+        self._widths: list[float] = []
+
+    def page(self, document: pypdfium2.PdfDocument, index: int, name: str | None) -> Page | None:
+        handle = pdfium.FPDF_LoadPage(document.raw, index)
+        if not handle:
+            return None
+        try:
+            text = pdfium.FPDFText_LoadPage(handle)
+            if not text:
+                return None
+            try:
+                height = float(pdfium.FPDF_GetPageHeightF(handle))
+                rows = self._rows(text, index + 1, name)
+            finally:
+                pdfium.FPDFText_ClosePage(text)
+        finally:
+            pdfium.FPDF_ClosePage(handle)
+        return Page(index + 1, height, rows)
+
+    def _text(self, page: pdfium.FPDF_TEXTPAGE, number: int, name: str | None) -> str:
+        count = pdfium.FPDFText_CountChars(page)
+        self.characters = max(0, count)
+        if count <= 0:
+            return ""
+        if count > MAX_PAGE_CHARACTERS:
+            raise ScriptReadError(
+                f"page {number} of the PDF holds {count} characters: no page of a script does",
+                name,
+            )
+        if count >= self._size:
+            self._size = count * 2
+            self._buffer = (ctypes.c_ushort * self._size)()
+        written = pdfium.FPDFText_GetText(page, 0, count, self._buffer)
+        units = bytes(memoryview(self._buffer)[: max(0, written - 1)])
+        return units.decode("utf-16-le", "replace")
+
+    def _rows(self, page: pdfium.FPDF_TEXTPAGE, number: int, name: str | None) -> list[list[Line]]:
+        text = self._text(page, number, name)
+        if not text:
+            return []
+        # Where PDFium left characters out or put some in, a place in the text is none in the page.
+        same = len(text) == self.characters
+        parts = text.split("\r\n")
+        odd = any(mark in text for mark in _ODD)
+        odd = odd or text.count("\r") + text.count("\n") != 2 * (len(parts) - 1)
+        origin, x, y = pdfium.FPDFText_GetCharOrigin, self._x, self._y
+        wide = self.character
+        loose = (_APART - 1) * wide
+        widths: list[float] = []
+        lines: list[Line] = []
+        at = 0
+        for raw in parts:
+            start = at
+            at += len(raw) + 2
+            words = raw.strip()
+            if not words:
+                continue
+            if raw[0] != words[0]:
+                start += raw.index(words[0])
+            last = len(words) - 1
+            end = start + last
+            if not same:
+                start = pdfium.FPDFText_GetCharIndexFromTextIndex(page, start)
+                end = pdfium.FPDFText_GetCharIndexFromTextIndex(page, end)
+            if not origin(page, start, x, y):
+                continue
+            left, base = x.value, y.value
+            if not (last and origin(page, end, x, y)):
+                lines.append(Line(number, left, base, left + wide, words))
+                continue
+            reach = x.value - left
+            if last > 20:
+                widths.append(reach / last)
+            line = Line(number, left, base, left + reach + wide, words)
+            if reach - last * wide > loose and same and " " in words:
+                lines.extend(self._apart(page, line, start))
+            else:
+                lines.append(line)
+        if widths and (number <= 8 or not number % 16):
+            # Later pages are measured with what the first ones taught.
+            self._widths.extend(widths)
+            self.character = statistics.median(self._widths)
+        if odd:
+            for line in lines:
+                line.text = _printed(line.text)
+            lines = [line for line in lines if line.text]
+        return _rows(lines, wide)
+
+    def _apart(self, page: pdfium.FPDF_TEXTPAGE, line: Line, start: int) -> list[Line]:
+        """Cut a line where the page shows a gap that no space between words makes."""
+        limit = _APART * self.character
+        left, right, bottom, top = self._box
+        pieces: list[Line] = []
+        begin, x, edge = 0, line.x, line.x
+        for word in _WORD.finditer(line.text):
+            first = start + word.start()
+            if not pdfium.FPDFText_GetCharOrigin(page, first, self._x, self._y):
+                continue
+            here = self._x.value
+            if word.start() and here - edge > limit:
+                words = line.text[begin : word.start()].rstrip()
+                pieces.append(Line(line.page, x, line.y, edge, words))
+                begin, x = word.start(), here
+            last = start + word.end() - 1
+            if pdfium.FPDFText_GetCharBox(page, last, left, right, bottom, top):
+                edge = right.value
+        pieces.append(Line(line.page, x, line.y, max(edge, x), line.text[begin:]))
+        return pieces
+
+
+def _printed(text: str) -> str:
+    """Give the text as it looks: a soft hyphen shows only at the end of a line."""
+    if "\xad" in text:
+        text = text[:-1].replace("\xad", "") + text[-1]
+    return " ".join(text.translate(_PRINTED).split())
+
+
+def _rows(lines: list[Line], wide: float) -> list[list[Line]]:
+    """Sort lines from top to bottom and left to right; join what is one line of words.
+
+    Headers often come last in a PDF, and each change of font can cut a line in two.
+    """
+    lines.sort(key=_height, reverse=True)
+    rows: list[list[Line]] = []
+    row: list[Line] = []
+    near = 0.3 * wide
+    for line in lines:
+        if row and row[0].y - line.y <= near:
+            row.append(line)
+        else:
+            if len(row) > 1:
+                rows[-1] = _joined(row, wide)
+            row = [line]
+            rows.append(row)
+    if len(row) > 1:
+        rows[-1] = _joined(row, wide)
+    return rows
+
+
+_height = operator.attrgetter("y")
+
+
+def _joined(row: list[Line], wide: float) -> list[Line]:
+    row.sort(key=operator.attrgetter("x"))
+    joined = row[:1]
+    for line in row[1:]:
+        before = joined[-1]
+        gap = line.x - before.right
+        if gap > 2.5 * wide:
+            joined.append(line)
+        else:
+            before.text += line.text if gap < 0.3 * wide else f" {line.text}"
+            before.right = max(before.right, line.right)
+    return joined
