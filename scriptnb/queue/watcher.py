@@ -133,6 +133,8 @@ class Watcher:
                     del self._watches[watch.task_id]
                     if watch.held:
                         self._released.append(watch.task_id)
+                        if self._bell is not None:
+                            self._bell.ring()
 
     def close(self, timeout: float = 1.5) -> None:
         """End the thread and release whoever still waits with `QueueClosedError`."""
@@ -158,13 +160,15 @@ class Watcher:
                 self._check_new(journal)
                 now = time.monotonic()
                 with self._lock:
-                    waiting = bool(self._watches)
+                    waiting, letting_go = bool(self._watches), bool(self._released)
                     idle_since = now if waiting else idle_since or now
                     if self._closed or (not waiting and now - idle_since > LINGER):
                         self._thread = self._bell = None
                         left = [watch for each in self._watches.values() for watch in each]
                         self._watches.clear()
                         break
+                if letting_go:
+                    self._hold(journal)
                 if now >= next_tick:
                     next_tick = now + TICK
                     journal.db.check_place()

