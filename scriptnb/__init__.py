@@ -32,6 +32,7 @@ _HOME = {
     "SentimentAnalyzer": "scriptnb.analysis",
     "ScriptReadError": "scriptnb.errors",
     "ScriptnbError": "scriptnb.errors",
+    "StructureAnalyzer": "scriptnb.analysis",
     "TaskCancelledError": "scriptnb.errors",
     "TaskFailedError": "scriptnb.errors",
     "TaskResult": "scriptnb.queue",

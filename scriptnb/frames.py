@@ -66,13 +66,19 @@ def grid(table: str, rows: pd.DataFrame) -> pd.DataFrame:
     True
     """
     index, across, value = GRIDS[table]
+    filled = rows.dropna(subset=[index, across])
     if value is None:
-        found = pd.crosstab(rows[index], rows[across]).astype(bool)
+        found = pd.crosstab(filled[index], filled[across]).astype(bool)
     else:
-        found = rows.pivot_table(index=index, columns=across, values=value, aggfunc="sum")
+        found = filled.pivot_table(index=index, columns=across, values=value, aggfunc="sum")
         found = found.fillna(0).astype("int64")
-    # In the order of the rows (who speaks first), not of the alphabet.
-    found = found.reindex(index=pd.unique(rows[index]), columns=pd.unique(rows[across]))
+    # In the order of the rows (who speaks first), not of the alphabet; a row that names only one
+    # side (a scene in which nobody speaks) keeps its place, empty.
+    found = found.reindex(
+        index=pd.unique(rows[index].dropna()),
+        columns=pd.unique(rows[across].dropna()),
+        fill_value=0 if value else False,
+    )
     found.index.name, found.columns.name = index, None
     return found
 

@@ -89,38 +89,75 @@ _STRUCTURE: dict[str, Columns] = {
     "turning_points": {
         "turning_point": "text", "scene": "int?", "position": "float", "low": "float",
         "high": "float", "line": "int?", "page": "int?", "evidence": "text", "method": "text",
+        "accuracy": "text", "heading": "text", "low_scene": "int?", "high_scene": "int?",
+        "p": "float", "quote": "text", "quote_line": "int?",
     },
     "acts": {
         "act": "text", "first_scene": "int?", "last_scene": "int?", "share": "float",
-        "source": "text",
+        "source": "text", "scenes": "int", "minutes": "float", "pages_planned": "float",
+        "first_page": "int?", "last_page": "int?",
     },
     "presence": {"scene": "int", "character": "text", "words": "int"},
     "network": {
         "source": "text", "target": "text", "scenes": "int", "exchanges": "int", "words": "int",
+        "words_to_target": "int", "words_to_source": "int",
     },
     "centrality": {
-        "character": "text", "degree": "float", "strength": "float", "betweenness": "float",
+        "character": "text", "degree": "int", "strength": "int", "betweenness": "float",
     },
-    "protagonists": {"character": "text", "score": "float", "reasons": "list"},
+    "protagonists": {
+        "character": "text", "score": "float", "reasons": "list", "words_score": "float",
+        "scenes_score": "float", "exchanges_score": "float", "span_score": "float",
+    },
     "absences": {
         "character": "text", "from_scene": "int?", "to_scene": "int?", "minutes": "float",
+        "scenes": "int", "from_page": "int?", "first_scene": "int", "last_scene": "int",
+        "share": "float",
     },
     "pacing": {
         "scene": "int", "position": "float", "minutes": "float", "dialogue_ratio": "float",
-        "speakers": "int", "tension": "float",
+        "speakers": "int", "tension": "float", "minutes_smooth": "float",
+        "dialogue_ratio_smooth": "float", "tension_smooth": "float",
     },
+    "stretches": {
+        "kind": "text", "rank": "int", "first_scene": "int", "last_scene": "int",
+        "scenes": "int", "minutes": "float", "minutes_per_scene": "float",
+        "dialogue_ratio": "float", "low": "float", "high": "float", "page": "int?",
+        "line": "int?", "headings": "list",
+    },
+    "arc_shape": {
+        "shape": "text", "path": "text", "share": "float", "correlation": "float",
+        "nearest": "bool", "method": "text",
+    },
+    "arc_line": {"position": "float", "value": "float", "low": "float", "high": "float"},
     "bechdel": {
         "question": "text", "answer": "text", "scene": "int?", "line": "int?", "text": "text",
+        "characters": "list",
+    },
+    "genders": {
+        "character": "text", "gender": "text", "source": "text", "named": "bool",
+        "votes_female": "int", "votes_male": "int", "scene": "int?", "line": "int?",
+        "text": "text", "evidence": "list",
     },
     "breakdown": {
-        "location": "text", "int_ext": "text", "time": "text", "scenes": "int", "eighths": "int",
-        "cast": "list",
+        "location": "text", "int_ext": "text", "time": "text", "scenes": "int",
+        "eighths": "int?", "cast": "list", "minutes": "float", "scene_list": "list",
     },
     "one_liner": {
-        "scene": "int", "number": "text", "heading": "text", "page": "int", "eighths": "int",
-        "cast": "list", "synopsis": "text",
+        "scene": "int", "number": "text", "heading": "text", "page": "int?", "eighths": "int?",
+        "cast": "list", "synopsis": "text", "opening": "text",
     },
     "cast_grid": {"scene": "int", "character": "text"},
+    "cast": {
+        "character": "text", "scenes": "int", "speaking_scenes": "int", "eighths": "int?",
+        "minutes": "float", "first_scene": "int", "last_scene": "int", "idle": "int",
+        "locations": "list",
+    },
+    "voice": {
+        "character": "text", "word": "text", "score": "float", "count": "int",
+        "per_1000": "float", "others_per_1000": "float", "scene": "int?", "line": "int?",
+        "text": "text", "method": "text",
+    },
 }  # fmt: skip
 
 #: analysis -> table -> column -> type. Basic's tables stand at the top level of a result dict.

@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from scriptnb.analysis.registry import run as run
     from scriptnb.analysis.registry import versions as versions
     from scriptnb.analysis.sentiment import SentimentAnalyzer as SentimentAnalyzer
+    from scriptnb.analysis.structure import StructureAnalyzer as StructureAnalyzer
 
 _HOME = {
     "Analyzer": "scriptnb.analysis.registry",
     "BasicAnalyzer": "scriptnb.analysis.basic",
     "Inputs": "scriptnb.analysis.registry",
     "SentimentAnalyzer": "scriptnb.analysis.sentiment",
+    "StructureAnalyzer": "scriptnb.analysis.structure",
     "check": "scriptnb.analysis.registry",
     "known_types": "scriptnb.analysis.registry",
     "read_lexicon": "scriptnb.analysis.lexicons",

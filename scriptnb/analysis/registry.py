@@ -25,6 +25,7 @@ GROUP = "scriptnb.analyzers"
 BUILT_IN = {
     "basic": ("scriptnb.analysis.basic", "BasicAnalyzer"),
     "sentiment": ("scriptnb.analysis.sentiment", "SentimentAnalyzer"),
+    "structure": ("scriptnb.analysis.structure", "StructureAnalyzer"),
 }
 #: ``full`` is every built-in analysis; a third party's analyzer is asked for by its own name.
 FULL = "full"
