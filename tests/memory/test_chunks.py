@@ -6,7 +6,7 @@ import itertools
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scriptnb.memory import MemoryManager, chunk_text
@@ -35,16 +35,19 @@ TEXTS = st.text(max_size=400) | st.lists(
 ).map("".join)
 
 
+@settings(deadline=None)
 @given(TEXTS, SIZES)
 def test_chunks_together_are_the_text(text, size):
     assert "".join(chunk_text(text, size)) == text
 
 
+@settings(deadline=None)
 @given(TEXTS, SIZES)
 def test_no_chunk_is_empty_or_too_long(text, size):
     assert all(1 <= len(chunk) <= size for chunk in chunk_text(text, size))
 
 
+@settings(deadline=None)
 @given(TEXTS, SIZES)
 def test_no_word_is_split_that_fits_in_a_chunk(text, size):
     whole = {word for word in text.split() if len(word) <= size}
@@ -53,6 +56,7 @@ def test_no_word_is_split_that_fits_in_a_chunk(text, size):
         assert pieces.count(word) >= text.split().count(word)
 
 
+@settings(deadline=None)
 @given(TEXTS, SIZES.filter(lambda size: size > 1))
 def test_no_line_end_is_split(text, size):
     chunks = chunk_text(text, size)
@@ -60,6 +64,7 @@ def test_no_line_end_is_split(text, size):
         assert not (before.endswith("\r") and after.startswith("\n"))
 
 
+@settings(deadline=None)
 @given(TEXTS, SIZES)
 def test_a_chunk_that_could_end_at_a_blank_line_does(text, size):
     """Where a chunk and the next character run over a blank line, the chunk ends at one."""
@@ -70,6 +75,7 @@ def test_a_chunk_that_could_end_at_a_blank_line_does(text, size):
             assert re.search(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)\Z", chunk)
 
 
+@settings(deadline=None)
 @given(TEXTS, SIZES)
 def test_fewer_chunks_than_four_for_each_full_one(text, size):
     """Cutting early never makes crumbs of a text: this bounds the time as well."""
@@ -87,6 +93,10 @@ def test_a_line_end_is_preferred_to_a_later_space():
 
 def test_a_space_is_the_last_resort():
     assert chunk_text("one two three", 9) == ["one two ", "three"]
+
+
+def test_a_word_that_ends_where_the_chunk_does_is_in_it():
+    assert chunk_text("ab cde fgh", 6) == ["ab cde", " fgh"]
 
 
 def test_a_word_that_fills_a_chunk_exactly_stays_whole():

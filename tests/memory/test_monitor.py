@@ -183,6 +183,21 @@ def test_a_generator_left_half_consumed_keeps_no_thread_and_is_reported_when_dro
     assert sampling() == []
 
 
+def test_an_error_while_a_generator_closes_comes_through(reports):
+    @monitor_memory()
+    def count():
+        try:
+            yield 1
+        finally:
+            raise OSError("the file is gone")
+
+    items = count()
+    next(items)
+    with pytest.raises(OSError, match="the file is gone"):
+        items.close()
+    assert reports() == [("count", "; ended by OSError")]
+
+
 def test_a_generator_keeps_no_hold_on_what_it_handed_out():
     class Item:
         pass
@@ -273,9 +288,9 @@ def test_an_async_generator_closed_early_is_closed_inside_and_reported(reports):
             if number == 1:
                 break
         await items.aclose()
+        assert closed == [True]
 
     asyncio.run(main())
-    assert closed == [True]
     assert reports() == [("count", "; ended by GeneratorExit")]
     assert sampling() == []
 
