@@ -60,6 +60,8 @@ Handler = Callable[[Node], None]
 def read_records(data: bytes, handlers: Mapping[str, Handler], *, name: str | None) -> None:
     """Call ``handlers[path]`` with each record found at ``path`` (local names joined by ``/``).
 
+    A path ``//name`` stands for that element wherever it is.
+
     Raises
     ------
     ScriptReadError
@@ -97,6 +99,7 @@ class _Target:
     def __init__(self, handlers: Mapping[str, Handler], name: str | None) -> None:
         self.parser: Any = None
         self._handlers = handlers
+        self._anywhere = {path[2:]: act for path, act in handlers.items() if path[:2] == "//"}
         self._name = name
         self._longest = max(path.count("/") for path in handlers) + 1
         self._path: list[str] = []
@@ -119,7 +122,8 @@ class _Target:
                 f"the XML nests more than {MAX_DEPTH} elements deep", self._name, self.line
             )
         if self._handler is None:
-            if len(path) <= self._longest:
+            self._handler = self._anywhere.get(tag)
+            if self._handler is None and len(path) <= self._longest:
                 self._handler = self._handlers.get("/".join(path))
             if self._handler is None:
                 return

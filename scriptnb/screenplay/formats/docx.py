@@ -1,0 +1,148 @@
+"""Word: paragraphs by the names of their styles, else by their indents.
+
+Writers' templates name their styles after the elements (Scene Heading, Character, Dialogue …, in
+several languages). Where a document has no such styles it is laid out as it stands, as plain text,
+and the plain-text reader tells what is what. Comments become notes; deleted text is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scriptnb.errors import ScriptReadError
+from scriptnb.screenplay import grammar
+from scriptnb.screenplay.formats import _docx_text, _xml, _zip, plain_text
+from scriptnb.screenplay.formats._render import Piece, join_speech, render, tidy
+from scriptnb.screenplay.formats._title import read_title_page
+from scriptnb.screenplay.formats.base import Draft, Source, number_scenes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scriptnb.screenplay.formats._docx_text import Paragraph
+    from scriptnb.screenplay.model import Kind
+
+_DOCUMENT, _STYLES, _COMMENTS = "word/document.xml", "word/styles.xml", "word/comments.xml"
+#: Words in the names of styles, in lower case; the kinds are tried in this order.
+_WORDS: dict[Kind, str] = {
+    "parenthetical": r"parenth|wryl|didaskali|klammer|didascali|acotaci|nawias",
+    "action": r"action|description|scene desc|stage dir|akcja|opis|handlung|acci[oó]n|azione",
+    "scene_heading": r"scene|slug|szene|sc[eè]ne|escena|scena|sceny|intestazione",
+    "character": r"charact|\bcue\b|speaker|posta[cć]|figur|personn?a",
+    "dialogue": r"dialog|di[aá]logo|speech|kwestia",
+    "transition": r"transi|przej[sś]c|[uü]bergang",
+    "shot": r"\bshot\b|uj[eę]cie|einstellung|\bplan\b|inquadratura",
+    "lyric": r"lyric|song|liedtext|paroles",
+    "centered": r"^(?:new )?act\b|act (?:break|head)|end of act",
+}
+_KINDS = {kind: re.compile(words) for kind, words in _WORDS.items()}
+_TITLE_STYLE = re.compile(r"^(?:title|subtitle|author|credit|contact|draft|tytu[lł]|autor)")
+_HEADING_STYLE = re.compile(r"^(?:heading|nagłówek|überschrift|titre|título|titolo) ?(\d)$")
+#: Share of the paragraphs that must have a style of known name.
+_ENOUGH = 0.3
+
+
+def sniff(source: Source) -> bool:
+    """Tell whether the archive is a Word document."""
+    return _DOCUMENT in _zip.members(source)
+
+
+def read(source: Source) -> Draft:
+    """Read a Word document.
+
+    Raises
+    ------
+    ScriptReadError
+        The archive or the XML in it is damaged or dangerous, or it is no Word document.
+    """
+    names = set(_zip.members(source))
+    if _DOCUMENT not in names:
+        raise ScriptReadError("the archive holds no document: it is not Word's", source.name)
+    document = _docx_text.Document()
+    for name, handlers in (
+        (_STYLES, {"styles/style": document.style}),
+        (_COMMENTS, {"comments/comment": document.comment}),
+        (_DOCUMENT, {"//p": document.paragraph}),
+    ):
+        if name in names:
+            _xml.read_records(_zip.member(source, name), handlers, name=source.name)
+    paragraphs = document.paragraphs
+    kinds = [_kind(paragraph) for paragraph in paragraphs]
+    told = sum(kind is not None for kind in kinds)
+    speaking = "character" in kinds or "dialogue" in kinds or "scene_heading" in kinds
+    if speaking and told >= _ENOUGH * sum(bool(each.text) for each in paragraphs):
+        return _by_style(paragraphs, kinds)
+    return _by_layout(paragraphs, source)
+
+
+def _kind(paragraph: Paragraph) -> Kind | None:
+    """Give what a style's name says, or that of a style that it is based on."""
+    if not paragraph.text:
+        return None
+    for name in paragraph.styles:
+        for kind, words in _KINDS.items():
+            if words.search(name):
+                return kind
+    return None
+
+
+def _by_style(paragraphs: Sequence[Paragraph], kinds: Sequence[Kind | None]) -> Draft:
+    first = next((at for at, kind in enumerate(kinds) if kind is not None), 0)
+    pieces: list[Piece] = []
+    title: list[str] = []
+    for at, (paragraph, known) in enumerate(zip(paragraphs, kinds, strict=True)):
+        named = any(_TITLE_STYLE.search(name) for name in paragraph.styles)
+        if at < first and (named or paragraph.align == "center" or title):
+            title.extend(paragraph.text.split("\n"))
+            continue
+        kind = known or _unstyled(paragraph)
+        if paragraph.new_page and pieces:
+            pieces.append(Piece("page_break", ""))
+        text, styles = tidy(paragraph.runs, indent=False)
+        if not text:
+            continue
+        number = None
+        if kind == "scene_heading":
+            bare, number = grammar.split_number(text)
+            if bare != text:
+                text, styles = bare, ()
+        level = 0
+        if kind == "section":
+            level = _outline_level(paragraph)
+        pieces.append(
+            Piece(
+                kind,
+                text,
+                page=paragraph.page,
+                number=number,
+                level=level,
+                notes=paragraph.notes,
+                styles=styles,
+            )
+        )
+    title_page = read_title_page(title)
+    rendered, elements = render(title_page, join_speech(pieces))
+    return Draft(rendered, number_scenes(elements), title_page)
+
+
+def _unstyled(paragraph: Paragraph) -> Kind:
+    """Tell what a paragraph without a telling style is."""
+    if grammar.is_heading(paragraph.text):
+        return "scene_heading"
+    if _outline_level(paragraph):
+        return "section"
+    return "centered" if paragraph.align == "center" else "action"
+
+
+def _outline_level(paragraph: Paragraph) -> int:
+    for name in paragraph.styles:
+        if found := _HEADING_STYLE.match(name):
+            return max(1, int(found[1]))
+    return 0
+
+
+def _by_layout(paragraphs: Sequence[Paragraph], source: Source) -> Draft:
+    """Lay the document out as plain text and have that read."""
+    text = _docx_text.laid_out(paragraphs)
+    return plain_text.read(Source(text, source.name, source.language))
