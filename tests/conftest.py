@@ -6,6 +6,7 @@ import contextlib
 import os
 import shutil
 import signal
+import subprocess
 import tempfile
 import time
 from pathlib import Path
@@ -60,12 +61,12 @@ def queue_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     yield home
     try:
         if any(home.iterdir()):
-            _end_all(home)
+            end_all(home)
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _end_all(home: Path) -> None:
+def end_all(home: Path) -> None:
     with contextlib.suppress(Exception):
         for process in [supervisor_of(home)]:
             if process is not None:
@@ -86,6 +87,17 @@ def _end_all(home: Path) -> None:
             names.append(f"{process.pid} {' '.join(process.cmdline())[:120]}")
             process.kill()
     assert not names, f"processes were left behind: {names}"
+
+
+@pytest.fixture
+def small_disk(queue_home: Path) -> Iterator[Path]:
+    """Mount a disk of 24 MB under the queue folder; needs the right to mount."""
+    command = ["mount", "-t", "tmpfs", "-o", "size=24m,mode=700", "none", str(queue_home)]
+    if subprocess.run(command, check=False, capture_output=True).returncode:
+        pytest.skip("a small disk can be mounted by root only")
+    yield queue_home
+    end_all(queue_home)
+    subprocess.run(["umount", "--lazy", str(queue_home)], check=True)
 
 
 @pytest.fixture

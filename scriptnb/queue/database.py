@@ -138,6 +138,9 @@ class Database:
         # In WAL, NORMAL survives the death of any process; only a power cut can lose the last
         # commits. A rollback journal needs FULL for as much.
         connection.execute(f"PRAGMA synchronous = {'FULL' if network else 'NORMAL'}")
+        # Damage shows where something is read: what every use reads first is read here.
+        for table in ("meta", "counts", "supervisor", "slots"):
+            connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 - names from above
 
     def _create_or_migrate(self, connection: sqlite3.Connection) -> None:
         version = connection.execute("PRAGMA user_version").fetchone()[0]

@@ -40,6 +40,8 @@ def erase(journal: Journal) -> int:
     # Running slots are killed, and whoever waits is told, before the records are gone.
     launch.listening(journal.home)
     bell.ring_watchers(journal.home)
+    # Zeros would need as much room again; here every page of the file is written anew or cut off.
+    database.pragma("secure_delete = OFF")
     with database.write():
         counts = journal.counts()
         removed = sum(
@@ -52,6 +54,7 @@ def erase(journal: Journal) -> int:
     for file in journal.home.glob("damaged-*"):
         file.unlink(missing_ok=True)
     logs.erase(journal.home)
+    database.pragma("secure_delete = ON")
     _rewrite(journal)
     housekeeping.keep_reserve(journal.home)
     return removed

@@ -15,6 +15,7 @@ from scriptnb.errors import (
     TaskCancelledError,
     TaskFailedError,
 )
+from scriptnb.queue.database import DamagedError
 from scriptnb.queue.records import Status, TaskRecord, TaskResult
 
 if TYPE_CHECKING:
@@ -48,7 +49,12 @@ class AnalysisTask:
     def record(self) -> TaskRecord | None:
         """Everything the journal tells of it now; None when it is expired or cleared."""
         journal = self._manager.journal
-        return journal.record(self.task_id) if journal.id == self._journal_id else None
+        try:
+            return journal.record(self.task_id) if journal.id == self._journal_id else None
+        except DamagedError:
+            # Its task is in the file that is now set aside.
+            journal.recover()
+            return None
 
     def _known(self) -> TaskRecord:
         record = self.record

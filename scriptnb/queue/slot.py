@@ -167,8 +167,8 @@ def run(message: bytes) -> bytes:
 
 def _analyze(task: Task) -> Answer:
     from scriptnb import screenplay
-    from scriptnb.version import __version__
     from scriptnb.analysis import registry
+    from scriptnb.version import __version__
 
     versions = {
         "screenplay": screenplay.PARSER_VERSION,
