@@ -6,7 +6,7 @@ the same character goes on. Knows no file format.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import replace
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 #: What may lie inside a speech without ending it.
 _TRANSPARENT = frozenset({"furniture", "page_break", "note", "boneyard"})
+_SPOKEN = frozenset({"dialogue", "lyric"})
 #: What shows that a page, and not the writer, cut a speech in two.
 _PAGE = frozenset({"furniture", "page_break"})
 #: What may follow spoken words in the same speech.
@@ -147,12 +148,10 @@ def _collect(
         place += 1
         element = elements[place]
         kind = element.kind
-        if kind == "dialogue":
+        if kind in _SPOKEN:
             words.append(element.text)
         elif kind == "parenthetical":
             asides.append(element.text)
-        elif kind == "lyric" and (broken or element.line <= elements[place - 1].end_line + 1):
-            words.append(element.text)  # further down it is sung by nobody in particular
         elif kind in _TRANSPARENT:
             broken = broken or kind in _PAGE
             continue
@@ -201,17 +200,14 @@ def scenes(found: Parts, last_line: int, language: Callable[[], str | None]) -> 
     ends.append(last_line)
     listed: list[Scene] = []
     for element, end in zip(openings, ends, strict=False):
-        scene, line = element.scene, element.line
+        scene = element.scene
         speakers = tuple(found.speakers.get(scene, ()))
+        text = element.text
+        number = element.number
+        meaning: tuple[Any, ...]
         if element.kind == "scene_heading":
-            text = element.text
-            place, location, time_of_day, time = grammar.take_apart(text, code)
-            listed.append(
-                Scene(
-                    scene, element.number, text, place, location, time_of_day, time, line, end,
-                    speakers,
-                )  # fmt: skip
-            )
+            meaning = grammar.take_apart(text, code)
         else:
-            listed.append(Scene(scene, None, "", None, None, None, None, line, end, speakers))
+            text, meaning = "", (None, None, None, None)
+        listed.append(Scene(scene, number, text, *meaning, element.line, end, speakers))
     return listed

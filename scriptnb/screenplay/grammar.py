@@ -16,7 +16,7 @@ from scriptnb.screenplay.times import Time, language_of, split_time
 
 Place = Literal["INT", "EXT", "INT/EXT"]
 
-_FOUNTAIN_NUMBER = re.compile(r"\s*#\s*([^\s#][^#]*?)\s*#$")
+_FOUNTAIN_NUMBER = re.compile(r"\s*(?<!\\)#\s*([^\s#][^#]*?)\s*(?<!\\)#$")
 #: A number in the right margin alone stands well apart.
 _RIGHT_MARGIN = re.compile(r"(?:\s{3,}|\t\s*)([A-Z]{0,2}\d{1,4}[A-Z]{0,2})\.?[*\s]*$")
 _SEPARATORS = " .:,/\\–—-\t\u00a0"

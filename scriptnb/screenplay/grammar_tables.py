@@ -37,6 +37,7 @@ class Language(msgspec.Struct, frozen=True):
     times: dict[str, list[str]]
     time_words: dict[str, list[str]]
     script: dict[str, list[str]]
+    cast: dict[str, list[str]]
     language: dict[str, list[str]]
 
 
@@ -135,9 +136,7 @@ def tables() -> Tables:
         times=times,
         plain_times=plain_times,
         time_tokens=frozenset(
-            word
-            for name in [*plain_times, *times]
-            for word in re.split(r"[\s-]+", name.upper())
+            word for name in [*plain_times, *times] for word in re.split(r"[\s-]+", name.upper())
         ),
         time_language={name: min(codes) for name, codes in spoken.items() if len(codes) == 1},
         modifiers=frozenset(fold(word) for each in every for word in each.time_words["modifiers"]),
@@ -175,7 +174,7 @@ def _prefix(abbreviations: set[str], words: set[str], names: set[str]) -> str:
 
 def _starts(names: set[str]) -> Iterable[str]:
     for name in names:
-        for end in [name[2]] if len(name) > 2 else _AFTER_SHORT:  # noqa: PLR2004
+        for end in [name[2]] if len(name) > 2 else _AFTER_SHORT:
             cases = [{letter.lower(), letter.upper()} for letter in name[:2] + end]
             yield from ("".join(letters) for letters in itertools.product(*cases))
 

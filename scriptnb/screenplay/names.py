@@ -8,8 +8,14 @@ from __future__ import annotations
 
 import functools
 import re
+from typing import TYPE_CHECKING
 
 import msgspec
+
+from scriptnb.screenplay import aliases
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 #: Extensions at the end of a cue: ``(V.O.)``, ``(on the radio)``, several in a row.
 _EXTENSIONS = re.compile(r"\s*((?:\([^()]*\)\s*)+)\^?\s*$")
@@ -109,3 +115,27 @@ def looks_like_cue(line: str) -> bool:
 
 
 _NO_EMPHASIS = str.maketrans("", "", "*_")
+
+
+def suggest_aliases(characters: Mapping[str, int] | Iterable[str]) -> dict[str, list[str]]:
+    """Suggest which names may be one person; whether they are is for the user to say.
+
+    Parameters
+    ----------
+    characters
+        Names with the number of their speeches (which tells a slip from a name), or names alone.
+
+    Returns
+    -------
+    dict
+        Name -> the names that may be its aliases.
+
+    Examples
+    --------
+    >>> suggest_aliases({"SMITH": 12, "DR. SMITH": 3, "JOHN": 40, "JHON": 1})
+    {'SMITH': ['DR. SMITH'], 'JOHN': ['JHON']}
+    """
+    suggested: dict[str, list[str]] = {}
+    for alias, name, _ in aliases.suggest(characters):
+        suggested.setdefault(name, []).append(alias)
+    return suggested

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from scriptnb.screenplay import assemble, language
+from scriptnb.screenplay import assemble, language, problems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,7 +54,8 @@ class Screenplay:
         self._source = source
 
     def __repr__(self) -> str:
-        title = " ".join(self.title_page.get("Title", ())) or "untitled"
+        titles = (" ".join(v) for k, v in self.title_page.items() if k.casefold() == "title")
+        title = next(titles, "") or "untitled"
         return (
             f"<Screenplay {title!r}: {len(self.scenes)} scenes, "
             f"{len(self.dialogues)} speeches, {len(self.characters)} characters>"
@@ -95,7 +96,8 @@ class Screenplay:
     @functools.cached_property
     def problems(self) -> list[Problem]:
         """What a careful reader would point out, by line."""
-        return sorted(self._problems, key=lambda problem: problem.line or 0)
+        found = [*self._problems, *problems.check(self.elements, self.scenes, self.dialogues)]
+        return sorted(found, key=lambda problem: problem.line or 0)
 
     def to_fountain(self) -> str:
         """Write the script as Fountain; reading it back gives the same elements."""

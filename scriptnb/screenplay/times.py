@@ -112,7 +112,7 @@ def _named(part: str) -> tuple[str, ...]:
 
 
 def _common(said: Sequence[str]) -> Time | None:
-    """A light comes before an order of events: DAY - LATER is by day."""
+    """Choose the common name: a light before an order of events, DAY - LATER is by day."""
     lights = [name for name in said if name in _LIGHTS]
     names = lights or [name for name in said if name]
     return names[0] if names else None  # type: ignore[return-value]

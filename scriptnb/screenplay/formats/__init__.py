@@ -9,6 +9,7 @@ never loads a PDF library. Adding a format is adding a row here and a module.
 from __future__ import annotations
 
 import importlib
+import importlib.util
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -37,6 +38,8 @@ class Format(msgspec.Struct, frozen=True):
         """Tell by content whether a source is of this format."""
         if self.marks and not any(mark in source.head for mark in self.marks):
             return False
+        if importlib.util.find_spec(f"{__name__}.{self.module}") is None:
+            return False
         found: bool = self._function("sniff")(source)
         return found
 
@@ -64,7 +67,7 @@ TABLE = (
     Format("celtx", "Celtx", (".celtx",), "celtx", _ZIP),
     Format("docx", "Word", (".docx",), "docx", _ZIP),
     Format("pdf", "PDF", (".pdf",), "pdf", (b"%PDF",)),
-    Format("trelby", "Trelby", (".trelby",), "trelby", (b"#",)),
+    Format("trelby", "Trelby", (".trelby",), "trelby", (b"#Version",)),
     Format("fountain", "Fountain", (".fountain", ".spmd"), "fountain"),
     Format("plain_text", "plain text", (".txt", ".text"), "plain_text"),
 )

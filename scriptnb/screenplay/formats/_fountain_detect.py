@@ -1,7 +1,8 @@
-"""Whether a text is Fountain or a script in plain text as typewriters and PDFs lay it out.
+"""Whether a text is Fountain, or a script in plain text as typewriters and PDFs lay it out.
 
-Knows lines and their indents only. Fountain stands flush left, with an empty line between
-paragraphs and a paragraph on one line; plain text is indented, or wrapped, or has page furniture.
+Fountain stands flush left, a paragraph on one line, an empty line between paragraphs. Plain text
+is indented, or wrapped to a width, or has lost (or doubled) its empty lines, or carries page
+furniture. A short text that shows none of this is Fountain, which is what people type.
 """
 
 from __future__ import annotations
@@ -9,14 +10,92 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scriptnb.screenplay import names
+from scriptnb.screenplay.formats._fountain_title import read_title_page
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from scriptnb.screenplay.formats.base import Source
 
-#: So many characters are looked at: from the middle, since the first pages of a script differ.
-_SAMPLE = 30_000
+#: So many characters of the start and of the middle are looked at: first pages are different.
+_HEAD, _MIDDLE = 2_000, 8_000
+#: Lines that only Fountain has: forced headings, cues and centered text, outline, notes, breaks.
+_SIGN = re.compile(
+    r"\.[^\W\d_]|@[^\W\d_]|!\S|~\S|>.*<$|>\s*[^\W\d_]|#{1,6}\s*\S|=\s+\S|={3,}$|\[\[|/\*|\*\*\S"
+)
+_FURNITURE = re.compile(r"\(MORE\)|\(?CONTINUED:?(?: \(\d+\))?\)?:?|\d{1,3}\.", re.IGNORECASE)
+#: Fewer lines than this show no layout.
+_FEW = 30
+#: No line of a wrapped script is wider.
+_WIDEST = 90
+#: Shares of lines with a sign: certainly Fountain, and probably.
+_OFTEN, _SOME = 0.1, 0.01
 
 
 def sniff(source: Source) -> bool:
     """Tell whether a text reads as Fountain."""
-    del source
-    return True
+    text = source.text
+    lines = _sample(text)
+    written = [line for line in lines if line.strip()]
+    if not written:
+        return True
+    start = next(index for index, line in enumerate(lines) if line.strip())
+    if read_title_page(lines, start)[1]:
+        return True
+    signs = sum(_SIGN.match(line) is not None for line in written) / len(written)
+    indented = sum(line[0] in " \t" for line in written) / len(written)
+    few = len(written) < _FEW
+    if signs > _OFTEN:
+        return True
+    if not few and _spaced_otherwise(lines, written):
+        return False
+    if signs > _SOME or source.suffix in (".fountain", ".spmd"):
+        return indented < 0.5
+    if "\f" in text or indented > 0.3:
+        return False
+    return few or not _wrapped(lines, written)
+
+
+def _sample(text: str) -> list[str]:
+    if len(text) <= _HEAD + _MIDDLE:
+        sample = text
+    else:
+        middle = len(text) // 2
+        sample = f"{text[:_HEAD]}\n{text[middle : middle + _MIDDLE]}"
+    return sample.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _spaced_otherwise(lines: list[str], written: list[str]) -> bool:
+    """Whether there are no empty lines, or one after every line, cues too."""
+    empty = len(lines) - len(written)
+    if empty < len(lines) / 20:
+        return True
+    if empty < len(lines) / 3:
+        return False
+    cues = alone = 0
+    for before, line, after in _triples(lines):
+        if not before and names.looks_like_cue(line):
+            cues += bool(after)
+            alone += not after
+    return alone > 3 * cues and alone > len(written) / 8
+
+
+def _wrapped(lines: list[str], written: list[str]) -> bool:
+    """Whether paragraphs of action run over lines of one width, or pages show."""
+    if sum(_FURNITURE.fullmatch(line.strip()) is not None for line in written) > 1:
+        return True
+    if max(map(len, written)) >= _WIDEST:
+        return False
+    paragraphs = wrapped = 0
+    for before, line, after in _triples(lines):
+        if not before:
+            paragraphs += 1
+            wrapped += bool(after) and not names.looks_like_cue(line)
+    return wrapped > paragraphs / 8
+
+
+def _triples(lines: list[str]) -> Iterator[tuple[str, str, str]]:
+    """Every line that is not blank, between the lines before and after it."""
+    bare = ["", *map(str.strip, lines), ""]
+    return (each for each in zip(bare, bare[1:], bare[2:], strict=False) if each[1])

@@ -82,7 +82,7 @@ def _line(line: str) -> tuple[str, list[Span]]:
 
 
 def _styles(sign: str, opened: dict[str, int]) -> list[tuple[str, str]]:
-    """The styles a run of signs stands for; three close the inner one first."""
+    """Return the styles that a run of signs stands for; three close the inner one first."""
     if sign == "_":
         return [("underline", "_")]
     if sign == "*":

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: A note ends at an empty line; one that holds two spaces keeps it open.
 _EMPTY_LINE = re.compile(r"\n[ \t]?(?=\n)")
+#: What stands directly after a word ("" is the end of the line).
+_NO_SPACE_BEFORE = frozenset(["", *" .,;:!?)…"])
 
 
 class Marks(NamedTuple):
@@ -44,12 +46,12 @@ class _Cut(NamedTuple):
 
 
 def cut_marks(text: str, lines: list[str]) -> Marks:
-    """Cut the notes and the boneyard out of a script's lines.
+    r"""Cut the notes and the boneyard out of a script's lines.
 
     Parameters
     ----------
     text
-        The script, with ``\\n`` as its only line end.
+        The script, with ``\n`` as its only line end.
     lines
         The same, split at line ends.
     """
@@ -119,11 +121,11 @@ def _find(text: str, starts: list[int]) -> tuple[list[_Cut], list[Problem]]:
             if bone_end < start + 2:
                 bone_end = _or(text.find("*/", start + 2), never)
             end = bone_end
-        if text[start - 1 : start] == "\\" and text[start - 2 : start - 1] != "\\":
+        if text[start - 1 : start] == "\\" and _is_escaped(text, start):
             position = start + 1
         elif end == never:
             line = bisect_right(starts, start)
-            problems.setdefault((kind, line if kind == "note" else 0), _unclosed(kind, line, text))
+            problems.setdefault((kind, line if kind == "note" else 0), _unclosed(kind, line))
             position = start + 2
         else:
             inner = text[start + 2 : end]
@@ -141,22 +143,29 @@ def _find(text: str, starts: list[int]) -> tuple[list[_Cut], list[Problem]]:
     return cuts, list(problems.values())
 
 
+def _is_escaped(text: str, start: int) -> bool:
+    """Whether an odd number of backslashes stands before a mark."""
+    before = start
+    while before and text[before - 1] == "\\":
+        before -= 1
+    return (start - before) % 2 == 1
+
+
 def _or(found: int, otherwise: int) -> int:
     return found if found >= 0 else otherwise
 
 
-def _unclosed(kind: str, line: int, text: str) -> Problem:
+def _unclosed(kind: str, line: int) -> Problem:
     mark, close = ("[[", "]]") if kind == "note" else ("/*", "*/")
     message = f"this {kind} is never closed; write {close} where it ends"
-    del text
     return Problem(line, f"unclosed_{kind}", message, mark)
 
 
 def _join(pieces: list[str]) -> str:
-    """Join what is left of a line; of two spaces around a cut, one goes."""
+    """Join what is left of a line; the space that a cut leaves over goes."""
     joined = pieces[0]
     for piece in pieces[1:]:
-        if joined.endswith(" ") and (not piece or piece.startswith(" ")):
+        if joined[-1:] == " " and piece[:1] in _NO_SPACE_BEFORE:
             joined = joined[:-1]
-        joined += piece
+        joined += piece if joined else piece.lstrip(" ")
     return joined

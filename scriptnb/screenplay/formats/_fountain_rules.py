@@ -18,26 +18,34 @@ if TYPE_CHECKING:
 _PAGE_BREAK = 3
 
 
+def _begins_word(text: str) -> bool:
+    r"""Whether a letter, a digit or a sign of no meaning comes first, or a backslash before one."""
+    first = text[:1]
+    if first == "\\":
+        return len(text) > 1
+    return first.isalnum() or not (first.isascii() or first.isspace() or first == "…")
+
+
 def forced_heading(scan: Scan, index: int) -> int:
-    """``.SNIPER POV``: one dot before a letter or digit; ``...and then`` is action."""
+    """Take ``.SNIPER POV``: one dot before a letter or digit; ``...and then`` is action."""
     line = scan.stripped[index]
-    if not line[1:2].isalnum():
+    if not _begins_word(line[1:]):
         return 0
     scan.heading(index, line[1:])
     return index + 1
 
 
 def forced_action(scan: Scan, index: int) -> int:
-    """``!SCANNING``; two of them make a shot: ``!!CLOSE ON``."""
+    """Take ``!SCANNING`` for action, and two of them for a shot: ``!!CLOSE ON``."""
     line = scan.stripped[index]
-    if line[1:2] == "!" and line[2:3].isalnum():
+    if line[1:2] == "!" and _begins_word(line[2:]):
         scan.add("shot", line[2:], index)
         return index + 1
     return scan.action(index)
 
 
 def forced_cue(scan: Scan, index: int) -> int:
-    """``@McCLANE``: a cue in any case and alphabet."""
+    """Take ``@McCLANE``: a cue in any case and alphabet."""
     line = scan.stripped[index]
     if not line[1:].strip():
         return 0
@@ -45,13 +53,13 @@ def forced_cue(scan: Scan, index: int) -> int:
 
 
 def lyric(scan: Scan, index: int) -> int:
-    """``~Row, row, row your boat``."""
+    """Take ``~Row, row, row your boat``."""
     scan.add("lyric", scan.stripped[index][1:].strip(), index)
     return index + 1
 
 
 def angle(scan: Scan, index: int) -> int:
-    """``> THE END <`` is centered, ``> FADE OUT.`` a transition."""
+    """Take ``> THE END <`` as centered, ``> FADE OUT.`` as a transition."""
     line = scan.stripped[index]
     inner = line[1:].strip()
     if not inner:
@@ -64,7 +72,7 @@ def angle(scan: Scan, index: int) -> int:
 
 
 def section(scan: Scan, index: int) -> int:
-    """``# Act One``, ``## Sequence``: as deep as it has signs."""
+    """Take ``# Act One``, ``## Sequence``: as deep as it has signs."""
     line = scan.stripped[index]
     title = line.lstrip("#")
     if not title:
@@ -74,7 +82,7 @@ def section(scan: Scan, index: int) -> int:
 
 
 def equals(scan: Scan, index: int) -> int:
-    """``= What happens`` is a synopsis, ``===`` a page break."""
+    """Take ``= What happens`` as a synopsis, ``===`` as a page break."""
     line = scan.stripped[index]
     title = line.lstrip("=").strip()
     if title:
@@ -87,7 +95,7 @@ def equals(scan: Scan, index: int) -> int:
 
 
 def block(scan: Scan, index: int) -> int:
-    """``[[a note]]`` or ``/* boneyard */`` that fills whole lines."""
+    """Take ``[[a note]]`` or ``/* boneyard */`` that fills whole lines."""
     found = scan.blocks.get(index)
     if found is None:
         return 0
@@ -96,7 +104,7 @@ def block(scan: Scan, index: int) -> int:
 
 
 def numbered_heading(scan: Scan, index: int) -> int:
-    """``12A  INT. HALL - DAY  12A``: numbers in the margins."""
+    """Take ``12A  INT. HALL - DAY  12A``: numbers in the margins."""
     line = scan.stripped[index]
     if not grammar.is_heading(line):
         return 0
@@ -105,7 +113,7 @@ def numbered_heading(scan: Scan, index: int) -> int:
 
 
 def emphasized(scan: Scan, index: int) -> int:
-    """``**BOB**``, ``_INT. HALL - DAY_``: decided by what stands between the signs."""
+    """Take ``**BOB**``, ``_INT. HALL - DAY_`` for what stands between the signs."""
     plain = scan.plain(index)
     if grammar.is_heading(plain):
         scan.heading(index, scan.stripped[index])

@@ -73,7 +73,9 @@ class Scan:
             self.scene += 1
         self._opened = True
         # Nearly every heading ends with letters, as no number does.
-        text, number = (line, None) if line[-3:].isalpha() and not numbered else grammar.split_number(line)
+        text, number = (
+            (line, None) if line[-3:].isalpha() and not numbered else grammar.split_number(line)
+        )
         self.elements.append(
             Element("scene_heading", text, index + 1, index + 1, None, self.scene, (), number)
         )
@@ -94,16 +96,16 @@ class Scan:
 
     def shown(self, index: int) -> str:
         """Return a line of action as it reads: indented as written, without a forcing sign."""
-        line = self.stripped[index]
+        line, raw = self.stripped[index], self.lines[index]
         if line[0] == "!" and len(line) > 1:
-            return line[1:]
-        raw = self.lines[index]
+            raw = line[1:]
+            line = raw.lstrip()
         rest = raw.lstrip(" \t")
         return raw[: len(raw) - len(rest)].expandtabs(4) + line if rest.startswith(line) else line
 
     def speech(self, index: int, cue: str) -> int:
         """Add a cue and all that stands under it, up to an empty line."""
-        dual = cue[-1] == "^"
+        dual = cue[-1] == "^" and cue[-2:] != "\\^"
         name = cue[:-1].rstrip() if dual else cue
         line = index + 1
         self.elements.append(
@@ -144,7 +146,7 @@ class Scan:
         return self.lines[index] == KEEPS_OPEN and bool(self.stripped[index + 1])
 
     def _part(self, index: int) -> tuple[Kind, str, int] | None:
-        """What of a speech is not spoken: its kind, text and the index after it."""
+        """Tell what of a speech is not spoken: its kind, text and the index after it."""
         line = self.stripped[index]
         if line[0] not in _IN_SPEECH:
             return None
@@ -263,6 +265,6 @@ _MAY_BE_HEADING = _may_be_heading
 
 @functools.cache
 def _rules() -> dict[str, Callable[[Scan, int], int]]:
-    """The table of signs, with the letters that an unforced heading can start with."""
+    """Add the letters that an unforced heading can start with to the table of signs."""
     letters = {start[0] for start in grammar.heading_starts()}
     return dict.fromkeys(letters, _MAY_BE_HEADING) | RULES

@@ -61,7 +61,10 @@ def read_title_page(
     for (key, index, values), after in zip(entries, ends, strict=True):
         while values and not values[-1]:
             values.pop()
-        shown = [inline(value)[0] for value in (values[1:] if not values[:1] or not values[0] else values)]
+        shown = [
+            inline(value)[0]
+            for value in (values[1:] if not values[:1] or not values[0] else values)
+        ]
         page.setdefault(key, []).extend(shown)
         last = after
         while not lines[last - 1].strip():
@@ -71,11 +74,13 @@ def read_title_page(
 
 
 def _is_title_page(entries: list[tuple[str, int, list[str]]], loose: int) -> bool:
+    if any(grammar.is_heading(key) for key, _, _ in entries):
+        return False
     if any(grammar.is_title_key(key) for key, _, _ in entries):
         return True
     return (
         len(entries) > 1
         and not loose
-        and not any(key.isupper() or grammar.is_heading(key) for key, _, _ in entries)
-        and all(len(key.split()) < 4 for key, _, _ in entries)  # noqa: PLR2004
+        and not any(key.isupper() for key, _, _ in entries)
+        and all(len(key.split()) < 4 for key, _, _ in entries)
     )

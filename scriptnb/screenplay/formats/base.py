@@ -106,6 +106,7 @@ def number_scenes(elements: Iterable[Element]) -> list[Element]:
 
     Examples
     --------
+    >>> from scriptnb.screenplay.model import Element
     >>> found = number_scenes([Element("action", "Rain.", 1, 1),
     ...                        Element("scene_heading", "INT. HALL - DAY", 3, 3)])
     >>> [element.scene for element in found]

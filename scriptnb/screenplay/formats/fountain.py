@@ -54,7 +54,11 @@ def read(source: Source) -> Draft:
         elements[place] = replace(elements[place], notes=elements[place].notes + notes)
     if marks.first:
         elements = [
-            replace(each, line=marks.first[each.line - 1] + 1, end_line=marks.last[each.end_line - 1] + 1)
+            replace(
+                each,
+                line=marks.first[each.line - 1] + 1,
+                end_line=marks.last[each.end_line - 1] + 1,
+            )
             for each in elements
         ]
     if "\f" in plain:
@@ -78,14 +82,16 @@ def _resolve_inline(elements: list[Element], lines: list[str], text: str | None)
 
 
 def _lines_with_signs(lines: list[str], text: str | None) -> Iterable[int]:
-    """The indices of lines with emphasis or escapes; where they are few, without a loop over all.
+    """List the lines with emphasis or escapes; where they are few, without a loop over all.
 
     ``text`` is None where notes that span lines have joined some.
     """
     positions = [] if text is None else [p for s in SIGNS for p in _positions(text, s, _FEW)]
     if text is None or len(positions) >= _FEW:
         bold, under, escape = SIGNS
-        return [i for i, line in enumerate(lines) if bold in line or under in line or escape in line]
+        return [
+            i for i, line in enumerate(lines) if bold in line or under in line or escape in line
+        ]
     found: list[int] = []
     index = last = 0
     for position in sorted(positions):
@@ -118,13 +124,13 @@ def _has_marks(text: str) -> bool:
 
 
 def _covering(elements: list[Element], index: int) -> int:
-    """The place of the element that covers a line, -1 where none does."""
+    """Return the place of the element that covers a line, -1 where none does."""
     place = bisect_right(elements, index + 1, key=attrgetter("line")) - 1
     return place if place >= 0 and elements[place].end_line > index else -1
 
 
 def _with_pages(elements: list[Element], lines: list[str]) -> list[Element]:
-    """Number the pages by the form feeds in front of and between the lines."""
+    """Set the elements' pages: a form feed before a line puts it on the next one."""
     pages: list[int] = []
     page = 1
     for line in lines:

@@ -1,0 +1,168 @@
+"""Which names of a script may be one person: suggestions, never merges.
+
+Three signs, each cheap however many names there are: the same letters but for accents and spaces,
+one letter slipped, and a name with and without its title or its other half. Words that tell people
+apart (``YOUNG EDWARD``, ``COP #2``) speak against the last.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from scriptnb.screenplay.grammar_tables import fold, languages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+#: Names shorter than this are one letter apart too often.
+_SHORTEST = 4
+_LONGEST = 40
+#: Of two names one letter apart, a slip is the one that speaks at most so often, and ...
+_RARE = 2
+#: ... so many times less often than the other.
+_TIMES_RARER = 5
+#: More names than this that are one letter apart are no slips.
+_CROWD = 8
+
+
+class Likeness(NamedTuple):
+    """Two names that may be one person."""
+
+    #: The one that speaks less.
+    alias: str
+    name: str
+    why: Literal["spelling", "slip", "part"]
+
+
+def suggest(characters: Mapping[str, int] | Iterable[str]) -> list[Likeness]:
+    """List the names that may be one person, by the order of the aliases.
+
+    Parameters
+    ----------
+    characters
+        Names with the number of their speeches, or names alone.
+
+    Examples
+    --------
+    >>> suggest({"JOHN": 20, "JHON": 1, "DR. SMITH": 4, "SMITH": 9, "YOUNG JOHN": 3})
+    [Likeness(alias='JHON', name='JOHN', why='slip'), \
+Likeness(alias='DR. SMITH', name='SMITH', why='part')]
+    """
+    counts = characters if isinstance(characters, Mapping) else dict.fromkeys(characters, 0)
+    order = {name: place for place, name in enumerate(counts)}
+    found: dict[frozenset[str], Likeness] = {}
+    for rule in (_spellings, _slips, _parts):
+        for one, other, why in rule(counts):
+            name, alias = sorted((one, other), key=lambda each: (-counts[each], order[each]))
+            found.setdefault(frozenset((one, other)), Likeness(alias, name, why))
+    return sorted(found.values(), key=lambda each: order[each.alias])
+
+
+_Pair = tuple[str, str, Literal["spelling", "slip", "part"]]
+
+
+def _letters(name: str) -> str:
+    return "".join(letter for letter in fold(name) if letter.isalnum() or letter == "#")
+
+
+def _spellings(counts: Mapping[str, int]) -> Iterator[_Pair]:
+    """ÉTIENNE and ETIENNE, MARY ANN and MARY-ANN."""
+    first: dict[str, str] = {}
+    for name in counts:
+        known = first.setdefault(_letters(name), name)
+        if known != name and _letters(name):
+            yield known, name, "spelling"
+
+
+def _slips(counts: Mapping[str, int]) -> Iterator[_Pair]:
+    """JHON and JOHN: found by what both are without one letter, so that few pairs are tried."""
+    groups: dict[str, list[str]] = {}
+    for name in counts:
+        letters = _letters(name)
+        if _SHORTEST <= len(letters) <= _LONGEST and letters.isalpha():
+            for short in {
+                letters,
+                *(letters[:at] + letters[at + 1 :] for at in range(len(letters))),
+            }:
+                groups.setdefault(short, []).append(name)
+    for group in groups.values():
+        if not 1 < len(group) <= _CROWD:
+            continue
+        for place, one in enumerate(group):
+            for other in group[place + 1 :]:
+                if _is_slip(one, other, counts):
+                    yield one, other, "slip"
+
+
+def _is_slip(one: str, other: str, counts: Mapping[str, int]) -> bool:
+    first, second = _letters(one), _letters(other)
+    if first == second:
+        return False
+    swapped = len(first) == len(second) and sorted(first) == sorted(second) and _swap(first, second)
+    few, many = sorted((counts[one], counts[other]))
+    if not many:  # nobody counted
+        return swapped
+    if swapped:
+        return few < many
+    # A first letter is seldom mistyped and often makes another name: MARY and GARY.
+    return (
+        first[0] == second[0]
+        and few <= _RARE
+        and few * _TIMES_RARER <= many
+        and _near(first, second)
+    )
+
+
+def _swap(first: str, second: str) -> bool:
+    differ = [at for at in range(len(first)) if first[at] != second[at]]
+    return len(differ) == 2 and differ[1] == differ[0] + 1
+
+
+def _near(first: str, second: str) -> bool:
+    """Whether one letter was changed, added or left out."""
+    short, long = sorted((first, second), key=len)
+    if len(short) == len(long):
+        return sum(a != b for a, b in zip(short, long, strict=True)) == 1
+    return any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
+
+
+def _parts(counts: Mapping[str, int]) -> Iterator[_Pair]:
+    """SMITH and DR. SMITH, EDWARD and EDWARD BLOOM, if only one longer name has the part."""
+    titles, descriptions = _words()
+    split = {name: _name_words(name) for name in counts}
+    longer: dict[str, list[str]] = {}
+    for name, words in split.items():
+        plain = [word for word in words if word not in titles]
+        if len(words) > 1 and plain and not any(_describes(word, descriptions) for word in plain):
+            for part in {" ".join(plain), plain[0], plain[-1]} - {" ".join(words)}:
+                longer.setdefault(part, []).append(name)
+    for name, words in split.items():
+        whole = " ".join(words)
+        if any(_describes(word, descriptions) for word in words if word not in titles):
+            continue
+        if len(names := longer.get(whole, [])) == 1 and names[0] != name:
+            yield name, names[0], "part"
+
+
+def _name_words(name: str) -> list[str]:
+    return [word.strip(".,\"'") for word in fold(name).replace(".", ". ").split()]
+
+
+def _describes(word: str, descriptions: frozenset[str]) -> bool:
+    """Whether a word tells people apart or is no name: YOUNG, #2, EDWARD'S, TOM/JERRY."""
+    return (
+        word in descriptions
+        or not word.replace("-", "").replace("'", "").isalpha()
+        or (word.endswith("'s"))
+    )
+
+
+@functools.cache
+def _words() -> tuple[frozenset[str], frozenset[str]]:
+    cast = [table.cast for table in languages().values()]
+    return (
+        frozenset(fold(word) for each in cast for word in each["titles"]),
+        frozenset(fold(word) for each in cast for word in each["descriptions"]),
+    )

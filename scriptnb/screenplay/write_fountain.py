@@ -1,0 +1,238 @@
+"""Elements -> Fountain that reads back as the same elements.
+
+Each paragraph is written as it would be typed, and with a sign that forces it only where the
+reader would take it for something else: the reader itself is asked. Fountain has no page
+furniture, so page numbers and ``(MORE)`` are left out and what they cut in two is joined.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scriptnb.screenplay import names
+from scriptnb.screenplay.formats import fountain
+from scriptnb.screenplay.formats._fountain_emphasis import escape_start, marked_up
+from scriptnb.screenplay.formats.base import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from scriptnb.screenplay.model import Element
+    from scriptnb.screenplay.screenplay import Screenplay
+
+_SPEECH = frozenset({"parenthetical", "dialogue", "lyric", "note", "boneyard"})
+_LINE_END = re.compile(r"\r\n|\r|\n")
+#: Action that begins like this and goes on in lower case is read as nothing else.
+_PLAIN = re.compile(r"[^\W\d_]['’]?[a-z]+ [^:\n]*[a-z][^:\n^)*_]*$")
+
+
+def write(screenplay: Screenplay) -> str:
+    """Return a screenplay as Fountain.
+
+    Reading the result gives elements of the same kinds, texts, numbers, notes and emphasis; only
+    furniture is missing. An empty line inside a paragraph of action makes it two.
+    """
+    elements = list(_without_furniture(screenplay.elements))
+    front = _title_page(screenplay, [each for each in elements if each.kind == "title_page"])
+    blocks = [front] if front else []
+    for group in _groups(each for each in elements if each.kind != "title_page"):
+        lines = _speech(group) if group[0].kind == "character" else _alone(group[0], not blocks)
+        if lines:
+            blocks.append("\n".join(lines))
+    return "\n\n".join(blocks) + "\n" if blocks else ""
+
+
+def _without_furniture(elements: Iterable[Element]) -> Iterator[Element]:
+    """Leave furniture out, and the second cue of a speech that only furniture interrupts."""
+    speaker = ""
+    broken = False
+    for element in elements:
+        kind = element.kind
+        if kind == "furniture":
+            broken = True
+            continue
+        if kind == "character":
+            same = names.key(names.cue(element.text).character)
+            goes_on = broken and same == speaker
+            speaker, broken = same, False
+            if goes_on:
+                continue
+        elif kind not in _SPEECH:
+            speaker, broken = "", False
+        yield element
+
+
+def _groups(elements: Iterable[Element]) -> Iterator[list[Element]]:
+    """Cut into speeches (a cue and what stands under it) and single elements."""
+    group: list[Element] = []
+    for element in elements:
+        if group and group[0].kind == "character" and element.kind in _SPEECH:
+            group.append(element)
+        else:
+            yield from _notes_apart(group)
+            group = [element]
+    yield from _notes_apart(group)
+
+
+def _notes_apart(group: list[Element]) -> Iterator[list[Element]]:
+    """Cut off the notes that stood at some distance below a speech."""
+    end = len(group)
+    while end > 1 and group[end - 1].kind in ("note", "boneyard"):
+        end -= 1
+    while end < len(group) and group[end].line == group[end - 1].end_line + 1:
+        end += 1
+    if group:
+        yield group[:end]
+    yield from ([each] for each in group[end:])
+
+
+def _speech(group: Sequence[Element]) -> list[str]:
+    cue = group[0]
+    shown = _one_line(cue)
+    if shown.endswith("^"):
+        shown = f"{shown[:-1]}\\^"
+    said = any(each.kind not in ("note", "boneyard") for each in group[1:])
+    if not (said and _reads([shown, "x"], cue)):
+        shown = f"@{shown}"
+    lines = [_with_notes(f"{shown} ^" if cue.dual else shown, cue)]
+    for element in group[1:]:
+        lines += _under_cue(element)
+    return lines
+
+
+def _under_cue(element: Element) -> list[str]:
+    if element.kind in ("note", "boneyard"):
+        return [_mark(element.kind, element.text)]
+    lines = _lines(element)
+    if element.kind == "lyric":
+        lines = [f"~{line}" for line in lines]
+    elif element.kind == "dialogue":
+        # A line of two spaces keeps a speech open where it has an empty line.
+        lines = [escape_start(line, "(~") if line else "  " for line in lines]
+    elif not lines[0].startswith("(") and not lines[0].startswith(("*", "_")):
+        lines = [f"({' '.join(lines)})"]
+    return [*lines[:-1], _with_notes(lines[-1], element)]
+
+
+def _alone(element: Element, first: bool) -> list[str]:
+    """Write an element that is no part of a speech."""
+    kind = element.kind
+    if kind in ("note", "boneyard"):
+        return [_mark(kind, element.text)]
+    if kind in ("action", "dialogue", "parenthetical"):
+        return _action(element, first)
+    if kind in ("centered", "lyric"):
+        signs = ("> ", " <") if kind == "centered" else ("~", "")
+        lines = [f"{signs[0]}{line}{signs[1]}" for line in _lines(element)]
+        return [*lines[:-1], _with_notes(lines[-1], element)]
+    shown = _one_line(element)
+    if kind == "scene_heading":
+        shown = _heading(element, shown)
+    elif kind == "transition":
+        if not _reads([shown], element, first=first):
+            shown = f"> {shown[:-1]}\\<" if shown.endswith("<") else f"> {shown}"
+    elif kind == "section":
+        shown = f"{'#' * max(element.level, 1)} {shown}"
+    elif kind == "synopsis":
+        shown = f"= {shown}"
+    elif kind == "page_break":
+        shown = "==="
+    elif kind == "shot":
+        shown = f"!!{shown}" if shown[:1].isalnum() else f"!!\\{shown}"
+    return [_with_notes(shown, element)]
+
+
+def _heading(element: Element, shown: str) -> str:
+    if shown.endswith("#"):
+        shown = f"{shown[:-1]}\\#"
+    numbered = shown if element.number is None else f"{shown} #{element.number}#"
+    for candidate in (numbered, f".{numbered}"):
+        if _reads([candidate], element):
+            return candidate
+    return f".\\{numbered}"
+
+
+def _action(element: Element, first: bool) -> list[str]:
+    """Write action: plainly where it reads as action, else forced, else escaped line by line."""
+    lines = [line for line in _lines(element) if line.strip()]
+    if not lines:
+        return []
+    text = "\n".join(line for line in _LINE_END.split(element.text) if line.strip())
+
+    def reads(candidate: list[str]) -> bool:
+        found = _first(candidate, first=first)
+        return len(found) == 1 and (found[0].kind, found[0].text) == ("action", text)
+
+    if not (_PLAIN.match(text) or reads(lines)):
+        forced = [f"!{lines[0]}", *lines[1:]]
+        escaped = [escape_start(line, "!~>#=[/.@") for line in lines]
+        mixed = [forced[0], *escaped[1:]]
+        candidates = (forced, mixed, escaped)
+        lines = next(filter(reads, candidates), mixed)
+    return [*lines[:-1], _with_notes(lines[-1], element)]
+
+
+def _first(lines: list[str], *, first: bool = False) -> list[Element]:
+    """Ask the reader what some lines are, at the start of a script or further down."""
+    before = "" if first else "Rain.\n\n"
+    return fountain.read(Source(before + "\n".join(lines))).elements[0 if first else 1 :]
+
+
+def _reads(lines: list[str], element: Element, *, first: bool = False) -> bool:
+    """Whether the reader finds first, in some lines, what an element says."""
+    found = _first(lines, first=first)[:1]
+    text = " ".join(_LINE_END.split(element.text))
+    return [(each.kind, each.text, each.number) for each in found] == [
+        (element.kind, text, element.number)
+    ]
+
+
+def _lines(element: Element) -> list[str]:
+    return [line.rstrip() for line in _LINE_END.split(marked_up(element.text, element.styles))]
+
+
+def _one_line(element: Element) -> str:
+    return " ".join(line.strip() for line in _lines(element))
+
+
+def _with_notes(line: str, element: Element) -> str:
+    """Write what stood inside an element's lines at the end of the last."""
+    return " ".join([line, *(_mark("note", note) for note in element.notes)])
+
+
+def _mark(kind: str, text: str) -> str:
+    """Write a note or boneyard; empty lines in a note hold two spaces."""
+    text = "\n".join(line or "  " for line in _LINE_END.split(text))
+    if kind == "note" and "]]" in text.rstrip("]") and "*/" not in text:
+        kind = "boneyard"
+    if kind == "note":
+        return f"[[{text.rstrip(']').replace(']]', '] ]')}{']' * (len(text) - len(text.rstrip(']')))}]]"
+    return f"/* {text.replace('*/', '* /')} */"
+
+
+def _title_page(screenplay: Screenplay, elements: Sequence[Element]) -> str:
+    """Write the title page, a key as often as it stood there."""
+    left = {key: list(values) for key, values in screenplay.title_page.items()}
+    written: list[str] = []
+    for element in elements:
+        values = element.text.split("\n") if element.text else []
+        fits = (key for key, rest in left.items() if rest[: len(values)] == values)
+        # A key without a value first goes to one that has none left.
+        key = next((key for key in left if not (values or left[key])), None) or next(fits, None)
+        if key is not None:
+            written.append(_entry(key, values))
+            left[key] = left[key][len(values) :]
+            if not left[key]:
+                del left[key]
+        elif not values and written:
+            written.append(f"{written[-1].partition(':')[0]}:")  # one key twice, both empty
+    return "\n".join(written + [_entry(key, values) for key, values in left.items()])
+
+
+def _entry(key: str, values: Sequence[str]) -> str:
+    key = _LINE_END.sub(" ", key).replace(":", " ").strip()
+    shown = [marked_up(value, ()) for value in values]
+    if len(shown) == 1 and shown[0]:
+        return f"{key}: {shown[0]}"
+    return "\n".join([f"{key}:", *(f"    {value}" if value else "  " for value in shown)])
