@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from scriptnb.analysis.given import Row
     from scriptnb.analysis.story import Story
 
-_SENTENCE = re.compile(r"(.+?[.!?…]+[\"'”’)]*)(?:\s|$)", re.DOTALL)
+#: Up to the first full stop that ends no title or initial (``Dr.``, ``Mrs.``, ``J.``).
+_SENTENCE = re.compile(r"(.+?(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\bMrs)[.!?…]+[\"'”’)]*)(?:\s|$)")
 
 
 def breakdown(story: Story) -> list[Row]:
@@ -89,7 +90,8 @@ def cast_grid(story: Story) -> list[Row]:
     """List who is in which scene; a scene without anybody has one row without a character."""
     rows: list[Row] = []
     for scene, cast in zip(story.scenes, story.cast, strict=True):
-        rows += [{"scene": scene["scene"], "character": name} for name in cast or [None]]
+        there: list[str | None] = [*cast] if cast else [None]
+        rows += [{"scene": scene["scene"], "character": name} for name in there]
     return rows
 
 

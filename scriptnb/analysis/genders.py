@@ -28,9 +28,11 @@ SAYS = {
     "male": "male", "m": "male", "man": "male", "mężczyzna": "male",
     "other": "other", "nonbinary": "other", "non-binary": "other", "unknown": "unknown",
 }  # fmt: skip
-#: Weight that decides, and the share of it that one side needs.
+#: Weight that decides, and the share of it that one side needs; with much of it, a smaller share.
 ENOUGH = 2
 SURE = 0.75
+MUCH = 20
+SURE_OF_MUCH = 2 / 3
 #: Lines kept as evidence for each character.
 LINES = 5
 #: What a character says of itself in a language whose verbs show gender.
@@ -208,7 +210,8 @@ def _decide(
     total = sum(weight.values())
     top = max(weight, key=weight.__getitem__)
     gender, source = "unknown", None
-    if total >= ENOUGH and weight[top] >= SURE * total:
+    share = SURE if total < MUCH else SURE_OF_MUCH
+    if total >= ENOUGH and weight[top] >= share * total:
         gender, source = top, "pronouns"
     if (given := said.get(names.key(name))) is not None:
         gender, source = given, "given"

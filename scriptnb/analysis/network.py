@@ -60,7 +60,7 @@ def network(story: Story) -> list[Row]:
         for row, listener in addressed(heard):
             spoken[order[row["character"]], order[listener]] += row["words"]
     names = list(story.words)
-    rows = [
+    rows: list[Row] = [
         {
             "source": names[a],
             "target": names[b],
@@ -93,7 +93,7 @@ def centrality(characters: Iterable[str], pairs: list[Row]) -> list[Row]:
         strength[row["source"]] += row["exchanges"]
         strength[row["target"]] += row["exchanges"]
     between = betweenness(joined)
-    rows = [
+    rows: list[Row] = [
         {
             "character": name,
             "degree": len(near),

@@ -69,7 +69,8 @@ def pacing(story: Story) -> list[Row]:
         # A mean of scene lengths weighted by length would be that of the long ones alone.
         by = [1.0] * count if key == "minutes" else weights
         for row, value in zip(rows, _smooth(story, [row[key] for row in rows], by), strict=True):
-            row[f"{key}_smooth"] = value
+            # Running sums drift by a last digit; a share stays a share.
+            row[f"{key}_smooth"] = min(value, 1.0) if value and key != "minutes" else value
     return rows
 
 

@@ -119,7 +119,7 @@ def protagonists(story: Story, central: list[Row]) -> list[Row]:
     if not measures:
         return []
     most = [max(each[i] for each in measures.values()) for i in range(4)]
-    rows = []
+    rows: list[Row] = []
     for name, values in measures.items():
         shares = [value / top if top else 0.0 for value, top in zip(values, most, strict=True)]
         scenes, met = there[name], stands[name]["degree"]

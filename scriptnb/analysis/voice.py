@@ -55,7 +55,7 @@ def voice(story: Story) -> list[Row]:
     for name in main_characters(story):
         own = counts.get(name, Counter())
         size = own.total()
-        if size < ENOUGH or size == total:
+        if size < ENOUGH or size == total or len(whole) == 1:
             continue
         scored = [
             (score, word)
