@@ -89,12 +89,9 @@ def _folders(root: Path, version: int) -> Iterator[Path]:
     group = _group_path(root, version)
     # Inside a container without a namespace of its own the mount shows only the part of the tree
     # below `mount_root`; a group outside of it (or "/../…") is seen as the mount point itself.
-    relative = (
-        group.relative_to(mount_root) if group.is_relative_to(mount_root) else PurePosixPath()
-    )
-    if ".." in relative.parts:
-        relative = PurePosixPath()
-    for part in (relative, *relative.parents) if relative.parts else (relative,):
+    inside = group.is_relative_to(mount_root) and ".." not in group.parts
+    relative = group.relative_to(mount_root) if inside else PurePosixPath()
+    for part in (relative, *relative.parents):
         yield mount / part
 
 
