@@ -23,7 +23,9 @@ SAMPLE = "mainly_fair"
 
 
 def main(arguments: list[str]) -> int:
-    """Run the demo; return the exit code: 0, or 2 when the script cannot be read."""
+    """Run the demo; return the exit code: 0, 1 when a cell fails, 2 for what is no script."""
+    from nbclient.exceptions import CellExecutionError
+
     from scriptnb import ScriptnbError, read_script, samples
 
     started = time.monotonic()
@@ -37,7 +39,12 @@ def main(arguments: list[str]) -> int:
         read_script(script)
     except ScriptnbError as error:
         return _refuse(str(error))
-    _write_page(_execute(script))
+    try:
+        notebook = _execute(script)
+    except CellExecutionError as error:
+        print(f"demo: a cell failed: {error.ename}: {error.evalue}", file=sys.stderr)
+        return 1
+    _write_page(notebook)
     for line in _summary(_result(script), time.monotonic() - started):
         print(line)
     return 0
@@ -62,6 +69,8 @@ def _execute(script: Path) -> nbformat.NotebookNode:
         kernel_name="python3",
         resources={"metadata": {"path": str(HERE)}},
         store_widget_state=False,
+        # Its remark about unencrypted TCP is for those who run kernels on other machines.
+        extra_arguments=["--IPKernelApp.log_level=ERROR"],
     )
     return client.execute()
 

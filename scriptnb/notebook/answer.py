@@ -120,7 +120,8 @@ def _row(outcome: Outcome) -> str:
     if outcome.result is None:
         why = outcome.error or _WORDS.get(outcome.status, outcome.status)
         return f'{label}<td colspan="6" style="{_CELL}">{escape(why)}</td>'
-    summary: dict[str, Any] = outcome.result.raw["summary"][0]
+    # An analysis of somebody else's need not have a summary.
+    summary: dict[str, Any] = (outcome.result.raw.get("summary") or [{}])[0]
     title = f'<td style="{_CELL}">{escape(str(summary.get("title") or ""))}</td>'
     return (
         label
@@ -150,20 +151,24 @@ _WORDS = {
 }
 
 
+def reason(outcome: Outcome, lines: CellLines | None = None) -> str:
+    """Say why there is no result, with the lines of the script that this points at."""
+    why = outcome.error or _WORDS.get(outcome.status, outcome.status)
+    said = lines.say(why) if lines else why
+    return f'<p style="margin:4px 0 0">{escape(said)}</p>{_excerpt(outcome, why)}'
+
+
 def _without_result(outcome: Outcome, lines: CellLines | None) -> dict[str, str]:
-    reason = outcome.error or _WORDS.get(outcome.status, outcome.status)
-    said = lines.say(reason) if lines else reason
+    why = outcome.error or _WORDS.get(outcome.status, outcome.status)
     word = {"failed": "Failed", "cancelled": "Cancelled"}.get(outcome.status, "No result")
-    html = (
-        f'<div style="{_BOX}"><strong>{word}: {escape(outcome.label)}</strong>'
-        f'<p style="margin:4px 0 0">{escape(said)}</p>{_excerpt(outcome, reason)}</div>'
-    )
-    return bundle(html, f"{word}: {outcome.label}\n{said}")
+    head = f"{word}: {outcome.label}"
+    html = f'<div style="{_BOX}"><strong>{escape(head)}</strong>{reason(outcome, lines)}</div>'
+    return bundle(html, f"{head}\n{lines.say(why) if lines else why}")
 
 
-def _excerpt(outcome: Outcome, reason: str) -> str:
+def _excerpt(outcome: Outcome, why: str) -> str:
     """Quote the lines that an error points at, with their numbers."""
-    found = _LINE.search(reason)
+    found = _LINE.search(why)
     if found is None or outcome.text is None:
         return ""
     # As everywhere in this package: a form feed ends no line.

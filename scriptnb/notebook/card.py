@@ -72,6 +72,8 @@ class Card:
         self._type = self.tasks[0].analysis_type
         self._ready = threading.Event()
         self._final: dict[str, str] | None = None
+        #: What a widget that stays shows below its own head.
+        self._inside = ""
         self._phase = "pending"
         self._widget: CardWidget | None = None
         self._handle: DisplayHandle | None = None
@@ -107,7 +109,7 @@ class Card:
 
             self._widget = CardWidget(self._hear, state=self._state(self._look_up()))
             if self._final is not None:
-                self._widget.html = self._final["text/html"]
+                self._widget.html = self._inside
             static = self._final or answer.placeholder()
             self._handle = display(self._widget.bundle() | static, raw=True, display_id=True)
             if self._final is not None:
@@ -126,7 +128,7 @@ class Card:
         if self._final is None:
             if state["phase"] == "completed":
                 self._live({**state, "phase": "processing", "word": "Drawing"})
-            self._publish(state, self._make_final())
+            self._make_final(state)
         return None
 
     def _live(self, state: dict[str, Any]) -> None:
@@ -134,13 +136,13 @@ class Card:
             if self._widget is not None and self._widget.state != state:
                 self._widget.state = state
 
-    def _publish(self, state: dict[str, Any], final: dict[str, str]) -> None:
+    def _publish(self, state: dict[str, Any], final: dict[str, str], inside: str) -> None:
         with self._guard:
-            self._final = final
+            self._final, self._inside = final, inside
             self._phase = state["phase"]
             if self._widget is not None:
                 # The widget first: a page that is closed now finds it there when it comes back.
-                self._widget.html = final["text/html"]
+                self._widget.html = inside
                 self._widget.state = state
                 self._update()
                 self.published.set()
@@ -204,13 +206,16 @@ class Card:
             "rows": shown,
         }
 
-    def _make_final(self) -> dict[str, str]:
+    def _make_final(self, state: dict[str, Any]) -> None:
         outcomes = [
             _outcome(task, label) for task, label in zip(self.tasks, self.labels, strict=True)
         ]
-        if len(outcomes) == 1:
-            return answer.one(outcomes[0], self._lines)
-        return answer.many(outcomes)
+        alone = len(outcomes) == 1
+        final = answer.one(outcomes[0], self._lines) if alone else answer.many(outcomes)
+        inside = final["text/html"]
+        if alone and outcomes[0].result is None:
+            inside = answer.reason(outcomes[0], self._lines)
+        self._publish(state, final, inside)
 
     def failure(self) -> QueueError | None:
         """Give the error that a wait for this card ends with, None when all went well."""
@@ -244,4 +249,10 @@ def _outcome(task: AnalysisTask, label: str) -> answer.Outcome:
     try:
         return answer.Outcome(label, "completed", task.result(timeout=0))
     except QueueError as error:
-        return answer.Outcome(label, str(task.status), error=str(error), text=task.script_text)
+        record = task.record
+        if record is None:
+            return answer.Outcome(label, "not_found")
+        if record.status != "failed":
+            return answer.Outcome(label, str(record.status))
+        why = record.error or str(error)
+        return answer.Outcome(label, "failed", error=why, text=task.script_text)

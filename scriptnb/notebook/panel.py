@@ -153,9 +153,16 @@ def _tasks(now: QueueView) -> dict[str, Any]:
     shown = under_way[:_UNDER_WAY] + finished[:_FINISHED]
     places = {record.task_id: place for place, record in enumerate(
         record for record in under_way if record.status == "pending")}  # fmt: skip
+    # That the queue is paused or held back stands above the rows, once.
     return {
         "tasks": [
-            rows.row(record, around=now.surroundings(record, places.get(record.task_id)))
+            rows.row(
+                record,
+                around=rows.Surroundings(
+                    **now.surroundings(record, places.get(record.task_id))
+                    | {"paused": False, "held_back": ""}
+                ),
+            )
             for record in shown
         ],
         "more": sum(now.counts.values()) - len(shown),

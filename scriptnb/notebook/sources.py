@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
 
+from scriptnb.errors import UnsupportedFormatError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -102,8 +104,10 @@ def check(script: Asked, format: str | None, language: str | None) -> None:  # n
 
     Raises
     ------
+    UsageError
+        When the file cannot be read, is empty, or is no script.
     UnsupportedFormatError
-        When no format fits, or none has that name.
+        When no format has the name that was given.
     """
     from scriptnb.screenplay import formats
     from scriptnb.screenplay.formats.base import Source
@@ -119,7 +123,12 @@ def check(script: Asked, format: str | None, language: str | None) -> None:  # n
     if not data.strip():
         raise UsageError(f"{script.source}: the file is empty")
     if format in {None, "auto"}:
-        formats.detect(Source(data, str(script.source), language))
+        try:
+            formats.detect(Source(data, str(script.source), language))
+        except UnsupportedFormatError:
+            raise UsageError(
+                f"{script.source}: this is no script; scriptnb reads {formats.supported()}"
+            ) from None
 
 
 def _from_value(name: str, value: object) -> Asked:

@@ -59,6 +59,11 @@ class PanelWidget(_Widget):
     _css = _STATIC / "panel.css"
     snapshot = traitlets.Dict().tag(sync=True)
 
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
+        # What a saved notebook shows, and a page that was made from it.
+        return data | {"text/html": "<p>The status panel is live: run this cell.</p>"}, metadata
+
 
 def _answer_at_once(comm: Any) -> None:
     """Let clicks through while a cell runs.

@@ -11,6 +11,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser
+
+    from scriptnb.queue import QueueManager
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SHOTS = REPOSITORY / "build" / "screenshots"
@@ -69,8 +72,22 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
+def scriptnb_home() -> Iterator[Path]:
+    """Give the queue folder of all browser tests; its supervisor ends with them."""
+    from scriptnb.queue import stop_supervisor
+
+    home = Path(tempfile.mkdtemp(prefix="sn-lab-"))
+    yield home
+    stop_supervisor(home)
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
 def lab_server(
-    chromium: str, scriptnb_home: Path, tmp_path_factory: pytest.TempPathFactory
+    chromium: str,
+    scriptnb_home: Path,
+    _analyzers_folder: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[tuple[str, Path]]:
     """Start a JupyterLab with no configuration but ours; give its address and folder."""
     base = tmp_path_factory.mktemp("lab")
@@ -88,6 +105,7 @@ def lab_server(
         "JUPYTERLAB_WORKSPACES_DIR": str(base / "workspaces"),
         "IPYTHONDIR": str(base / "ipython"),
         "SCRIPTNB_HOME": str(scriptnb_home),
+        "PYTHONPATH": str(_analyzers_folder),
         "JUPYTER_PREFER_ENV_PATH": "1",
     }
     environment.pop("SCRIPTNB_WAIT", None)
@@ -133,3 +151,16 @@ def lab(browser: Browser, lab_server: tuple[str, Path]) -> Iterator[Lab]:
     context.set_default_timeout(30_000)
     yield Lab(context.new_page(), url, root, SHOTS)
     context.close()
+
+
+@pytest.fixture
+def queue(scriptnb_home: Path) -> Iterator[QueueManager]:
+    """Give the queue that the notebooks use, running and with nothing waiting in it."""
+    from scriptnb.queue import QueueManager
+
+    manager = QueueManager(path=scriptnb_home)
+    yield manager
+    for status in ("pending", "retry", "processing"):
+        manager.cancel_many(manager.tasks(status))
+    manager.resume()
+    manager.shutdown(wait=False)

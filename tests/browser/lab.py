@@ -143,8 +143,16 @@ class Lab:
         if of is None:
             self.page.screenshot(path=path)
         else:
+            window = self.page.viewport_size
+            size = of.bounding_box()
+            assert window is not None
+            assert size is not None
+            # A part that is taller than the window would be cut off.
+            taller = max(window["height"], round(size["height"]) + 200)
+            self.page.set_viewport_size({"width": window["width"], "height": taller})
             of.scroll_into_view_if_needed()
             of.screenshot(path=path)
+            self.page.set_viewport_size(window)
         return path
 
 

@@ -30,11 +30,8 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Interacti
     made.run_line_magic("unload_ext", "scriptnb")
 
 
-RunCells = "Callable[..., nbformat.NotebookNode]"
-
-
 @pytest.fixture
-def run_cells(scriptnb_home: Path, tmp_path: Path) -> Callable[..., nbformat.NotebookNode]:
+def run_cells(queue_home: Path, tmp_path: Path) -> Callable[..., nbformat.NotebookNode]:
     """Give a function that runs cells in a fresh real kernel and returns the notebook."""
     import nbformat
     from nbclient import NotebookClient
@@ -44,7 +41,7 @@ def run_cells(scriptnb_home: Path, tmp_path: Path) -> Callable[..., nbformat.Not
             cells=[nbformat.v4.new_code_cell(cell) for cell in cells]
         )
         with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("SCRIPTNB_HOME", str(scriptnb_home))
+            patch.setenv("SCRIPTNB_HOME", str(queue_home))
             patch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
             if wait:
                 patch.setenv("SCRIPTNB_WAIT", "1")
@@ -55,6 +52,7 @@ def run_cells(scriptnb_home: Path, tmp_path: Path) -> Callable[..., nbformat.Not
                 timeout=90,
                 kernel_name="python3",
                 allow_errors=allow_errors,
+                extra_arguments=["--IPKernelApp.log_level=ERROR"],
                 resources={"metadata": {"path": str(tmp_path)}},
             )
             return client.execute()

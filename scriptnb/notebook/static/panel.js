@@ -160,9 +160,9 @@ function render({ model, el }) {
     put(shown.row.dataset, "phase", task.phase);
     put(shown.word, "textContent", task.detail ? `${task.word} · ${task.detail}` : task.word);
     put(shown.word, "title", task.error ?? "");
-    put(shown.bar.dataset, "phase", task.phase);
-    if (task.phase === "processing" && task.progress === null) shown.bar.removeAttribute("value");
-    else put(shown.bar, "value", FINAL.has(task.phase) ? 1 : task.progress ?? 0);
+    put(shown.bar.style, "visibility", task.phase === "processing" ? "visible" : "hidden");
+    if (task.progress === null) shown.bar.removeAttribute("value");
+    else put(shown.bar, "value", task.progress);
     put(shown.number, "textContent", String(task.priority));
     const waiting = WAITING.has(task.phase);
     put(shown.sooner.style, "visibility", waiting ? "visible" : "hidden");
@@ -194,7 +194,8 @@ function render({ model, el }) {
   }
 
   function drawChart(history) {
-    if (history.length < 2) return;
+    if (!history.length) return;
+    if (history.length === 1) history = [history[0], history[0]];
     const right = 120;
     const step = right / 119;
     const points = history.map((share, place) => {
