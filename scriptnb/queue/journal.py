@@ -186,7 +186,21 @@ class Journal:
         row = self.db.one("result", id=parse_id(task_id))
         if row is None:
             return None
-        return msgspec.json.decode(zlib.decompress(row[0])), msgspec.json.decode(row[1])
+        provenance = msgspec.json.decode(row[1])
+        provenance.pop("measures", None)
+        return msgspec.json.decode(zlib.decompress(row[0])), provenance
+
+    def result_json(self, task_id: str) -> bytes | None:
+        """Return a completed task's result as JSON, for whoever needs only a part of it."""
+        row = self.db.one("result", id=parse_id(task_id))
+        return None if row is None else zlib.decompress(row[0])
+
+    def measures(self, task_id: str) -> tuple[dict[str, Any], int] | None:
+        """Return a completed task's measures, with their version, and its result's stored bytes."""
+        row = self.db.one("measures", id=parse_id(task_id))
+        if row is None:
+            return None
+        return msgspec.json.decode(row[0]).get("measures") or {}, row[1]
 
     def failure(self, task_id: str) -> tuple[str, str, str]:
         """Return a task's error, its worker's traceback, and the end of its output."""

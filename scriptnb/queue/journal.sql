@@ -222,6 +222,11 @@ SELECT error, traceback, output FROM tasks WHERE id = :id;
 SELECT results.body, results.provenance FROM tasks JOIN results ON results.key = tasks.key
 WHERE tasks.id = :id AND tasks.status = 'completed';
 
+-- name: measures
+-- A completed task's measures, read without its result.
+SELECT results.provenance, results.size FROM tasks JOIN results ON results.key = tasks.key
+WHERE tasks.id = :id AND tasks.status = 'completed';
+
 -- name: source_of
 SELECT sources.body FROM tasks JOIN sources ON sources.hash = tasks.source WHERE tasks.id = :id;
 

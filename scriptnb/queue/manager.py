@@ -11,7 +11,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from scriptnb.errors import OptionError, QueueClosedError, QueueFullError
+from scriptnb.errors import OptionError, QueueClosedError, QueueFullError, ScriptReadError
 from scriptnb.queue import bell, launch, paths, status, submitting
 from scriptnb.queue.database import DamagedError
 from scriptnb.queue.handle import AnalysisTask
@@ -228,6 +228,38 @@ class QueueManager:
             self.defaults.but(max_retries, task_timeout, memory_limit_mb), options,
         )  # fmt: skip
         return self._submit([order.task(source) for source in sources])
+
+    def submit_each(
+        self,
+        sources: Iterable[Source],
+        analysis_type: str = "basic",
+        priority: int = 1,
+        *,
+        format: str = "auto",  # noqa: A002 - the public name
+        language: str | None = None,
+        use_cache: bool = True,
+        max_retries: int | None = None,
+        task_timeout: float | None = None,
+        memory_limit_mb: float | None = None,
+        **options: Any,
+    ) -> list[AnalysisTask | ScriptReadError]:
+        """Submit many scripts in one transaction; one that cannot be read gives its error.
+
+        Parameters and errors are those of `submit`, but `ScriptReadError`, which stands in the
+        place of the script's handle.
+        """
+        order = submitting.Order(
+            analysis_type, priority, format, language, use_cache,
+            self.defaults.but(max_retries, task_timeout, memory_limit_mb), options,
+        )  # fmt: skip
+        taken: list[NewTask | ScriptReadError] = []
+        for source in sources:
+            try:
+                taken.append(order.task(source))
+            except ScriptReadError as error:
+                taken.append(error)
+        handles = iter(self._submit([each for each in taken if isinstance(each, NewTask)]))
+        return [next(handles) if isinstance(each, NewTask) else each for each in taken]
 
     def _submit(self, tasks: Sequence[NewTask]) -> list[AnalysisTask]:
         if self._closed:

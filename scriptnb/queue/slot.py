@@ -167,7 +167,7 @@ def run(message: bytes) -> bytes:
 
 def _analyze(task: Task) -> Answer:
     from scriptnb import screenplay
-    from scriptnb.analysis import registry
+    from scriptnb.analysis import measures, registry
     from scriptnb.version import __version__
 
     versions = {
@@ -204,6 +204,8 @@ def _analyze(task: Task) -> Answer:
         "options": task.options,
         "format": task.format,
         "language": task.language,
+        # Beside the result, so that a table of thousands of scripts reads no result.
+        "measures": {"version": measures.VERSION, **measures.measure(result)},
     }
     return Answer(kind=None, body=body, key=key, provenance=provenance)
 

@@ -1,0 +1,182 @@
+"""One script in some thirty numbers: what scripts of a corpus are compared by.
+
+Works on a finished result dict, whatever analyses are in it. The queue keeps the measures beside
+each result, so that a table of thousands of scripts reads no result at all. Knows no pandas.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+#: Changes whenever a measure does: measures of another version are computed anew.
+VERSION = 1
+
+#: What each measure says, in the order in which a person reads them.
+BASIC = {
+    "title": "the title on the title page",
+    "format": "the file's format",
+    "language": "the script's language",
+    "pages": "pages",
+    "minutes": "running time by pages",
+    "minutes_speech": "running time of what is spoken",
+    "scenes": "scenes",
+    "locations": "different locations",
+    "characters": "characters who speak",
+    "speeches": "speeches",
+    "words": "words spoken and in the action",
+    "dialogue_words": "words spoken",
+    "action_words": "words in the action",
+    "dialogue_share": "share of the words that is spoken",
+    "int_share": "share of the scenes that is inside",
+    "day_share": "share of the scenes by day",
+    "night_share": "share of the scenes by night",
+    "silent_scenes": "scenes in which nobody speaks",
+    "mean_scene_minutes": "minutes of a scene, mean",
+    "longest_scene_minutes": "minutes of the longest scene",
+    "mean_speech_words": "words of a speech, mean",
+    "longest_speech": "words of the longest speech",
+    "monologues": "long speeches",
+    "main_character": "who speaks most",
+    "main_character_share": "share of the spoken words that the main character has",
+    "top_three_share": "share of the spoken words that the three largest parts have",
+    "speakers_per_scene": "characters in a scene, mean",
+    "problems": "lines that were hard to read",
+}
+SENTIMENT = {
+    "sentiment": "sentiment of the speeches, mean by words, -1 to 1",
+    "sentiment_spread": "standard deviation of the scenes' sentiment",
+    "sentiment_start": "sentiment of the first tenth",
+    "sentiment_end": "sentiment of the last tenth",
+    "dominant_emotion": "the emotion, but neutral, of most speeches",
+}
+STRUCTURE = {
+    "midpoint": "where the middle turning point (Point of No Return) lies, 0 to 1",
+    "climax": "where the climax lies, 0 to 1",
+    "tension": "tension of the scenes, mean",
+    "network_density": "share of the pairs of characters who share a scene",
+    "longest_absence": "minutes of the longest absence of a character",
+    "protagonist": "who leads",
+    "bechdel": "how many of the Bechdel test's questions are answered with yes",
+}
+MEASURES = BASIC | SENTIMENT | STRUCTURE
+#: Measures that are words; all others are numbers.
+WORDS = frozenset(
+    ("title", "format", "language", "main_character", "dominant_emotion", "protagonist")
+)
+
+
+def measure(result: Mapping[str, Any]) -> dict[str, Any]:
+    r"""Measure one script.
+
+    Parameters
+    ----------
+    result
+        A result dict.
+
+    Returns
+    -------
+    dict
+        The measures of each analysis that is in it, by their names in `MEASURES`; None where a
+        script does not have what is measured.
+
+    Examples
+    --------
+    >>> from scriptnb.analysis import run
+    >>> from scriptnb.screenplay import parse_script
+    >>> found = run("basic", lambda: parse_script("INT. HALL - DAY\n\nBOB\nHello there.\n"), {})
+    >>> measure(found)["dialogue_words"], measure(found)["top_three_share"]
+    (2, 1.0)
+    """
+    measured: dict[str, Any] = {}
+    for names, function, there in (
+        (BASIC, _basic, result.get("summary")),
+        (SENTIMENT, _sentiment, result.get("sentiment")),
+        (STRUCTURE, _structure, result.get("structure")),
+    ):
+        if there:
+            try:
+                measured |= function(result)
+            except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+                # An analyzer of somebody else's: its result is good all the same.
+                measured |= dict.fromkeys(names)
+    return {name: _finite(value) for name, value in measured.items()}
+
+
+def _basic(result: Mapping[str, Any]) -> dict[str, Any]:
+    row = result["summary"][0]
+    shares = [each["words_share"] for each in result.get("characters", ())]
+    cast = [len(scene["characters"]) for scene in result.get("scenes", ())]
+    more = {
+        "top_three_share": sum(sorted(shares, reverse=True)[:3]) if shares else None,
+        "speakers_per_scene": _mean(cast),
+    }
+    return {name: more.get(name, row.get(name)) for name in BASIC}
+
+
+def _sentiment(result: Mapping[str, Any]) -> dict[str, Any]:
+    tables = result["sentiment"]
+    speeches = [row for row in tables.get("dialogues", ()) if row.get("compound") is not None]
+    scenes = [row["compound"] for row in tables.get("scene_sentiment", ())]
+    arc = [row["compound"] for row in tables.get("arc", ())]
+    tenth = max(1, len(arc) // 10)
+    emotions: dict[str, int] = {}
+    for row in speeches:
+        if (name := row.get("emotion")) and name != "neutral":
+            emotions[name] = emotions.get(name, 0) + 1
+    return {
+        "sentiment": _mean(
+            [row["compound"] for row in speeches], [row.get("words") or 0 for row in speeches]
+        ),
+        "sentiment_spread": _spread(scenes),
+        "sentiment_start": _mean(arc[:tenth]),
+        "sentiment_end": _mean(arc[-tenth:]),
+        "dominant_emotion": max(emotions, key=lambda name: emotions[name], default=None),
+    }
+
+
+def _structure(result: Mapping[str, Any]) -> dict[str, Any]:
+    tables = result["structure"]
+    turns = {row["turning_point"]: row.get("position") for row in tables.get("turning_points", ())}
+    people = len(tables.get("centrality", ()))
+    pairs = sum(bool(row.get("scenes")) for row in tables.get("network", ()))
+    leads = tables.get("protagonists") or [{}]
+    answers = [str(row.get("answer")).casefold() for row in tables.get("bechdel", ())]
+    return {
+        "midpoint": turns.get("Point of No Return"),
+        "climax": turns.get("Climax"),
+        "tension": _mean([row.get("tension") for row in tables.get("pacing", ())]),
+        "network_density": 2 * pairs / (people * (people - 1)) if people > 1 else None,
+        "longest_absence": max(
+            (row["minutes"] for row in tables.get("absences", ()) if row.get("minutes")),
+            default=None,
+        ),
+        "protagonist": leads[0].get("character"),
+        "bechdel": None if "unsupported" in answers or not answers else answers.count("yes"),
+    }
+
+
+def _mean(values: Sequence[Any], weights: Sequence[float] | None = None) -> float | None:
+    weighed = [
+        (float(value), float(weight))
+        for value, weight in zip(values, weights or [1.0] * len(values), strict=True)
+        if value is not None
+    ]
+    whole = math.fsum(weight for _, weight in weighed)
+    return math.fsum(value * weight for value, weight in weighed) / whole if whole else None
+
+
+def _spread(values: Sequence[Any]) -> float | None:
+    known = [float(value) for value in values if value is not None]
+    mean = _mean(known)
+    if mean is None or len(known) < 2:
+        return None
+    return math.sqrt(math.fsum((value - mean) ** 2 for value in known) / (len(known) - 1))
+
+
+def _finite(value: Any) -> Any:
+    """Return a value that JSON can hold: what is not known is None."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
