@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from scriptnb.errors import JournalError
 from scriptnb.queue import bell, housekeeping, launch, logs
+from scriptnb.queue.database import BUSY_S
 
 if TYPE_CHECKING:
     from scriptnb.queue.journal import Journal
@@ -55,7 +56,12 @@ def erase(journal: Journal) -> int:
         file.unlink(missing_ok=True)
     logs.erase(journal.home)
     database.pragma("secure_delete = ON")
-    _rewrite(journal)
+    # A reader in the way is waited for here, in short turns, not in SQLite.
+    database.pragma("busy_timeout = 250")
+    try:
+        _rewrite(journal)
+    finally:
+        database.pragma(f"busy_timeout = {BUSY_S * 1000:.0f}")
     housekeeping.keep_reserve(journal.home)
     return removed
 
