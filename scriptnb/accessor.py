@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 
 class Plots:
-    """The plots of one result; each call makes a new matplotlib ``Figure``."""
+    """The plots of one result; each call makes a new matplotlib ``Figure``.
+
+    A plot of an analysis that was not asked for is an `AttributeError` that says which has it.
+    """
 
     def __init__(self, result: Result) -> None:
         self._result = result
@@ -31,6 +34,76 @@ class Plots:
 
         result = self._result
         return plots.words_by_scene(result.scenes, result.dialogues, characters, title=self._title)
+
+    def dialogue_share(self, most: int = 10) -> Figure:
+        """Draw how the spoken words are shared out among the characters."""
+        from scriptnb import plots
+
+        return plots.dialogue_share(self._result.characters, most, title=self._title)
+
+    def presence(self, characters: int | Iterable[str] = 12) -> Figure:
+        """Draw who speaks in which scene as a heat map."""
+        from scriptnb import plots
+
+        return plots.presence(self._result.presence, characters, title=self._title)
+
+    def network(self, most: int = 14) -> Figure:
+        """Draw who talks with whom."""
+        from scriptnb import plots
+
+        result = self._result
+        return plots.network(result.network, result.characters, most, title=self._title)
+
+    def ruler(self) -> Figure:
+        """Draw acts and turning points, each with its range."""
+        from scriptnb import plots
+
+        result = self._result
+        return plots.ruler(result.acts, result.turning_points, title=self._title)
+
+    def pacing(self) -> Figure:
+        """Draw length, tension and talk scene by scene, with smoothed lines."""
+        from scriptnb import plots
+
+        result = self._result
+        return plots.pacing(result.pacing, result.stretches, title=self._title)
+
+    def arc(self) -> Figure:
+        """Draw the valence of the dialogue along the script.
+
+        From the sentiment analysis where it was asked for, else from the structure's smooth line.
+        """
+        from scriptnb import plots
+
+        result = self._result
+        structure = "turning_points" in result.tables
+        if "arc" not in result.tables and structure:
+            line = result.arc_line.rename(columns={"value": "compound"})
+        else:
+            line = result.arc
+        points = result.turning_points if structure else None
+        return plots.arc(line, points, self._note(), title=self._title)
+
+    def emotions(self, characters: int | Iterable[str] = 10) -> Figure:
+        """Draw the emotions of each main character's speeches."""
+        from scriptnb import plots
+
+        return plots.emotions(self._result.emotions, characters, title=self._title)
+
+    def stream(self) -> Figure:
+        """Draw the six emotions along the script."""
+        from scriptnb import plots
+
+        result = self._result
+        if "emotions" not in result.tables:
+            _ = result.emotions  # says which analysis has them
+        return plots.stream(result.dialogues, self._note(), title=self._title)
+
+    def _note(self) -> str | None:
+        """Say why nothing was scored, where the analysis knows."""
+        made = (self._result.raw.get("sentiment") or {}).get("metadata") or {}
+        note: str | None = made.get("note")
+        return note
 
     def __repr__(self) -> str:
         names = [name for name in dir(self) if not name.startswith("_")]

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from scriptnb import plots
 from scriptnb.errors import OptionError
+from scriptnb.plots.strips import STRIP
 from scriptnb.tables import Result, analyze
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def heights(figure: Figure, row: int) -> np.ndarray:  # type: ignore[type-arg]
     """Read one strip's bars back, as shares of the tallest."""
     data = figure.axes[0].patches[row].get_data()
     bars = data.values - data.baseline
-    return bars / plots._STRIP
+    return bars / STRIP
 
 
 def words(figure: Figure) -> str:

@@ -1,0 +1,56 @@
+"""DataFrames -> matplotlib figures that a person reads at a glance; knows no `Result`.
+
+One module a family, all on the ground that `scriptnb.plots.base` lays; names load at first use.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from scriptnb.plots.base import COLOURS as COLOURS
+    from scriptnb.plots.base import Plot as Plot
+    from scriptnb.plots.base import png as png
+    from scriptnb.plots.feelings import arc as arc
+    from scriptnb.plots.feelings import emotions as emotions
+    from scriptnb.plots.feelings import stream as stream
+    from scriptnb.plots.people import dialogue_share as dialogue_share
+    from scriptnb.plots.people import network as network
+    from scriptnb.plots.people import presence as presence
+    from scriptnb.plots.shape import pacing as pacing
+    from scriptnb.plots.shape import ruler as ruler
+    from scriptnb.plots.strips import words_by_scene as words_by_scene
+    from scriptnb.plots.two_drafts import drafts as drafts
+    from scriptnb.plots.two_drafts import two_arcs as two_arcs
+
+_HOME = {
+    "COLOURS": "base",
+    "Plot": "base",
+    "arc": "feelings",
+    "dialogue_share": "people",
+    "drafts": "two_drafts",
+    "emotions": "feelings",
+    "network": "people",
+    "pacing": "shape",
+    "png": "base",
+    "presence": "people",
+    "ruler": "shape",
+    "stream": "feelings",
+    "two_arcs": "two_drafts",
+    "words_by_scene": "strips",
+}
+
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    if home := _HOME.get(name):
+        value = getattr(importlib.import_module(f"scriptnb.plots.{home}"), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module 'scriptnb.plots' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return list(__all__)
