@@ -147,8 +147,8 @@ class Slot:
             given = self._future.result(timeout=0)
         except Exception:  # noqa: BLE001 - whatever broke it, the slot is of no use
             return None
+        self.ready = True
         if isinstance(given, int):
-            self.ready = True
             return slot.Answer(kind="hello")
         assert isinstance(given, bytes)
         return msgspec.msgpack.decode(given, type=slot.Answer)
