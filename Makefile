@@ -3,6 +3,8 @@
 NEW_ENOUGH = -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do $$p $(NEW_ENOUGH) && echo $$p && break; done)
 VENV ?= .venv
+# More for pytest, for instance PYTEST='-m "not browser"'.
+PYTEST ?=
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
@@ -34,7 +36,7 @@ check: $(STAMP)
 	$(BIN)/lint-imports
 
 test: check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PYTEST)
 
 bench-sentiment: $(STAMP)
 	@$(BIN)/python benchmarks/sentiment.py $(wildcard ../shared/data/goemotions)
