@@ -16,9 +16,13 @@ if TYPE_CHECKING:
 
 _HOME = {
     "analyze": "scriptnb.tables",
+    "analyze_files": "scriptnb.corpus",
     "AnalysisTask": "scriptnb.queue",
     "BasicAnalyzer": "scriptnb.analysis",
     "BatchProcessor": "scriptnb.memory",
+    "compare": "scriptnb.compare",
+    "Corpus": "scriptnb.corpus",
+    "CorpusWarning": "scriptnb.corpus",
     "JournalError": "scriptnb.errors",
     "MemoryManager": "scriptnb.memory",
     "OptionError": "scriptnb.errors",

@@ -29,6 +29,16 @@ _VIEWS: dict[str, tuple[str, ...]] = {
                    "last_scene", "minutes_speech", "longest_speech", "aliases"),
     "locations": ("location", "int_ext", "scenes", "eighths", "minutes", "times"),
     "outline": ("kind", "text", "scene", "line", "page", "pages_planned", "pages"),
+    "turning_points": ("turning_point", "scene", "heading", "page", "position", "low", "high",
+                       "evidence"),
+    "acts": ("act", "first_scene", "last_scene", "share", "minutes", "pages_planned", "source"),
+    "bechdel": ("question", "answer", "text", "scene", "line"),
+    "genders": ("character", "gender", "source", "votes_female", "votes_male", "line", "text"),
+    "voice": ("character", "word", "count", "per_1000", "others_per_1000", "score", "text"),
+    "stretches": ("kind", "rank", "first_scene", "last_scene", "minutes", "scenes", "headings"),
+    "arc_shape": ("shape", "path", "share", "correlation", "nearest"),
+    "changed scenes": ("before", "after", "change", "similarity", "heading", "words_before",
+                       "words_after"),
 }  # fmt: skip
 _OPEN = ("characters", "scenes")
 _MOST_COLUMNS = 10
@@ -70,7 +80,9 @@ def as_html(
         )
     shown = [name for name in tables if name != "summary"]
     shown.sort(key=lambda name: _OPEN.index(name) if name in _OPEN else len(_OPEN))
-    parts += [_section(name, tables[name]) for name in shown if len(tables[name])]
+    parts += [
+        section(name, tables[name], is_open=name in _OPEN) for name in shown if len(tables[name])
+    ]
     if empty := [name for name in shown if not len(tables[name])]:
         parts.append(
             f'<div style="opacity:0.7;margin-top:6px">Empty: {escape(", ".join(empty))}</div>'
@@ -127,7 +139,7 @@ def _tiles(facts: Sequence[tuple[str, str]]) -> str:
     return f'<div style="display:flex;flex-wrap:wrap">{tiles}</div>'
 
 
-def _section(name: str, table: pd.DataFrame) -> str:
+def section(name: str, table: pd.DataFrame, *, is_open: bool) -> str:
     """Write one table: open or folded, its first rows, then the rest in a fold of its own."""
     view = table if table.index.name is None else table.reset_index()
     wanted = [column for column in _VIEWS.get(name, view.columns) if column in view.columns]
@@ -144,7 +156,7 @@ def _section(name: str, table: pd.DataFrame) -> str:
     if (beyond := len(table) - MOST_ROWS) > 0:
         where = f"<code>result.{escape(name)}</code>"
         body += f'<div style="opacity:0.75">and {beyond:,} more in {where}</div>'
-    state = " open" if name in _OPEN else ""
+    state = " open" if is_open else ""
     return (
         f'<details{state} style="margin:8px 0 0 0"><summary style="cursor:pointer;font-weight:600">'
         f"{escape(title)}</summary>{body}</details>"

@@ -12,12 +12,18 @@ if TYPE_CHECKING:
     from scriptnb.plots.base import COLOURS as COLOURS
     from scriptnb.plots.base import Plot as Plot
     from scriptnb.plots.base import png as png
+    from scriptnb.plots.corpora import arcs as arcs
+    from scriptnb.plots.corpora import distribution as distribution
+    from scriptnb.plots.corpora import scatter as scatter
     from scriptnb.plots.feelings import arc as arc
     from scriptnb.plots.feelings import emotions as emotions
     from scriptnb.plots.feelings import stream as stream
     from scriptnb.plots.people import dialogue_share as dialogue_share
     from scriptnb.plots.people import network as network
     from scriptnb.plots.people import presence as presence
+    from scriptnb.plots.seasons import season_arc as season_arc
+    from scriptnb.plots.seasons import season_presence as season_presence
+    from scriptnb.plots.seasons import season_shares as season_shares
     from scriptnb.plots.shape import pacing as pacing
     from scriptnb.plots.shape import ruler as ruler
     from scriptnb.plots.strips import words_by_scene as words_by_scene
@@ -28,7 +34,9 @@ _HOME = {
     "COLOURS": "base",
     "Plot": "base",
     "arc": "feelings",
+    "arcs": "corpora",
     "dialogue_share": "people",
+    "distribution": "corpora",
     "drafts": "two_drafts",
     "emotions": "feelings",
     "network": "people",
@@ -36,6 +44,10 @@ _HOME = {
     "png": "base",
     "presence": "people",
     "ruler": "shape",
+    "scatter": "corpora",
+    "season_arc": "seasons",
+    "season_presence": "seasons",
+    "season_shares": "seasons",
     "stream": "feelings",
     "two_arcs": "two_drafts",
     "words_by_scene": "strips",

@@ -69,7 +69,7 @@ def arc(
         return message(what, f"No feelings were scored: {note or 'nobody speaks'}.", title)
     said = "valence of the dialogue, smoothed; the band holds it 95% of the time (bootstrap)"
     figure = begin(what, said, title, 3.1)
-    axes = room(figure, 0.95, 0.45, top=0.85)
+    axes = room(figure, 1.2, 0.45, top=0.85)
     x = line["position"].to_numpy(float)
     low, high = line["low"].to_numpy(float), line["high"].to_numpy(float)
     axes.axhline(0, color=RULE, linewidth=0.8)

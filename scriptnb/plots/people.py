@@ -204,7 +204,7 @@ def dialogue_share(characters: pd.DataFrame, most: int = 10, title: str | None =
     figure = begin(what, "share of all spoken words, with words and speeches", title, height)
     axes = room(figure, 1.75, 0.4, right=0.3)
     top = max(share for _, share, _, _ in bars)
-    axes.set(xlim=(0, top * 1.32), ylim=(len(bars), 0), yticks=[])
+    axes.set(xlim=(0, top * 1.5), ylim=(len(bars), 0), yticks=[])
     for row, (name, share, words, speeches) in enumerate(bars):
         colour = FAINT if row == most else COLOURS[0]
         axes.barh(row + 0.5, share, height=0.66, color=colour)

@@ -70,6 +70,7 @@ def ruler(acts: pd.DataFrame, turning_points: pd.DataFrame, title: str | None = 
         axes.text(
             point["high"] + 0.012 if right else point["low"] - 0.012, y, where, va="center",
             ha="left" if right else "right", fontsize=8, color=FAINT,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
         )  # fmt: skip
     quiet(axes, ("bottom",))
     along_script(axes)
@@ -122,7 +123,7 @@ def pacing(scenes: pd.DataFrame, stretches: pd.DataFrame, title: str | None = No
         ("dialogue_ratio", "Talk", "share of words", COLOURS[2]),
     )
     for row, (key, name, more, colour) in enumerate(parts):
-        axes = room(figure, 1.15, 0.45 + 1.3 * (2 - row), top=0.68 + 1.3 * row, right=0.25)
+        axes = room(figure, 1.4, 0.45 + 1.3 * (2 - row), top=0.68 + 1.3 * row, right=0.25)
         values = scenes[key].to_numpy(float)
         axes.stairs(np.nan_to_num(values), edges, fill=True, color="#c6cdd4", linewidth=0)
         axes.plot(position, scenes[f"{key}_smooth"], color=colour, linewidth=2)

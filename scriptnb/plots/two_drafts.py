@@ -124,7 +124,7 @@ def two_arcs(line: pd.DataFrame, title: str | None = None) -> Figure:
         return message(what, "No feelings were scored in either draft.", title)
     said = "valence of the dialogue, smoothed, along each draft"
     figure = begin(what, said, title, 3.0)
-    axes = room(figure, 0.95, 0.45, top=0.85)
+    axes = room(figure, 1.2, 0.45, top=0.85)
     axes.axhline(0, color=RULE, linewidth=0.8)
     x = line["position"].to_numpy(float)
     looks = {
