@@ -6,9 +6,12 @@ It knows what the labels mean and how paragraphs wrap; it must not know how labe
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from scriptnb.screenplay.model import Element, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: One letter a label: heading, action, cue, dialogue, parenthetical, transition, furniture, title.
 LABELS = "SNCDETMP"

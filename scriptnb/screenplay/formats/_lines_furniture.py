@@ -1,0 +1,124 @@
+"""Find what the printing of pages left between the lines: page numbers, running heads, (MORE).
+
+Only what is sure: a form of words that means nothing else, a number in a row of page numbers, a
+line that comes back beside them. The rest is left to whoever labels the lines. It knows pages;
+it must not know scenes or speeches.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from scriptnb.screenplay.formats._lines_shape import CAPITALS, NO_LETTERS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scriptnb.screenplay.formats._lines_shape import Shapes
+
+_NUMBER = r"[A-Z]{0,2}\d{1,4}[A-Z]{0,2}"
+_ALWAYS = re.compile(
+    rf"\W*(?:{_NUMBER}\W{{0,3}}\s+)?\W*(?:M ?O ?R ?E|CONTINUED|CONTINUES|CDN|C\.D\.N"
+    rf"|CIĄG DALSZY(?: NASTĘPUJE)?|DALEJ|FORTSETZUNG|WEITER|SUITE|CONTINÚA|CONTINUA|MÁS|SEGUE)"
+    rf"[\s.:)\]]*(?:\(\d+\)|\d+)?[\s.:)\]]*(?:{_NUMBER}\W{{0,3}})?[\s*]*"
+)
+_PAGE = re.compile(
+    r"[\W_]*(?P<word>(?:page|pg|p|str|strona|seite|pagina|página)\W{0,3})?(?P<number>\d{1,3})"
+    r"[A-Z]?\W*(?:(?:of|/|z|von|de|sur|di)\W*\d{1,3}\W*)?",
+    re.IGNORECASE,
+)
+_LAST_NUMBER = re.compile(r"(\d{1,3})[A-Z]?\W*$")
+_HEADINGS = ("INT", "EXT", "I/E", "WN", "PL", "INNEN", "AUSSEN")
+_DIGITS = str.maketrans("", "", "0123456789")
+
+#: A page of a script has so many lines at least and at most, blank ones included, and one that
+#: is double-spaced twice as many.
+_SHORTEST_PAGE, _LONGEST_PAGE = 12, 150
+
+
+def sure_furniture(texts: Sequence[str], numbers: Sequence[int], shapes: Shapes) -> list[bool]:
+    """Tell of each line whether it is surely page furniture.
+
+    Parameters
+    ----------
+    texts, numbers
+        The non-blank lines and their 1-based numbers in the source.
+    shapes
+        What the lines are made of.
+    """
+    found = [False] * len(texts)
+    digits, lengths = shapes.digits.tolist(), shapes.length.tolist()
+    by_key: dict[str, list[int]] = defaultdict(list)
+    page_marks: list[tuple[int, int]] = []
+    case = shapes.case.tolist()
+    for at, text in enumerate(texts):
+        if digits[at]:
+            if lengths[at] <= 20 and (match := _PAGE.fullmatch(text)):
+                page_marks.append((at, int(match["number"])))
+                found[at] = match["word"] is not None
+                continue
+            by_key[" ".join(text.translate(_DIGITS).split())].append(at)
+        elif lengths[at] < 80:
+            by_key[text].append(at)
+        if (case[at] == CAPITALS and _ALWAYS.fullmatch(text)) or text in ("*", "**"):
+            found[at] = True
+    for at in _in_a_row(page_marks, numbers):
+        found[at] = True
+    _mark_running_heads(found, by_key, texts, numbers, shapes)
+    return found
+
+
+def _in_a_row(marks: list[tuple[int, int]], numbers: Sequence[int]) -> list[int]:
+    """Return the lines whose number goes on counting pages from a neighbour's."""
+    sure: set[int] = set()
+    for place, (at, page) in enumerate(marks):
+        for other, next_page in marks[place + 1 : place + 9]:
+            pages = next_page - page
+            lines = numbers[other] - numbers[at]
+            if 1 <= pages <= 4 and _SHORTEST_PAGE * pages <= lines <= _LONGEST_PAGE * pages:
+                sure |= {at, other}
+                break
+    return sorted(sure)
+
+
+def _mark_running_heads(
+    found: list[bool],
+    by_key: dict[str, list[int]],
+    texts: Sequence[str],
+    numbers: Sequence[int],
+    shapes: Shapes,
+) -> None:
+    """Mark lines that come back beside furniture, or with a number that counts pages."""
+    pages = sum(found)
+    recurring = [
+        places
+        for key, places in by_key.items()
+        if len(places) >= 3
+        and not found[places[0]]
+        and shapes.case[places[0]] != NO_LETTERS
+        and not key.startswith(_HEADINGS)
+    ]
+    for places in recurring:
+        if shapes.digits[places[0]]:
+            marks = [
+                (at, int(match[1]))
+                for at in places
+                if (match := _LAST_NUMBER.search(texts[at])) is not None
+            ]
+            if len(_in_a_row(marks, numbers)) >= max(3, 0.8 * len(places)):
+                for at in places:
+                    found[at] = True
+    # Twice: a head of two lines has only its second one beside the number.
+    for _ in range(2):
+        for places in recurring:
+            # Without a date in it a line must come back often: any short answer comes back.
+            enough = 3 if shapes.digits[places[0]] else max(3, 0.2 * pages)
+            if not found[places[0]] and len(places) >= enough:
+                beside = sum(
+                    found[at - 1] or (at + 1 < len(found) and found[at + 1]) for at in places
+                )
+                if beside >= max(3, 0.8 * len(places)):
+                    for at in places:
+                        found[at] = True

@@ -1,0 +1,226 @@
+"""Label lines with learned weights: a linear-chain conditional random field, decoded by Viterbi.
+
+`training/train_plain_text.py` makes the weights. It knows tables of numbers and the order of the
+labels; it must not know what a feature means.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+from importlib import resources
+from typing import TYPE_CHECKING, NamedTuple
+
+from scriptnb.screenplay.formats._lines_features import Features, Flow, describe
+from scriptnb.screenplay.formats._lines_furniture import sure_furniture
+from scriptnb.screenplay.formats._lines_shape import Shapes, measure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+
+#: One letter a label: heading, action, cue, dialogue, parenthetical, transition, furniture, title.
+LABELS = "SNCDETMP"
+#: What the structure of a script speaks against, whatever was learned: a speech without a cue, a
+#: cue without a speech; and a title page once the film has begun.
+_AGAINST = {"C": "CSNTP", "S": "DE", "N": "DE", "T": "DE", "P": "DE", "E": "ST"}
+_PENALTY, _NEVER = -6.0, -50.0
+#: Lines that are decoded together, so that numpy's cost a call is shared.
+_BLOCKS = 96
+
+
+class Labelled(NamedTuple):
+    """The label of each line, and whether it goes on with the paragraph of the line before."""
+
+    labels: list[str]
+    joins: list[bool]
+
+
+class Weights(NamedTuple):
+    """Learned weights: a row an answer, a column a label (pair)."""
+
+    emission: Floats
+    transition: Floats
+    words: Floats
+    vocabulary: dict[str, int]
+
+
+def structure() -> Floats:
+    """Return the fixed scores of label pairs: (before, after), 8 by 8."""
+    import numpy as np
+
+    scores = np.zeros((len(LABELS), len(LABELS)), np.float32)
+    for before, others in _AGAINST.items():
+        for after in others:
+            scores[LABELS.index(before), LABELS.index(after)] = _PENALTY
+    scores[:-1, -1] = _NEVER
+    return scores
+
+
+@functools.cache
+def weights() -> Weights:
+    """Load the weights that stand beside this module."""
+    import numpy as np
+
+    file = resources.files("scriptnb.screenplay.formats").joinpath("data/plain_text.npz")
+    with np.load(io.BytesIO(file.read_bytes()), allow_pickle=False) as tables:
+        scale = tables["scale"]
+        emission, transition, words = (
+            np.ascontiguousarray(tables[name].astype(np.float32) * scale[at])
+            for at, name in enumerate(("emission", "transition", "words"))
+        )
+        vocabulary = bytes(tables["vocabulary"]).decode("utf-8").split("\n")
+    known = {word: at + 1 for at, word in enumerate(vocabulary)}
+    return Weights(emission, transition, words, known)
+
+
+def label_lines(
+    texts: Sequence[str],
+    numbers: Sequence[int],
+    indents: Sequence[int],
+    learned: Weights | None = None,
+) -> Labelled:
+    """Label the lines of a script by their looks, their places and their words.
+
+    Any reader that has lines with places may use it: `plain_text` does, and a reader of PDF or
+    docx can, where its own columns or styles fail.
+
+    Parameters
+    ----------
+    texts
+        The non-blank lines, without white space around them.
+    numbers
+        Their line numbers, rising; what is missing between two is blank lines.
+    indents
+        Their indents, in characters.
+    learned
+        Other weights than those that stand beside this module.
+    """
+    if not texts:
+        return Labelled([], [])
+    shapes = measure(texts)
+    furniture = sure_furniture(texts, numbers, shapes)
+    labels, joins = ["M"] * len(texts), [False] * len(texts)
+    kept = [at for at, marked in enumerate(furniture) if not marked]
+    if kept:
+        features = describe(*without(kept, texts, numbers, indents, shapes))
+        found = decode(features, learned or weights())
+        for at, label in zip(kept, found, strict=True):
+            labels[at] = label
+        for at, joined in zip(kept, _joins(features.flow), strict=True):
+            joins[at] = joined
+    return Labelled(labels, joins)
+
+
+def without(
+    kept: list[int],
+    texts: Sequence[str],
+    numbers: Sequence[int],
+    indents: Sequence[int],
+    shapes: Shapes,
+) -> tuple[list[str], NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_], Shapes]:
+    """Return the arguments of `describe` for the lines `kept`."""
+    import numpy as np
+
+    rows = np.array(kept)
+    number = np.array(numbers, np.int32)[rows]
+    gaps = np.diff(number, prepend=number[:1] - 4) - 1
+    turned = np.diff(rows, prepend=rows[:1]) > 1
+    if len(rows) < len(texts):
+        shapes = Shapes(*(values[rows] for values in shapes))
+        texts = [texts[at] for at in kept]
+    return list(texts), np.array(indents, np.int32)[rows], gaps, turned, shapes
+
+
+def _joins(flow: Flow) -> list[bool]:
+    # Without blank lines between paragraphs, one ends where its last line had room left.
+    goes_on = (flow.full > 1) if not flow.parted else (flow.gap == 0)
+    joined: list[bool] = goes_on.tolist()
+    return joined
+
+
+def scores(features: Features, learned: Weights) -> tuple[Floats, Floats]:
+    """Return the scores of labels (lines by 8) and of pairs with the line before (by 64)."""
+    import numpy as np
+
+    count = len(features.word_counts)
+    emission = np.zeros((count, len(LABELS)), np.float32)
+    at = 0
+    for template in features.emission:
+        emission += learned.emission[at : at + template.size][template.answers]
+        at += template.size
+    known = learned.vocabulary
+    words = np.array([known.get(word, 0) for word in features.words], np.int32)
+    starts = np.cumsum(features.word_counts) - features.word_counts
+    emission += np.add.reduceat(learned.words[words], starts, axis=0)
+    pairs = np.empty((count, len(LABELS) ** 2), np.float32)
+    pairs[:] = structure().ravel()
+    at = 0
+    for template in features.transition:
+        pairs += learned.transition[at : at + template.size][template.answers]
+        at += template.size
+    return emission, pairs
+
+
+def decode(features: Features, learned: Weights) -> list[str]:
+    """Return the most probable labels of all lines together."""
+    emission, pairs = scores(features, learned)
+    return [LABELS[number] for number in viterbi(emission, pairs)]
+
+
+def viterbi(emission: Floats, pairs: Floats) -> list[int]:
+    """Return the best path of labels.
+
+    Blocks of lines are taken abreast: first the best score from each label at a block's start to
+    each at its end, then, with the starts known, the path within. The result is the same as line
+    by line.
+
+    Parameters
+    ----------
+    emission
+        Scores of labels, lines by labels.
+    pairs
+        Scores of a label after another, lines by (labels before times labels); the first line's
+        say what may begin.
+    """
+    import numpy as np
+
+    count, n = emission.shape
+    steps = -(-count // _BLOCKS)
+    n_blocks = -(-count // steps)
+    # Steps by blocks; what is missing at the end keeps every label as it is.
+    step_scores = np.full((n_blocks * steps, n, n), -1e9, np.float32)
+    step_scores[:, range(n), range(n)] = 0
+    step_scores[:count] = pairs.reshape(count, n, n) + emission[:, None, :]
+    step_scores[0] = emission[0]
+    step_scores = step_scores.reshape(n_blocks, steps, n, n).transpose(1, 0, 2, 3).copy()
+
+    through = step_scores[0]
+    for scores_now in step_scores[1:]:
+        best = through[:, :, 0, None] + scores_now[:, None, 0, :]
+        for label in range(1, n):
+            np.maximum(best, through[:, :, label, None] + scores_now[:, None, label, :], out=best)
+        through = best
+    starts = np.empty((n_blocks, n), np.float32)
+    state = np.zeros(n, np.float32)
+    for block in range(n_blocks):
+        starts[block] = state - state.max()
+        state = (starts[block][:, None] + through[block]).max(axis=0)
+
+    came_from = np.empty((steps, n_blocks, n), np.int8)
+    now = starts
+    for at, scores_now in enumerate(step_scores):
+        options = now[:, :, None] + scores_now
+        came_from[at] = options.argmax(axis=1)
+        now = options.max(axis=1)
+    back = came_from.transpose(1, 0, 2).reshape(n_blocks * steps, n).tolist()
+    label = int(now[-1].argmax())
+    path = [0] * len(back)
+    for line in range(len(back) - 1, -1, -1):
+        path[line] = label
+        label = back[line][label]
+    return path[:count]

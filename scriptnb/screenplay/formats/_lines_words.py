@@ -1,0 +1,165 @@
+"""Ask each line what its words say: a heading, a transition, a name that comes back.
+
+Only lines that could say so are looked at one by one. It knows words and the grammar of headings;
+it must not know where a line stands or what its label is.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from scriptnb.screenplay import grammar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from scriptnb.screenplay.formats._lines_shape import Shapes
+
+    Ints = NDArray[np.int32]
+    Bools = NDArray[np.bool_]
+
+#: Classes of headings: none; by its words, in capitals or not, without or with a number in the
+#: margin; only a number in the left or in both margins; a time of day after a dash.
+NO_HEADING, PLACE, PLACE_LOWER, NUMBERED, NUMBERED_LOWER, LEFT_NUMBER, BOTH_NUMBERS, TIME = range(8)
+N_HEADINGS, N_FIRST, N_LAST, N_EXTENSIONS, N_NAMES, N_AGAIN = 8, 7, 6, 4, 5, 4
+#: Names are shorter than this, extensions included.
+LONGEST_NAME = 38
+
+_NUMBER = r"[A-Z]{0,2}\d{1,4}[A-Z]{0,2}"
+_MARGIN = re.compile(rf"(?P<left>{_NUMBER})[.):]*\s+\S.*?(?P<right>\s(?P=left)[.*\s]*)?")
+_PLACE = re.compile(rf"(?:{_NUMBER}[.):]*\s+)?(?:INT|EXT)\b")
+_SPOKEN_FROM = re.compile(
+    r"\(\W*(?:V\W?[O0]|O\W?[SC]|CON ?T|OFF|OVER|ON|FILTER|SUBTIT|W\W?O|INTO)", re.IGNORECASE
+)
+#: Classes of words that say what a line in capitals is, in the languages of the grammar.
+_FIRST = (
+    """cut fade fades dissolve dissolves smash match wipe iris jump intercut blackout crossfade
+    cięcie przenikanie ściemnienie rozjaśnienie wyciemnienie schnitt blende abblende aufblende
+    überblendung coupe fondu corte fundido encadenado stacco dissolvenza""",
+    """angle close closeup close-up insert wide wider pov view series montage shot pan tracking
+    dolly crane aerial flashback reverse medium extreme on back zbliżenie ujęcie""",
+    """by written screenplay story draft revised revision revisions copyright registered wga based
+    directed produced scenariusz drehbuch scénario guion sceneggiatura final shooting rev""",
+    "super superimpose title titles card caption subtitle subtitles credits napis napisy",
+    "end koniec ende fin fine omitted deleted act teaser tag akt",
+    "scene scena szene scène escena sequence sekwencja bild",
+)
+_LAST = (
+    "to: to do: in: in out out. black black. zu: auf: à: a:",
+    "pov shot angle close-up",
+    "by",
+    "later continuous",
+)
+
+
+class Words(NamedTuple):
+    """What the words of each line say, in parallel arrays of classes."""
+
+    heading: Ints
+    #: First and last words, of lines in capitals and short ones.
+    first: Ints
+    last: Ints
+    #: What follows a name in brackets: none, a voice from off and the like, any, one not closed.
+    extension: Ints
+    #: How often a line in capitals comes back as a name: it is none, once, to three, to nine, more.
+    name: Ints
+    #: How often any short line comes back: once, to three, to nine, more.
+    again: Ints
+
+
+def read_words(texts: Sequence[str], shapes: Shapes, capitals: Bools) -> Words:
+    """Return what the lines' words say.
+
+    Parameters
+    ----------
+    texts, shapes
+        The lines and what they are made of.
+    capitals
+        Whether a line is in capitals, up to its first bracket at least.
+    """
+    first, last = _first_and_last(texts, shapes, capitals)
+    return Words(
+        _headings(texts, shapes, capitals),
+        first,
+        last,
+        _extensions(texts, shapes),
+        _names(texts, shapes),
+        _again(texts, shapes),
+    )
+
+
+@functools.cache
+def _classes() -> tuple[dict[str, int], dict[str, int]]:
+    first = {word: at + 1 for at, words in enumerate(_FIRST) for word in words.split()}
+    last = {word: at + 1 for at, words in enumerate(_LAST) for word in words.split()}
+    return first, last
+
+
+def _headings(texts: Sequence[str], shapes: Shapes, capitals: Bools) -> Ints:
+    import numpy as np
+
+    found = np.zeros(len(texts), np.int32)
+    starts = grammar.heading_starts()
+    in_capitals = capitals.tolist()
+    numbered = ((shapes.digits > 0) & (shapes.first_word <= 7)).tolist()
+    for at, text in enumerate(texts):
+        if text[:3] in starts or (numbered[at] and text[0].isalnum()):
+            margin = _MARGIN.fullmatch(text) if numbered[at] else None
+            if grammar.is_heading(text) or _PLACE.match(text):
+                found[at] = (PLACE if margin is None else NUMBERED) + (not in_capitals[at])
+            elif margin is not None and (in_capitals[at] or margin["right"]):
+                found[at] = BOTH_NUMBERS if margin["right"] else LEFT_NUMBER
+        elif in_capitals[at] and "-" in text and grammar.parse_heading(text).time:
+            found[at] = TIME
+    return found
+
+
+def _first_and_last(texts: Sequence[str], shapes: Shapes, capitals: Bools) -> tuple[Ints, Ints]:
+    import numpy as np
+
+    first, last = np.zeros(len(texts), np.int32), np.zeros(len(texts), np.int32)
+    first_classes, last_classes = _classes()
+    for at in np.flatnonzero(capitals | (shapes.words <= 4)).tolist():
+        words = texts[at].lower().split()
+        first[at] = first_classes.get(words[0].strip("(\"'.,:"), 0)
+        last[at] = last_classes.get(words[-1], 0)
+        if last[at] == 0 and grammar.transition(texts[at]):
+            last[at] = N_LAST - 1
+    return first, last
+
+
+def _extensions(texts: Sequence[str], shapes: Shapes) -> Ints:
+    import numpy as np
+
+    found = np.zeros(len(texts), np.int32)
+    for at in np.flatnonzero(shapes.capital_head & (shapes.opened > 0)).tolist():
+        found[at] = 1 if _SPOKEN_FROM.search(texts[at]) else 2 if texts[at][-1] == ")" else 3
+    return found
+
+
+def _names(texts: Sequence[str], shapes: Shapes) -> Ints:
+    import numpy as np
+
+    found = np.zeros(len(texts), np.int32)
+    at = np.flatnonzero(shapes.capital_head & (shapes.length < 45)).tolist()
+    keys = [texts[place].partition("(")[0].rstrip(" :.*") for place in at]
+    counts = Counter(keys)
+    found[at] = [1 + (n > 1) + (n > 3) + (n > 9) for n in map(counts.__getitem__, keys)]
+    return found
+
+
+def _again(texts: Sequence[str], shapes: Shapes) -> Ints:
+    import numpy as np
+
+    found = np.zeros(len(texts), np.int32)
+    at = np.flatnonzero(shapes.length < 30).tolist()
+    short = [texts[place] for place in at]
+    counts = Counter(short)
+    found[at] = [(n > 1) + (n > 3) + (n > 9) for n in map(counts.__getitem__, short)]
+    return found
