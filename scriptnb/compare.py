@@ -12,7 +12,7 @@ import types
 from typing import TYPE_CHECKING, Any
 
 from scriptnb import evidence
-from scriptnb.analysis import drafts
+from scriptnb.analysis import draft_tables, drafts
 from scriptnb.errors import OptionError
 from scriptnb.tables import Result, analyze
 
@@ -107,7 +107,7 @@ class Comparison:
         #: The drafts themselves: ``comparison.after.scenes`` and so on.
         self.before, self.after = before, after
         sheets = [drafts.sheets(result.raw) for result in (before, after)]
-        self._scenes = drafts.scene_rows(*sheets)
+        self._scenes = draft_tables.scene_rows(*sheets)
 
     @property
     def scenes(self) -> pd.DataFrame:
@@ -125,7 +125,9 @@ class Comparison:
         """A row a character, with words, speeches and scenes in both drafts."""
         from scriptnb import frames
 
-        return frames.frame(drafts.character_rows(self.before.raw, self.after.raw), _CHARACTERS)
+        return frames.frame(
+            draft_tables.character_rows(self.before.raw, self.after.raw), _CHARACTERS
+        )
 
     @property
     def summary(self) -> pd.DataFrame:
@@ -189,7 +191,7 @@ class Comparison:
             [] if row[each] is None else evidence.lines(result.raw, row[each])
             for each, result in (("before", self.before), ("after", self.after))
         )
-        return frames.frame(drafts.line_rows(old, new), _LINES)
+        return frames.frame(draft_tables.line_rows(old, new), _LINES)
 
     @property
     def plot(self) -> ComparisonPlots:
