@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help lab demo test check clean bench-sentiment
+.PHONY: help lab demo test check clean bench-sentiment bench-readers
 
 help:
 	@echo "make lab    JupyterLab, open on the quickstart notebook"
@@ -40,6 +40,9 @@ test: check
 
 bench-sentiment: $(STAMP)
 	@$(BIN)/python benchmarks/sentiment.py $(wildcard ../shared/data/goemotions)
+
+bench-readers: $(STAMP)
+	@$(BIN)/python benchmarks/readers.py
 
 clean:
 	rm -rf build $(VENV)
