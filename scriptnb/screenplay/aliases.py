@@ -23,6 +23,8 @@ _LONGEST = 40
 _RARE = 2
 #: ... so many times less often than the other.
 _TIMES_RARER = 5
+#: No script has so many characters; one that seems to is not worth the memory.
+_MOST = 5_000
 #: More names than this that are one letter apart are no slips.
 _CROWD = 8
 
@@ -50,7 +52,11 @@ def suggest(characters: Mapping[str, int] | Iterable[str]) -> list[Likeness]:
     [Likeness(alias='JHON', name='JOHN', why='slip'), \
 Likeness(alias='DR. SMITH', name='SMITH', why='part')]
     """
-    counts = characters if isinstance(characters, Mapping) else dict.fromkeys(characters, 0)
+    counts: Mapping[str, int] = (
+        characters if isinstance(characters, Mapping) else dict.fromkeys(characters, 0)
+    )
+    if len(counts) > _MOST:
+        return []
     order = {name: place for place, name in enumerate(counts)}
     found: dict[frozenset[str], Likeness] = {}
     for rule in (_spellings, _slips, _parts):

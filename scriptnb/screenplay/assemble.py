@@ -6,7 +6,7 @@ the same character goes on. Knows no file format.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
@@ -193,21 +193,22 @@ def scenes(found: Parts, last_line: int, language: Callable[[], str | None]) -> 
         Gives the script's language; asked only where it settles what a heading says.
     """
     openings = found.openings
-    code: str | None = None
-    if any(element.text[:3].upper() == _TWO_MEANINGS for element in openings):
-        code = language()
     ends = [element.line - 1 for element in openings[1:]]
     ends.append(last_line)
     listed: list[Scene] = []
+    speakers = found.speakers
     for element, end in zip(openings, ends, strict=False):
         scene = element.scene
-        speakers = tuple(found.speakers.get(scene, ()))
+        said = tuple(speakers[scene]) if scene in speakers else ()
         text = element.text
-        number = element.number
-        meaning: tuple[Any, ...]
         if element.kind == "scene_heading":
-            meaning = grammar.take_apart(text, code)
+            place, location, time_of_day, time = grammar.take_apart(text)
+            if place is None and text[:3].upper() == _TWO_MEANINGS:
+                place = grammar.take_apart(text, language())[0]
         else:
-            text, meaning = "", (None, None, None, None)
-        listed.append(Scene(scene, number, text, *meaning, element.line, end, speakers))
+            text, place, location, time_of_day, time = "", None, None, None, None
+        number, line = element.number, element.line
+        listed.append(
+            Scene(scene, number, text, place, location, time_of_day, time, line, end, said)
+        )
     return listed

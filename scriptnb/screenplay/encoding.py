@@ -1,14 +1,21 @@
 """Bytes to text: byte order marks first, then UTF-8, then the likely encodings of a language.
 
-Knows nothing of screenplay formats. The general detector is held to a short list of candidates,
-because left alone it takes Polish ISO-8859-2 for another alphabet.
+Knows nothing of screenplay formats. A general detector is held to a short list of candidates,
+because left alone it takes Polish ISO-8859-2 for another alphabet; the language that chooses the
+list is told by the small words that have no accents.
 """
 
 from __future__ import annotations
 
 import codecs
+import re
+from typing import TYPE_CHECKING
 
 from scriptnb.errors import ScriptReadError, UnsupportedFormatError
+from scriptnb.screenplay import grammar_tables, language
+
+if TYPE_CHECKING:
+    from charset_normalizer import CharsetMatch, CharsetMatches
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -17,17 +24,32 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_WESTERN = ("cp1252", "iso8859_15", "mac_roman")
-_CANDIDATES = {
-    "pl": ("cp1250", "iso8859_2"),
-    "cs": ("cp1250", "iso8859_2"),
-    "ru": ("cp1251", "koi8_r"),
-    "uk": ("cp1251", "koi8_u"),
-}
+#: For a language without a table, or none that can be told.
+_ANY = (
+    "cp1252", "cp1250", "iso8859_2", "cp1251", "koi8_r", "cp1253", "cp1254", "mac_roman", "cp852",
+    "cp850", "cp866", "shift_jis", "gb18030", "big5", "euc_kr",
+)  # fmt: skip
+#: Bytes that text does not have, save a few by accident.
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b\x1c\x1d\x1e\x1f"))
+#: Controls that single-byte encodings have and people do not write.
+_UNWRITTEN = re.compile("[\x80-\x84\x86-\x9f\ufffe\uffff]")
+#: What print has besides letters.
+_PRINT = "“”„‟‘’‚«»‹›–—…°§©®№½¼¾·•\u00a0"
+#: The detector looks at so many bytes around the first that is not plain ASCII.
+_SAMPLE = 100_000
 
 
-def decode(data: bytes, language: str | None = None, name: str | None = None) -> str:
+def decode(data: bytes, language_hint: str | None = None, name: str | None = None) -> str:
     """Return the text of some bytes.
+
+    Parameters
+    ----------
+    data
+        A whole file.
+    language_hint
+        Two-letter code of its language, where known.
+    name
+        The file's name, for messages.
 
     Raises
     ------
@@ -35,31 +57,89 @@ def decode(data: bytes, language: str | None = None, name: str | None = None) ->
         When the bytes are no text at all.
     ScriptReadError
         When they look like text in no known encoding; the error carries the first such line.
+
+    Examples
+    --------
+    >>> decode("Zażółć gęślą jaźń, ale nie w tym domu, bo to jest".encode("iso8859_2"))
+    'Zażółć gęślą jaźń, ale nie w tym domu, bo to jest'
     """
     for mark, codec in _MARKS:
         if data.startswith(mark):
-            try:
-                return data.decode(codec)
-            except UnicodeDecodeError as error:
-                raise _unreadable(data, error.start, name) from None
+            return _strictly(data, codec, name)
+    if wide := _wide(data):
+        return _strictly(data, wide, name)
+    if is_binary(data):
+        raise UnsupportedFormatError("this is a binary file, not a script in text", name)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         first_bad = error.start
-    if is_binary(data):
-        raise UnsupportedFormatError("this is a binary file, not a script in text", name)
-    from charset_normalizer import from_bytes
-
-    candidates = _CANDIDATES.get(language or "", ()) or ("cp1250", "iso8859_2", *_WESTERN)
-    best = from_bytes(data, cp_isolation=list(candidates)).best()
-    if best is None:
-        raise _unreadable(data, first_bad, name)
-    return data.decode(best.encoding)
+    sample = data[max(0, first_bad - _SAMPLE // 10) : first_bad + _SAMPLE]
+    for codec in _guesses(sample, language_hint):
+        try:
+            text = data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        if not _UNWRITTEN.search(text):
+            return text
+    raise _unreadable(data, first_bad, name)
 
 
 def is_binary(data: bytes) -> bool:
-    """Tell whether bytes hold control characters that no text has."""
-    return b"\x00" in data[:65536]
+    """Tell whether bytes hold control characters as no text does.
+
+    Examples
+    --------
+    >>> is_binary(bytes(100)), is_binary("Zażółć".encode())
+    (True, False)
+    """
+    head = data[:65536]
+    if any(data.startswith(mark) for mark, _ in _MARKS) or _wide(head):
+        return False
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    return controls > len(head) / 500
+
+
+def _wide(data: bytes) -> str | None:
+    """Name the UTF-16 without a mark that every other byte being zero gives away."""
+    head = data[:4096]
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if odd > len(head) / 25 and even < odd / 20:
+        return "utf-16-le"
+    if even > len(head) / 25 and odd < even / 20:
+        return "utf-16-be"
+    return None
+
+
+def _guesses(sample: bytes, code: str | None) -> list[str]:
+    """List the encodings that may be the one, the most likely first."""
+    from charset_normalizer import from_bytes
+
+    code = code or language.detect([sample.decode("latin-1")])
+    table = grammar_tables.languages().get(code or "")
+    found: list[str] = []
+    if table:
+        matches = from_bytes(sample, cp_isolation=table.language.encodings)
+        found = _ranked(matches, frozenset(table.language.letters + _PRINT))
+    return found or _ranked(from_bytes(sample, cp_isolation=list(_ANY)), frozenset())
+
+
+def _ranked(matches: CharsetMatches, letters: frozenset[str]) -> list[str]:
+    """Order what the detector found: expected letters first, then less mess, then the usual."""
+    usual = {codec: place for place, codec in enumerate(_ANY)}
+
+    def rank(match: CharsetMatch) -> tuple[float, float, int]:
+        strange = sum(not (c.isascii() or c in letters) for c in str(match).lower())
+        return strange * bool(letters), round(match.chaos, 2), usual.get(match.encoding, len(usual))
+
+    return [match.encoding for match in sorted(matches, key=rank)]
+
+
+def _strictly(data: bytes, codec: str, name: str | None) -> str:
+    try:
+        return data.decode(codec)
+    except UnicodeDecodeError as error:
+        raise _unreadable(data, error.start, name) from None
 
 
 def _unreadable(data: bytes, position: int, name: str | None) -> ScriptReadError:

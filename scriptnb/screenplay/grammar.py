@@ -19,6 +19,8 @@ Place = Literal["INT", "EXT", "INT/EXT"]
 _FOUNTAIN_NUMBER = re.compile(r"\s*(?<!\\)#\s*([^\s#][^#]*?)\s*(?<!\\)#$")
 #: A number in the right margin alone stands well apart.
 _RIGHT_MARGIN = re.compile(r"(?:\s{3,}|\t\s*)([A-Z]{0,2}\d{1,4}[A-Z]{0,2})\.?[*\s]*$")
+#: A longer line is a paragraph.
+_LONGEST = 300
 _SEPARATORS = " .:,/\\–—-\t\u00a0"
 
 
@@ -69,6 +71,8 @@ def is_heading(line: str) -> bool:
     >>> is_heading("WN/PL. SAMOCHÓD - NOC"), is_heading("EXTRA"), is_heading("INTERIOR DECORATOR")
     (True, False, False)
     """
+    if len(line) > _LONGEST:
+        return False
     if line[: line.find(" ")] in tables().sure:
         return True
     match = tables().numbered.match(line)

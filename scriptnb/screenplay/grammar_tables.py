@@ -24,6 +24,15 @@ _LETTERS = str.maketrans({"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "ẞ": "ss
 _AFTER_SHORT = (".", " ", "/", "\\", "-", "\t", "\u00a0")
 
 
+class Words(msgspec.Struct, frozen=True):
+    """How a language is told and written."""
+
+    #: Letters besides a to z, in lower case.
+    letters: str
+    encodings: list[str]
+    stop_words: list[str]
+
+
 class Language(msgspec.Struct, frozen=True):
     """What one language's file says; ``grammars/en.toml`` explains its parts."""
 
@@ -38,7 +47,7 @@ class Language(msgspec.Struct, frozen=True):
     time_words: dict[str, list[str]]
     script: dict[str, list[str]]
     cast: dict[str, list[str]]
-    language: dict[str, list[str]]
+    language: Words
 
 
 class Tables(msgspec.Struct, frozen=True):
@@ -75,6 +84,8 @@ def fold(text: str) -> str:
     >>> fold("POPOŁUDNIE")
     'popoludnie'
     """
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text.translate(_LETTERS)).casefold()
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 

@@ -34,7 +34,8 @@ def detect(texts: Iterable[str]) -> str | None:
     counts: Counter[str] = Counter()
     seen = 0
     for text in texts:
-        counts.update(word.replace("’", "'") for word in _WORD.findall(text.lower()))
+        text = text[:_ENOUGH].lower().replace("’", "'")
+        counts.update(_WORD.findall(text))
         seen += len(text)
         if seen > _ENOUGH:
             break
@@ -49,6 +50,6 @@ def detect(texts: Iterable[str]) -> str | None:
 @functools.cache
 def _stop_words() -> dict[str, frozenset[str]]:
     return {
-        code: frozenset(table.language["stop_words"])
+        code: frozenset(table.language.stop_words)
         for code, table in grammar_tables.languages().items()
     }

@@ -28,7 +28,7 @@ def check(
     """List the problems of a script, each with its line."""
     return [
         *_silent_cues(elements, dialogues),
-        *_nowhere(elements, scenes),
+        *_nowhere(scenes),
         *_slips(dialogues),
     ]
 
@@ -61,8 +61,7 @@ def _silent_cues(elements: Sequence[Element], dialogues: Sequence[Dialogue]) -> 
         yield Problem(element.line, "cue_without_speech", message, element.text)
 
 
-def _nowhere(elements: Sequence[Element], scenes: Sequence[Scene]) -> Iterator[Problem]:
-    del elements
+def _nowhere(scenes: Sequence[Scene]) -> Iterator[Problem]:
     for scene in scenes:
         if scene.heading and scene.location is None:
             yield Problem(
@@ -75,12 +74,12 @@ def _nowhere(elements: Sequence[Element], scenes: Sequence[Scene]) -> Iterator[P
 
 def _slips(dialogues: Sequence[Dialogue]) -> Iterator[Problem]:
     counts = Counter(dialogue.character for dialogue in dialogues)
+    first_line = {dialogue.character: dialogue.line for dialogue in reversed(dialogues)}
     for alias, name, why in aliases.suggest(counts):
         if why == "part":
             continue  # SMITH and DR. SMITH are no slip
-        line = next(each.line for each in dialogues if each.character == alias)
         yield Problem(
-            line,
+            first_line[alias],
             "probable_slip",
             f"{alias} speaks {_times(counts[alias])}, {name} {_times(counts[name])}; "
             "if they are one, correct the name or merge them with aliases",

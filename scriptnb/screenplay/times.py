@@ -19,6 +19,8 @@ _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _WORD = re.compile(r"\d{1,2}[:.]\d\d|[^\W_]+(?:['’][^\W_]+)*")
 _CLOSING = frozenset(")]")
 _LIGHTS = frozenset({"DAY", "NIGHT", "MORNING", "EVENING", "DAWN", "DUSK"})
+#: A longer heading is none; it is not taken apart.
+_LONGEST = 300
 #: No phrase for a time has more words.
 _LONGEST_PHRASE = 4
 #: Shorter words keep a dot at their end: BLVD.
@@ -35,6 +37,8 @@ def split_time(rest: str) -> tuple[str | None, str | None, Time | None]:
     >>> split_time("NIGHT CLUB")
     ('NIGHT CLUB', None, None)
     """
+    if len(rest) > _LONGEST:
+        return rest.strip() or None, None, None
     place, dash, last = rest.rpartition(" - ")
     if dash and not (" -" in place or "- " in place or "–" in place or "—" in place):
         # Nearly every heading: one plain time after one dash, perhaps with a remark in brackets.
@@ -72,9 +76,11 @@ def language_of(time_of_day: str) -> str | None:
 
 
 def _location(text: str) -> str | None:
-    text = " ".join(text.split())
-    if not (text[:1].isalnum() and text[-1:].isalnum()):
-        text = text.strip(" ,:;-–—")
+    if "  " in text or "\t" in text:
+        text = " ".join(text.split())
+    if text[:1].isalnum() and text[-1].isalnum():
+        return text  # nearly every place
+    text = text.strip(" ,:;-–—\xa0")
     if text[-1:] == "." and len(text.rsplit(" ", 1)[-1]) > _SHORT:
         text = text[:-1]
     return text or None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from scriptnb.screenplay import names
 from scriptnb.screenplay.formats import fountain
 from scriptnb.screenplay.formats._fountain_emphasis import escape_start, marked_up
+from scriptnb.screenplay.formats._fountain_rules import begins_word
 from scriptnb.screenplay.formats.base import Source
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def _alone(element: Element, first: bool) -> list[str]:
     elif kind == "page_break":
         shown = "==="
     elif kind == "shot":
-        shown = f"!!{shown}" if shown[:1].isalnum() else f"!!\\{shown}"
+        shown = f"!!{shown}" if begins_word(shown) else f"!!\\{shown}"
     return [_with_notes(shown, element)]
 
 
@@ -206,9 +207,10 @@ def _mark(kind: str, text: str) -> str:
     text = "\n".join(line or "  " for line in _LINE_END.split(text))
     if kind == "note" and "]]" in text.rstrip("]") and "*/" not in text:
         kind = "boneyard"
-    if kind == "note":
-        return f"[[{text.rstrip(']').replace(']]', '] ]')}{']' * (len(text) - len(text.rstrip(']')))}]]"
-    return f"/* {text.replace('*/', '* /')} */"
+    if kind == "boneyard":
+        return f"/* {text.replace('*/', '* /')} */"
+    inner = text.rstrip("]")  # brackets at its end belong to a note
+    return f"[[{inner.replace(']]', '] ]')}{text[len(inner) :]}]]"
 
 
 def _title_page(screenplay: Screenplay, elements: Sequence[Element]) -> str:

@@ -9,12 +9,12 @@ never loads a PDF library. Adding a format is adding a row here and a module.
 from __future__ import annotations
 
 import importlib
-import importlib.util
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from scriptnb.errors import UnsupportedFormatError
+from scriptnb.screenplay import encoding
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -37,8 +37,6 @@ class Format(msgspec.Struct, frozen=True):
     def sniff(self, source: Source) -> bool:
         """Tell by content whether a source is of this format."""
         if self.marks and not any(mark in source.head for mark in self.marks):
-            return False
-        if importlib.util.find_spec(f"{__name__}.{self.module}") is None:
             return False
         found: bool = self._function("sniff")(source)
         return found
@@ -85,6 +83,14 @@ def supported() -> str:
     return ", ".join(f"{row.title} ({row.extensions[0]})" for row in TABLE)
 
 
+#: Text that is no script, and what to do with it.
+_OTHER_TEXT = (
+    (b"{\\rtf", "this is Rich Text; save it as .docx or as plain text"),
+    (b"<!doctype html", "this is a web page; save its text, or the script that it links to"),
+    (b"<html", "this is a web page; save its text, or the script that it links to"),
+)
+
+
 def detect(source: Source) -> Format:
     """Find the format of a source by its content.
 
@@ -94,11 +100,24 @@ def detect(source: Source) -> Format:
         When no format fits; the message names those that are read.
     """
     for row in TABLE:
+        if not row.marks:
+            _refuse_other(source)  # the formats without marks take any text
         if row.sniff(source):
             return row
-    raise UnsupportedFormatError(
-        f"this is no format that scriptnb reads; it reads {supported()}", source.name
-    )
+    raise _unsupported("this is of no format that is known here", source)
+
+
+def _refuse_other(source: Source) -> None:
+    if not source.is_text and encoding.is_binary(source.data):
+        raise _unsupported("this is a binary file of no format that is known here", source)
+    head = source.head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    for start, message in _OTHER_TEXT:
+        if head.startswith(start):
+            raise _unsupported(message, source)
+
+
+def _unsupported(message: str, source: Source) -> UnsupportedFormatError:
+    return UnsupportedFormatError(f"{message}; scriptnb reads {supported()}", source.name)
 
 
 def named(name: str) -> Format:

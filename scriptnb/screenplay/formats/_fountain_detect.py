@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scriptnb.screenplay import names
-from scriptnb.screenplay.formats._fountain_title import read_title_page
+from scriptnb.screenplay.formats._fountain_title import begins_with_known_key, read_title_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,12 +36,11 @@ _OFTEN, _SOME = 0.1, 0.01
 def sniff(source: Source) -> bool:
     """Tell whether a text reads as Fountain."""
     text = source.text
+    if _has_title_page(text[:_HEAD]):
+        return True
     lines = _sample(text)
     written = [line for line in lines if line.strip()]
     if not written:
-        return True
-    start = next(index for index, line in enumerate(lines) if line.strip())
-    if read_title_page(lines, start)[1]:
         return True
     signs = sum(_SIGN.match(line) is not None for line in written) / len(written)
     indented = sum(line[0] in " \t" for line in written) / len(written)
@@ -55,6 +54,14 @@ def sniff(source: Source) -> bool:
     if "\f" in text or indented > 0.3:
         return False
     return few or not _wrapped(lines, written)
+
+
+def _has_title_page(head: str) -> bool:
+    head = head.removeprefix("\ufeff").lstrip()
+    if begins_with_known_key(head):
+        return True
+    lines = head.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return bool(read_title_page(lines, 0)[1])
 
 
 def _sample(text: str) -> list[str]:

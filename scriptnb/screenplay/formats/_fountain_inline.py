@@ -14,6 +14,8 @@ Span = tuple[int, int, str]
 SIGNS = ("*", "_", "\\")
 _TOKEN = re.compile(r"\\[!-/:-@\[-`{-~]|\*+|_")
 _BOLD_ITALIC = 3
+#: A longer line is no paragraph, and its signs are left alone.
+_LONGEST = 50_000
 
 
 class _Mark(NamedTuple):
@@ -49,6 +51,8 @@ def inline(text: str) -> tuple[str, tuple[Span, ...]]:
 
 def _line(line: str) -> tuple[str, list[Span]]:
     """One line: tokens first, partners second, so that lone marks stay as they are."""
+    if len(line) > _LONGEST:
+        return line, []
     out: list[str] = []
     #: style -> index in `out` of the mark that is open
     opened: dict[str, int] = {}

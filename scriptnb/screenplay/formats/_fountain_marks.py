@@ -12,6 +12,7 @@ from bisect import bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
+from scriptnb.errors import ScriptReadError
 from scriptnb.screenplay.model import Problem
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 #: A note ends at an empty line; one that holds two spaces keeps it open.
 _EMPTY_LINE = re.compile(r"\n[ \t]?(?=\n)")
+#: No script has more notes; each costs memory that its few characters do not.
+_MOST = 200_000
 #: What stands directly after a word ("" is the end of the line).
 _NO_SPACE_BEFORE = frozenset(["", *" .,;:!?)…"])
 
@@ -134,6 +137,11 @@ def _find(text: str, starts: list[int]) -> tuple[list[_Cut], list[Problem]]:
                 end += 1
                 inner += "]"
             shown = "\n".join(part.strip() for part in inner.split("\n")).strip()
+            if len(cuts) == _MOST:
+                raise ScriptReadError(
+                    f"more than {_MOST:,} notes; check that this is a script",
+                    line=bisect_right(starts, start),
+                )
             cuts.append(_Cut(start, end, "note" if kind == "note" else "boneyard", shown))
             position = end
         if 0 <= note < position:
@@ -163,9 +171,11 @@ def _unclosed(kind: str, line: int) -> Problem:
 
 def _join(pieces: list[str]) -> str:
     """Join what is left of a line; the space that a cut leaves over goes."""
-    joined = pieces[0]
+    joined = [pieces[0]]
+    empty = not pieces[0]
     for piece in pieces[1:]:
-        if joined[-1:] == " " and piece[:1] in _NO_SPACE_BEFORE:
-            joined = joined[:-1]
-        joined += piece if joined else piece.lstrip(" ")
-    return joined
+        if joined[-1][-1:] == " " and piece[:1] in _NO_SPACE_BEFORE:
+            joined[-1] = joined[-1][:-1]
+        joined.append(piece.lstrip(" ") if empty else piece)
+        empty = empty and not joined[-1]
+    return "".join(joined)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 _PAGE_BREAK = 3
 
 
-def _begins_word(text: str) -> bool:
-    r"""Whether a letter, a digit or a sign of no meaning comes first, or a backslash before one."""
+def begins_word(text: str) -> bool:
+    r"""Tell whether a letter, a digit or a sign of no meaning comes first, or a backslash."""
     first = text[:1]
     if first == "\\":
         return len(text) > 1
@@ -29,7 +29,7 @@ def _begins_word(text: str) -> bool:
 def forced_heading(scan: Scan, index: int) -> int:
     """Take ``.SNIPER POV``: one dot before a letter or digit; ``...and then`` is action."""
     line = scan.stripped[index]
-    if not _begins_word(line[1:]):
+    if not begins_word(line[1:]):
         return 0
     scan.heading(index, line[1:])
     return index + 1
@@ -38,7 +38,7 @@ def forced_heading(scan: Scan, index: int) -> int:
 def forced_action(scan: Scan, index: int) -> int:
     """Take ``!SCANNING`` for action, and two of them for a shot: ``!!CLOSE ON``."""
     line = scan.stripped[index]
-    if line[1:2] == "!" and _begins_word(line[2:]):
+    if line[1:2] == "!" and begins_word(line[2:]):
         scan.add("shot", line[2:], index)
         return index + 1
     return scan.action(index)

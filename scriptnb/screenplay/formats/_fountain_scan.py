@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 KEEPS_OPEN = "  "
 #: What a cue that is not all capitals ends with: ``JULIAN (cont'd)``.
 _CUE_ENDS = frozenset(")^*_")
+_DUAL = 2
 #: First characters of lines in a speech that may be no spoken words.
 _IN_SPEECH = frozenset("(~[/*_")
 
@@ -158,6 +159,8 @@ class Scan:
             line = self.plain(index)
         if not line.startswith("(") or index < self._no_bracket_before:
             return None
+        if line.find(")") == len(line) - 1:
+            return "parenthetical", self.stripped[index], index + 1
         depth, end = 0, index
         while line and end not in self.blocks:
             for position, letter in enumerate(line):
@@ -192,10 +195,10 @@ def scan(lines: list[str], blocks: dict[int, tuple[Kind, str]], start: int) -> l
     state = Scan(lines, blocks)
     lines, stripped = state.lines, state.stripped
     add = state.elements.append
-    rule_of = _rules().get
+    rules = _rules()
     starts = grammar.heading_starts()
     is_heading = grammar.is_heading
-    cues: dict[str, bool] = {}
+    cues: dict[str, int] = {}
     scene = state.scene
     index, count = start, len(lines)
     while index < count:
@@ -203,8 +206,8 @@ def scan(lines: list[str], blocks: dict[int, tuple[Kind, str]], start: int) -> l
         if not line:
             index += 1
             continue
-        rule = rule_of(line[0])
-        if rule is not None:
+        if line[0] in rules:
+            rule = rules[line[0]]
             if rule is not _MAY_BE_HEADING:
                 after = rule(state, index)
                 if after:
@@ -218,40 +221,40 @@ def scan(lines: list[str], blocks: dict[int, tuple[Kind, str]], start: int) -> l
                 continue
         number = index + 1
         below = stripped[number]
+        if not below:
+            if line[-1] == ":" and grammar.transition(line):
+                add(Element("transition", line, number, number, None, scene))
+            elif lines[index] is line or lines[index][0] == line[0]:
+                add(Element("action", line, number, number, None, scene))
+            else:
+                state.action(index)
+            index += 2
+            continue
         if line.isupper() or line[-1] in _CUE_ENDS:
-            if below:
-                is_cue = cues.get(line)
-                if is_cue is None:
-                    is_cue = cues[line] = names.looks_like_cue(line)
-                if is_cue and (number not in blocks or state.speaks(index)):
-                    if line[-1] == "^":
-                        index = state.speech(index, line)
-                        continue
-                    add(Element("character", line, number, number, None, scene))
-                    index = number + 1
-                    if below[0] == "(" and stripped[index] and below.find(")") == len(below) - 1:
-                        add(Element("parenthetical", below, index, index, None, scene))
-                        below = stripped[index]
-                        index += 1
-                    if (
-                        below[0] not in _IN_SPEECH
-                        and not stripped[index]
-                        and lines[index] != KEEPS_OPEN
-                    ):
-                        add(Element("dialogue", below, index, index, None, scene))
-                        index += 1
-                    else:
-                        index = state.said(index - 1)
+            cue = cues.get(line)
+            if cue is None:
+                cue = cues[line] = names.looks_like_cue(line) + (line[-1] == "^")
+            if cue and not (blocks and number in blocks and not state.speaks(index)):
+                if cue == _DUAL:
+                    index = state.speech(index, line)
                     continue
+                add(Element("character", line, number, number, None, scene))
+                index = number + 1
+                if below[0] == "(" and stripped[index] and below.find(")") == len(below) - 1:
+                    add(Element("parenthetical", below, index, index, None, scene))
+                    below = stripped[index]
+                    index += 1
+                if below[0] in _IN_SPEECH or stripped[index] or lines[index] == KEEPS_OPEN:
+                    index = state.said(index - 1)
+                else:
+                    add(Element("dialogue", below, index, index, None, scene))
+                    index += 1
+                continue
             if line[-1] == ":" and grammar.transition(line):
                 add(Element("transition", line, number, number, None, scene))
                 index = number
                 continue
-        if below or lines[index][0] != line[0]:
-            index = state.action(index)
-        else:
-            add(Element("action", line, number, number, None, scene))
-            index += 2
+        index = state.action(index)
     return state.elements
 
 

@@ -20,6 +20,12 @@ _KEY = re.compile(r"([^\s:*_~!@#>=.\[\](){}/\\-][^:\n]{0,39}):[ \t]*(.*)")
 _KEEPS_OPEN = 2
 
 
+def begins_with_known_key(text: str) -> bool:
+    """Tell whether the first line has a key that is known in some language."""
+    match = _KEY.match(text)
+    return match is not None and grammar.is_title_key(match[1])
+
+
 def read_title_page(
     lines: Sequence[str], start: int
 ) -> tuple[dict[str, list[str]], list[Element], int]:
@@ -50,6 +56,9 @@ def read_title_page(
             entries.append((match[1].strip(), index, [match[2].strip()]))
         elif not entries:
             return {}, [], start
+        elif grammar.is_heading(line):
+            end = index  # somebody forgot the empty line
+            break
         else:
             loose += not line[0].isspace()
             entries[-1][2].append(line.strip())

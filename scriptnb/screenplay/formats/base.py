@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from scriptnb.errors import ScriptReadError
 from scriptnb.screenplay import encoding
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 #: How much of a file a sniff needs to look at, in bytes.
 HEAD = 4096
+#: More lines than this, most of them empty, are no script, but would cost the memory of one.
+MOST_LINES = 1_000_000
 #: Kinds that are no part of the story; before the first heading they make no scene of their own.
 OUTSIDE = frozenset(
     {"title_page", "furniture", "page_break", "section", "synopsis", "note", "boneyard"}
@@ -60,10 +63,18 @@ class Source:
         Raises
         ------
         ScriptReadError
-            When the bytes are text in no known encoding.
+            When the bytes are text in no known encoding, or a flood of empty lines.
         """
         given = self._given
-        return given if isinstance(given, str) else encoding.decode(given, self.language, self.name)
+        if not isinstance(given, str):
+            given = encoding.decode(given, self.language, self.name)
+        if len(given) > MOST_LINES:
+            lines = given.count("\n") + given.count("\r")
+            if lines > max(MOST_LINES, len(given) // 16):
+                raise ScriptReadError(
+                    f"{lines:,} lines, nearly all empty, are no script; check the file", self.name
+                )
+        return given
 
     @functools.cached_property
     def head(self) -> bytes:
