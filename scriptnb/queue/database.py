@@ -235,8 +235,14 @@ class Database:
 
     @contextlib.contextmanager
     def write(self) -> Iterator[None]:
-        """Hold the one write lock of the journal: all of the block, or nothing of it."""
+        """Hold the one write lock of the journal: all of the block, or nothing of it.
+
+        A block inside another one is part of it.
+        """
         with self._lock:
+            if self.connection.in_transaction:
+                yield
+                return
             with _told(self.file):
                 self.connection.execute("BEGIN IMMEDIATE")
             try:
@@ -244,9 +250,9 @@ class Database:
                 with _told(self.file):
                     self.connection.execute("COMMIT")
             except BaseException:
+                # Some errors have rolled back already.
                 with contextlib.suppress(sqlite3.Error):
-                    if self.connection.in_transaction:
-                        self.connection.execute("ROLLBACK")
+                    self.connection.execute("ROLLBACK")
                 raise
 
     def checkpoint(self, *, truncate: bool = False) -> bool:

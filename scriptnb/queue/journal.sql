@@ -340,10 +340,15 @@ WHERE id = :id AND token IS :token;
 
 -- name: complete
 UPDATE tasks SET status = 'completed', token = NULL, slot = NULL, completed_at = :now,
-    progress = 1, progress_note = '', cached = :cached, key = :key, run_s = :run_s,
-    cpu_s = :cpu_s, peak_rss_mb = :peak_rss_mb, output = :output, error = NULL, traceback = NULL,
+    progress = 1, progress_note = '', cached = :cached, run_s = :run_s, cpu_s = :cpu_s,
+    peak_rss_mb = :peak_rss_mb, output = :output, error = NULL, traceback = NULL,
     changed = :changed
 WHERE id = :id AND token IS :token RETURNING id;
+
+-- name: rekey
+-- Other versions did the work than the submitter's. Apart from "complete", so that the common case
+-- need not write the index again.
+UPDATE tasks SET key = :key WHERE id = :id;
 
 -- name: add_result
 -- After drop_result: the newest result of a key is the one that is found.

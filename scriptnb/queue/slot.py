@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import msgspec
 
-from scriptnb.errors import ScriptnbError
+from scriptnb.errors import ScriptnbError, ScriptReadError
 from scriptnb.queue import keys, procs
 
 if TYPE_CHECKING:
@@ -170,6 +170,8 @@ def _analyze(task: Task) -> Answer:
     from scriptnb.analysis import measures, registry
     from scriptnb.version import __version__
 
+    if keys.digest(task.data) != task.source:
+        raise ScriptReadError("the source is not what was submitted; submit the script again")
     versions = {
         "screenplay": screenplay.PARSER_VERSION,
         **registry.versions(task.analysis_type),

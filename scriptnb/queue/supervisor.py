@@ -115,6 +115,10 @@ class Supervisor:
         self._idle_since = time.monotonic()
         self._next_look = 0.0
         self._looked = False
+        self._next_sample = 0.0
+        self._waiting = 0
+        #: Whether an outcome came since the journal was last tried.
+        self._outcomes_new = False
         self._next_retry = 0.0
         self._failed_starts = 0
         self._held: str | None = None
@@ -184,12 +188,19 @@ class Supervisor:
             os.read(self._wake_r, 65536)
         self._bell.drain()
         changed = self._look()
-        changed |= self._settle_answers()
-        self._watch()
-        changed |= self._fill()
-        changed |= self._tell_progress()
+        self._next_retry = self.ledger.wake_retries() or 0.0
+        self._waiting = self.ledger.waiting()
+        changed |= self._turn()
         if changed:
             bell.ring_watchers(self.home)
+        if (self._waiting or self._looked) and self._may_claim():
+            self._start_wanted()
+        now = time.monotonic()
+        if now >= self._next_sample:
+            self._next_sample = now + SAMPLE
+            self._watch(now)
+            if self._tell_progress():
+                bell.ring_watchers(self.home)
         return self._may_end()
 
     def _patience(self) -> float:
@@ -229,60 +240,80 @@ class Supervisor:
                 slot.kill("cancelled")
         return True
 
-    def _settle_answers(self) -> bool:
-        changed = False
+    def _take_answers(self) -> None:
+        """Take what slots said; outcomes are kept until they are settled."""
         while self._answered:
             slot = self._answered.popleft()
-            if slot in self._slots and slot.answered():
-                changed |= self._settle_answer(slot)
-        if self._unsettled and self._looked:
-            waiting, self._unsettled = self._unsettled, []
-            for job, outcome in waiting:
-                changed |= self._settle(job, outcome)
-        return changed
+            if slot not in self._slots or not slot.answered():
+                continue
+            job, answer = slot.job, slot.take_answer()
+            if answer is not None and answer.kind == "hello":
+                self._failed_starts = 0
+            elif answer is not None and answer.kind == "stale" and job is not None:
+                self._run_in_fresh_slot(slot, job)
+            elif job is not None:
+                self._unsettled.append((job, runs.outcome(slot, job, answer)))
+                slot.job = None
+                self._outcomes_new = True
+                if answer is None or answer.renew or slot.killed:
+                    self._retire(slot)
+            elif answer is None:
+                self._count_failed_start(slot)
+                self._retire(slot)
 
-    def _settle_answer(self, slot: Slot) -> bool:
-        job, answer = slot.job, slot.take_answer()
-        if answer is not None and answer.kind == "hello":
-            self._failed_starts = 0
-            return False
-        changed = False
-        if answer is not None and answer.kind == "stale" and job is not None:
-            # The slot has an older version of something loaded than the task was submitted with: a
-            # fresh one loads what is installed now, and if that differs too, it is right.
-            self._retire(slot)
-            fresh = self._new_slot()
-            if fresh is None:
-                self.ledger.unclaim(job)
-            else:
-                self._send(fresh, job, strict=False)
-            return False
-        if job is not None:
-            changed = self._settle(job, runs.outcome(slot, job, answer))
-            slot.job = None
-        elif answer is None and not slot.ready and slot.killed is None:
-            said, how = slot.drain_output(), slot.how_it_died()
-            # One that was killed from outside says nothing about the next one.
-            self._failed_starts += not how.startswith(slots.KILLED)
-            log.error("a worker slot %s before it was ready; it said: %s", how, said)
-        if answer is None or answer.renew or slot.killed:
-            self._retire(slot)
-        return changed
+    def _run_in_fresh_slot(self, slot: Slot, job: Job) -> None:
+        """Run a task again that its slot refused because of what it has loaded.
 
-    def _settle(self, job: Job, outcome: Outcome) -> bool:
-        try:
-            held = self.ledger.settle(job, outcome)
-        except FullError as error:
-            log.error("an outcome waits for room on the disk: %s", error)  # noqa: TRY400 - one sentence says all
-            self._unsettled.append((job, outcome))
+        It has an older version of something than the submitter. A fresh one loads what is installed
+        now, and if that differs too, it is right.
+        """
+        self._retire(slot)
+        fresh = self._new_slot()
+        if fresh is None:
+            self.ledger.unclaim(job)
+        else:
+            self._send(fresh, job, strict=False)
+
+    def _count_failed_start(self, slot: Slot) -> None:
+        if slot.ready or slot.killed:
+            return
+        said, how = slot.drain_output(), slot.how_it_died()
+        # One that was killed from outside says nothing about the next one.
+        self._failed_starts += not how.startswith(slots.KILLED)
+        log.error("a worker slot %s before it was ready; it said: %s", how, said)
+
+    def _turn(self) -> bool:
+        """Write outcomes and claim what runs next, in one transaction; then start it."""
+        self._take_answers()
+        settling = bool(self._unsettled) and (self._outcomes_new or self._looked)
+        free = self._may_claim() and [slot for slot in self._slots if slot.free]
+        if not settling and not (free and self._waiting):
             return False
-        if outcome.kind is not None and held:
-            log.info("task %d went wrong (%s)", job.id, outcome.kind)
+        self._outcomes_new = False
+        claims: list[tuple[Slot, Job]] = []
+        with self.db.write():
+            for job, outcome in self._unsettled:
+                if self.ledger.settle(job, outcome) and outcome.kind is not None:
+                    log.info("task %d went wrong (%s)", job.id, outcome.kind)
+            if self._may_claim(settled=True):
+                for slot in [slot for slot in self._slots if slot.free]:
+                    claimed = self.ledger.claim(slot.pid)
+                    if claimed is None:
+                        break
+                    claims.append((slot, claimed))
+        self._unsettled.clear()
+        self._waiting -= len(claims)
+        for slot, job in claims:
+            self._send(slot, job)
         return True
 
-    def _watch(self) -> None:
+    def _may_claim(self, *, settled: bool = False) -> bool:
+        if self._stop or self._leave_for or self._meta.get("paused"):
+            return False
+        return (settled or not self._unsettled or self._outcomes_new) and self._admitted()
+
+    def _watch(self, now: float) -> None:
         """Kill what takes too much memory or time."""
-        now = time.monotonic()
         for slot in self._slots:
             if slot.job is None or slot.killed:
                 continue
@@ -303,22 +334,8 @@ class Supervisor:
 
     # Slots
 
-    def _fill(self) -> bool:
-        """Claim for every free slot, and start slots that are wanted."""
-        changed = False
-        if self._stop or self._leave_for or self._unsettled or self._meta.get("paused"):
-            return False
-        self._next_retry = self.ledger.wake_retries() or 0.0
-        for slot in [slot for slot in self._slots if slot.free]:
-            if not self._admitted() or (job := self.ledger.claim(slot.pid)) is None:
-                break
-            changed = True
-            self._send(slot, job)
-        self._start_wanted()
-        return changed
-
     def _admitted(self) -> bool:
-        held = self._admission.held_back() if self.ledger.waiting() else None
+        held = self._admission.held_back() if self._waiting else None
         if held != self._held:
             self._held = held
             with self.db.write():
@@ -335,8 +352,8 @@ class Supervisor:
 
     def _start_wanted(self) -> None:
         usable = sum(slot.job is None and not slot.killed for slot in self._slots)
-        wanted = min(self._workers() - len(self._slots), self.ledger.waiting() - usable)
-        for _ in range(max(wanted, 0 if self._slots else 1)):
+        wanted = min(self._workers() - len(self._slots), self._waiting - usable)
+        for _ in range(max(0, wanted)):
             self._new_slot()
         surplus = len(self._slots) - self._workers()
         for slot in [slot for slot in self._slots if slot.free][: max(0, surplus)]:
@@ -381,7 +398,7 @@ class Supervisor:
             self._idle_since = time.monotonic()
             return False
         if not self._leave_for:
-            if self.ledger.waiting():
+            if self._waiting:
                 self._idle_since = time.monotonic()
             if time.monotonic() - self._idle_since < IDLE:
                 return False
