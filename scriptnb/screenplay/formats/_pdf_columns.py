@@ -6,11 +6,14 @@ speeches side by side are put one under the other.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 import msgspec
+
+from scriptnb.screenplay import grammar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 #: More than this many line heights between two rows is a blank line.
 BLANK = 1.45
 _LONGEST_CUE = 45
+_NO_NAME = "(\"“„«'‘-–—*["
 _BRACKETS = re.compile(r"\([^()]*\)?")
 
 
@@ -30,6 +34,8 @@ class Columns(msgspec.Struct, frozen=True):
     dialogue: float
     parenthetical: float
     cue: float
+    #: Whether parentheticals have a column of their own.
+    apart: bool
     #: Where a full line of action ends.
     right: float
     #: The width of a character.
@@ -56,7 +62,7 @@ def may_be_cue(text: str) -> bool:
     """Tell whether a line's words could name who speaks."""
     return (
         len(text) <= _LONGEST_CUE
-        and text[0] != "("
+        and text[0] not in _NO_NAME
         and text[-1] not in ".!?:,;-"
         and in_capitals(text)
     ) or (len(text) <= _LONGEST_CUE and text.endswith((".", "-")) and _initials(text))
@@ -64,7 +70,7 @@ def may_be_cue(text: str) -> bool:
 
 def _initials(text: str) -> bool:
     last = text.split()[-1]
-    return len(last) <= 3 and in_capitals(text) and text[0] != "("
+    return len(last) <= 3 and in_capitals(text) and text[0] not in _NO_NAME
 
 
 def learn_columns(rows: Sequence[Row], action: float, character: float) -> Columns:
@@ -77,7 +83,8 @@ def learn_columns(rows: Sequence[Row], action: float, character: float) -> Colum
     ends: list[float] = []
     row: Row | None = None
     for after in rows:
-        if after.furniture:
+        if after.furniture or after.column:
+            row = None if after.column else row
             continue
         if after.x < least:
             ends.append(after.right)
@@ -94,12 +101,27 @@ def learn_columns(rows: Sequence[Row], action: float, character: float) -> Colum
     ends.sort()
     right = max(ends[int(len(ends) * 0.97)] if ends else 0.0, action + 30 * character)
     if not speeches:
-        return Columns(action, 0.0, 0.0, 0.0, right, character)
+        return Columns(action, 0.0, 0.0, 0.0, False, right, character)
     dialogue = _peak(speeches)
     cue = _peak(cues)
     inner = Counter({x: n for x, n in asides.items() if x > dialogue + character})
     aside = _peak(inner) if inner else (dialogue + cue) / 2
-    return Columns(action, dialogue, aside, cue, right, character)
+    return Columns(action, dialogue, aside, cue, bool(inner), right, character)
+
+
+def is_flush(rows: Sequence[Row], columns: Columns) -> bool:
+    """Tell whether cues and speeches stand at the left edge too, so that columns say nothing."""
+    if columns.dialogue:
+        return False
+    edge = columns.action + 1.5 * columns.character
+    return any(
+        row.gap > BLANK
+        and after.gap <= BLANK
+        and max(row.x, after.x) < edge
+        and may_be_cue(row.text)
+        and not grammar.is_heading(row.text)
+        for row, after in itertools.pairwise(row for row in rows if not row.furniture)
+    )
 
 
 def _peak(places: Counter[int]) -> float:
@@ -108,7 +130,7 @@ def _peak(places: Counter[int]) -> float:
     return float(best)
 
 
-def unfold_columns(rows: list[Row], character: float) -> list[Row]:
+def unfold_columns(rows: list[Row]) -> list[Row]:
     """Put two speeches that stand side by side one under the other, marked left and right."""
     if not any(row.column for row in rows):
         return rows
@@ -126,7 +148,7 @@ def unfold_columns(rows: list[Row], character: float) -> list[Row]:
             unfolded.append(row)
             at += 1
             continue
-        middle = row.pieces[1].x - 2 * character
+        middle = (row.pieces[0].x + row.pieces[1].x) / 2
         left: list[Row] = []
         right: list[Row] = []
         for each in rows[at:end]:
@@ -163,6 +185,7 @@ def _dual_end(rows: Sequence[Row], at: int) -> int:
     below = rows[at + 1 : end]
     # Under each cue something is said, further left than the cue.
     said = [piece.x for each in below for piece in each.pieces]
-    under_left = any(x < left.x for x in said)
-    under_right = any(left.right < x <= right.x for x in said)
+    middle = (left.x + right.x) / 2
+    under_left = any(x <= left.x for x in said)
+    under_right = any(middle < x <= right.x for x in said)
     return end if under_left and under_right else 0

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from scriptnb.screenplay.formats._pdf_rows import Row
     from scriptnb.screenplay.model import Kind
 
+#: Gaps this large are those of a page's first row.
+_PAGE_TOP = 20
 _SPEECH = {"character", "dialogue", "parenthetical"}
 _ENDS = re.compile(
-    r"(?:FADE|CUT|DISSOLVE|SMASH|MATCH|JUMP|WIPE|IRIS|SLAM|BACK|TIME CUT|CROSS|INTERCUT|THE END"
+    r"(?:FADE|CUT|DISSOLVE|SMASH|MATCH|JUMP|WIPE|IRIS|SLAM|BACK|TIME CUT|CROSS|INTERCUT"
     r"|FONDU|CORTE|FUNDIDO|STACCO|DISSOLVENZA|SCHNITT|ABBLENDE|AUFBLENDE|CIĘCIE|ŚCIEMNIENIE"
     r"|ROZJAŚNIENIE|PRZENIKANIE)\b"
 )
@@ -110,7 +112,7 @@ class _Labeller:
                 return self._indented(row, at, tight=tight)
             if self._speaking and x >= columns.dialogue - near:
                 whole = text[0] == "(" and text[-1] == ")" and text.count("(") == 1
-                return "parenthetical" if whole else "dialogue"
+                return "parenthetical" if whole and not columns.apart else "dialogue"
         return self._loose(row)
 
     def _beside(self, row: Row) -> Kind:
@@ -134,7 +136,7 @@ class _Labeller:
                 return "character"
         if in_cues and self._tops_speech(at) and len(text) <= 40 and not tight:
             return "character"
-        if in_capitals(text) and (text[-1] == ":" or _ENDS.match(text)):
+        if in_capitals(text) and (text[-1] == ":" or (_ENDS.match(text) and not in_cues)):
             return "transition"
         if self._speaking and tight and x < columns.cue:
             return "dialogue"
@@ -143,12 +145,11 @@ class _Labeller:
     def _loose(self, row: Row) -> Kind:
         """Label a row that stands in no column."""
         columns = self._columns
-        if row.x > columns.action + 4 * columns.character:
-            middle = (columns.action + columns.right) / 2
-            if abs((row.x + row.right) / 2 - middle) < 2.5 * columns.character:
-                return "centered"
-            if self._right(row) and in_capitals(row.text) and len(row.text) < 30:
-                return "transition"
+        left, right = row.x - columns.action, columns.right - row.right
+        if min(left, right) > self._near and abs(left - right) < 5 * columns.character:
+            return "centered"
+        if self._right(row) and in_capitals(row.text) and len(row.text) < 30:
+            return "transition"
         return "action"
 
     def _right(self, row: Row) -> bool:
@@ -224,12 +225,14 @@ def find_spaced_headings(rows: Sequence[Row], labels: list[Kind], columns: Colum
     Where every heading has more blank lines above it than paragraphs have, a lone line of capitals
     with as many is one too.
     """
-    above: dict[str, Counter[float]] = {"scene_heading": Counter(), "action": Counter()}
-    for at, (row, label) in enumerate(zip(rows, labels, strict=True)):
-        fresh = row.gap > BLANK and row.gap < 20 and at
-        if fresh and label in above:
-            above[label][round(row.gap * 2) / 2] += 1
-    heads, others = above["scene_heading"], above["action"]
+    heads: Counter[float] = Counter()
+    others: Counter[float] = Counter()
+    for row, label in zip(rows, labels, strict=True):
+        if BLANK < row.gap < _PAGE_TOP:
+            if label == "scene_heading":
+                heads[round(row.gap * 2) / 2] += 1
+            elif label == "action" and not row.text.isupper():
+                others[round(row.gap * 2) / 2] += 1
     if heads.total() < 3:
         return
     usual, count = heads.most_common(1)[0]

@@ -6,7 +6,7 @@ and revision stars stand in the margins. It knows pages, not what a scene or a s
 
 from __future__ import annotations
 
-import operator
+import itertools
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 
 #: How much of a page's height, at the top and at the bottom, can hold running heads and numbers.
 _ZONE = 0.12
+#: Characters of a line that is likely to go on in the next one.
+_LONG = 25
 #: Pages that are enough to learn a layout from.
 _ENOUGH = 20
 #: Rows at the top and at the bottom of a page that may be furniture.
-_DEEP = 4
+_DEEP = 3
 _PAGE_NUMBER = re.compile(
     r"[-–—(\[]?\s*(?:(?:page|p|strona|str|seite|página|pág|pagina|pag)\b\.?\s*)?"
     r"[A-Z]?\d{1,3}[A-Z]{0,2}(?:\s*(?:/|of|z|von|de|di|sur)\s*\d{1,3})?\s*[-–—)\].:]{0,2}\*?",
@@ -42,6 +44,9 @@ _MORE = re.compile(
     r"\((?:MORE|CONTINUED|WEITER|DALEJ|SUITE|SEGUE|SIGUE|MÁS|C\.D\.N\.)\)", re.IGNORECASE
 )
 _NUMBER = re.compile(r"[A-Z]{0,3}-?\d{1,4}[A-Z]{0,3}(?:[-.]\d{1,3}[A-Z]?)?[.):]?")
+_NUMBERED = re.compile(
+    r"(?P<number>[A-Z]{0,3}\d{1,4}[A-Z]{0,3})[.):]? (?P<text>\S.*?)(?: (?P=number)[.):]?)?"
+)
 _STARS = re.compile(r"\s*\*+|\s+[*|]+")
 _DIGITS = re.compile(r"\d+")
 
@@ -68,10 +73,11 @@ class Row(msgspec.Struct, gc=False):
 
 def read_rows(pages: Pages) -> tuple[list[Row], float]:
     """Give the rows of all pages, furniture marked and margins cut off, and their left edge."""
-    pitch = _pitch(pages.pages)
     wide = pages.character
+    pitch = _pitch(pages.pages, wide)
     running = _running(pages.pages)
     left, right = _margins(pages.pages, wide)
+    outside = left - 1.5 * wide
     rows: list[Row] = []
     for page in pages.pages:
         above = 1e9
@@ -86,12 +92,15 @@ def read_rows(pages: Pages) -> tuple[list[Row], float]:
                 row = Row(
                     first.page, y, first.x, first.right, first.text, (above - y) / pitch, pieces
                 )
+                if first.x < outside:
+                    _cut_number(row, left)
             else:
                 row = _without_margins(pieces, left, right, wide)
                 row.gap = (above - y) / pitch
             rows.append(row)
             if not row.furniture:
                 above = y
+        rows.extend(_furniture([line]) for line in page.turned)
     return rows, left
 
 
@@ -103,24 +112,37 @@ def _furniture(pieces: list[Line]) -> Row:
 
 def sample(pages: Sequence[Page]) -> Sequence[Page]:
     """Give pages enough to learn from; every page of a long script would teach no more."""
-    return pages[:: max(1, len(pages) // _ENOUGH)]
+    return pages[:: -(-len(pages) // _ENOUGH) or 1]
 
 
-def _pitch(pages: Sequence[Page]) -> float:
+def _pitch(pages: Sequence[Page], wide: float) -> float:
+    """Give the height of a line, learnt where a line is likely to go on in the next one."""
+    size = wide / 0.6  # of a typewriter's face; others are a little larger
     steps: Counter[int] = Counter()
     for page in sample(pages):
-        heights = [row[0].y for row in page.rows]
-        steps.update(map(round, map(operator.sub, heights, heights[1:])))
-    usual = [(count, step) for step, count in steps.items() if 6 < step < 40]
-    return float(max(usual)[1]) if usual else 12.0
+        for row, after in itertools.pairwise(page.rows):
+            if len(row[0].text) >= _LONG or after[0].x < row[0].x - 2 * wide:
+                steps[round(row[0].y - after[0].y)] += 1
+    usual = {step: count for step, count in steps.items() if 6 < step < 40}
+    enough = 0.3 * max(usual.values(), default=0)
+    pitch = float(min((step for step, count in usual.items() if count >= enough), default=size))
+    if pitch > 1.75 * size and sum(usual.values()) < _LONG:
+        # Few lines, and none close to another: double spacing only if all gaps are twice as wide.
+        wider = [(step / pitch, count) for step, count in steps.items() if step > 1.2 * pitch]
+        doubled = sum(count for times, count in wider if abs(times - round(times)) < 0.1)
+        return pitch if doubled > 0.8 * sum(count for _, count in wider) else size
+    return pitch
 
 
 def _normal(pieces: Iterable[Line]) -> str:
     return _DIGITS.sub("#", " ".join(piece.text for piece in pieces))
 
 
-def _running(pages: Sequence[Page]) -> set[tuple[bool, int]]:
-    """Find the heights at which the same words stand on page after page: running heads.
+Running = dict[tuple[bool, int], set[str]]
+
+
+def _running(pages: Sequence[Page]) -> Running:
+    """Find the heights at which the same words stand on page after page, and those words.
 
     Heights count from the top for heads and from the bottom for feet. The first line of the story
     stands at one height too, but hardly ever with the same words.
@@ -133,7 +155,7 @@ def _running(pages: Sequence[Page]) -> set[tuple[bool, int]]:
             if place is not None:
                 words.setdefault(place, Counter())[_normal(pieces)] += 1
     return {
-        place
+        place: {normal for normal, count in seen.items() if count > 1}
         for place, seen in words.items()
         if seen.total() >= 3 and len(seen) <= max(1, 0.35 * seen.total())
     }
@@ -147,12 +169,15 @@ def _place(page: Page, y: float) -> tuple[bool, int] | None:
     return None
 
 
-def _is_furniture(page: Page, at: int, last: int, running: set[tuple[bool, int]]) -> bool:
+def _is_furniture(page: Page, at: int, last: int, running: Running) -> bool:
     pieces = page.rows[at]
     text = pieces[0].text if len(pieces) == 1 else " ".join(piece.text for piece in pieces)
     place = _place(page, pieces[0].y)
-    if place is not None and (place in running or _PAGE_NUMBER.fullmatch(text)):
-        return True
+    if place is not None:
+        if _PAGE_NUMBER.fullmatch(text):
+            return True
+        if place in running and _DIGITS.sub("#", text) in running[place]:
+            return not grammar.is_heading(text)
     if len(text) > 50:
         return False
     squeezed = "".join(text.split())
@@ -171,14 +196,15 @@ def _margins(pages: Sequence[Page], wide: float) -> tuple[float, float]:
     heads: list[int] = []
     starts: list[int] = []
     ends: list[float] = []
+    starting = grammar.heading_starts()
     for page in sample(pages):
         for pieces in page.rows:
             for piece in pieces:
                 text = piece.text
                 starts.append(round(piece.x))
-                if len(text) > 30:
+                if len(text) > 30 and text[-1] != "*":
                     ends.append(piece.right)
-                if text[0].isupper() and grammar.is_heading(text):
+                if text[:3] in starting and grammar.is_heading(text):
                     heads.append(round(piece.x))
     left = leftmost(heads, starts)
     ends.sort()
@@ -189,15 +215,20 @@ def _margins(pages: Sequence[Page], wide: float) -> tuple[float, float]:
 def leftmost(heads: Sequence[int], starts: Sequence[int]) -> float:
     """Give the left edge of the story: where headings stand, else the first column in use.
 
-    A few pages without scenes, or with headings here and there in other columns, are told by the
-    leftmost column.
+    Pages without scenes, or with headings in many places, are told by the leftmost column.
     """
-    if len(heads) >= 2:
+    if heads:
         x, count = Counter(heads).most_common(1)[0]
         if count * 2 >= len(heads):
             return float(x)
     enough = 0.08 * len(starts)
     return float(min((x for x, n in Counter(starts).items() if n >= enough), default=72))
+
+
+def _cut_number(row: Row, left: float) -> None:
+    """Cut a number in the left margin off a row that PDFium gives in one piece."""
+    if found := _NUMBERED.fullmatch(row.text):
+        row.number, row.text, row.x = found["number"], found["text"], left
 
 
 def _without_margins(pieces: list[Line], left: float, right: float, wide: float) -> Row:
@@ -218,6 +249,9 @@ def _without_margins(pieces: list[Line], left: float, right: float, wide: float)
     row.text = " ".join(piece.text for piece in inner)
     if row.text[-1] == "*" and row.right > right + wide:
         row.text = row.text.rstrip("* ") or row.text
+        row.right = right
+    if row.x < left - 1.5 * wide:
+        _cut_number(row, left)
     if len(inner) == 2 and row.number is None:
         row.column = "both"
         row.pieces = inner

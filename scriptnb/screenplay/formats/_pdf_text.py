@@ -7,10 +7,12 @@ not know what a script is.
 from __future__ import annotations
 
 import ctypes
+import itertools
 import operator
 import re
 import statistics
 import threading
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 import pypdfium2
@@ -28,13 +30,19 @@ _APART = 4.2
 #: PDFium is not safe to call from two threads at once.
 _LOCK = threading.Lock()
 _WORD = re.compile(r"\S+")
-#: The line-end hyphen as PDFium marks it; invisible characters; ligatures.
+#: The line-end hyphen as PDFium marks it.
+_HYPHEN = "\ufffe"
+_TWO = itertools.repeat(2)
+#: Invisible characters and ligatures.
 _PRINTED = {
-    0x02: "-", 0xFFFE: "-", 0xA0: " ", 0x00: None, 0x200B: None, 0xFEFF: None,
+    0x02: "-", 0xA0: " ", 0x00: None, 0x200B: None, 0xFEFF: None,
     0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st",
     0xFB06: "st", 0x0B: " ", 0x0C: " ", 0x09: " ",
 }  # fmt: skip
 _ODD = ("  ", "\xad", *map(chr, _PRINTED))
+
+
+_Turn = Callable[[float, float], tuple[float, float]]
 
 
 class Line(msgspec.Struct, gc=False):
@@ -56,6 +64,8 @@ class Page(msgspec.Struct, gc=False):
     number: int
     height: float
     rows: list[list[Line]]
+    #: Lines that run across the others: watermarks and what is printed up the side.
+    turned: list[Line] = []
 
 
 class Pages(msgspec.Struct, gc=False):
@@ -122,8 +132,7 @@ def _read(document: pypdfium2.PdfDocument, name: str | None) -> Pages:
             "run text recognition (OCR) on it or export it from the writing program",
             name,
         )
-    metadata = document.get_metadata_dict(skip_empty=True)
-    return Pages(pages, reader.character, metadata.get("Creator", ""))
+    return Pages(pages, reader.character, document.get_metadata_value("Creator"))
 
 
 class _Reader:
@@ -148,13 +157,17 @@ class _Reader:
             if not text:
                 return None
             try:
-                height = float(pdfium.FPDF_GetPageHeightF(handle))
-                rows = self._rows(text, index + 1, name)
+                page = Page(index + 1, float(pdfium.FPDF_GetPageHeightF(handle)), [])
+                turn = None
+                if rotation := pdfium.FPDFPage_GetRotation(handle):
+                    width = float(pdfium.FPDF_GetPageWidthF(handle))
+                    turn = _turn(rotation, width, page.height)
+                self._fill(page, text, turn, name)
             finally:
                 pdfium.FPDFText_ClosePage(text)
         finally:
             pdfium.FPDF_ClosePage(handle)
-        return Page(index + 1, height, rows)
+        return page
 
     def _text(self, page: pdfium.FPDF_TEXTPAGE, number: int, name: str | None) -> str:
         count = pdfium.FPDFText_CountChars(page)
@@ -173,10 +186,13 @@ class _Reader:
         units = bytes(memoryview(self._buffer)[: max(0, written - 1)])
         return units.decode("utf-16-le", "replace")
 
-    def _rows(self, page: pdfium.FPDF_TEXTPAGE, number: int, name: str | None) -> list[list[Line]]:
+    def _fill(
+        self, into: Page, page: pdfium.FPDF_TEXTPAGE, turn: _Turn | None, name: str | None
+    ) -> None:
+        number = into.number
         text = self._text(page, number, name)
         if not text:
-            return []
+            return
         # Where PDFium left characters out or put some in, a place in the text is none in the page.
         same = len(text) == self.characters
         parts = text.split("\r\n")
@@ -188,9 +204,9 @@ class _Reader:
         widths: list[float] = []
         lines: list[Line] = []
         at = 0
-        for raw in parts:
+        for raw, between in _physical(parts) if _HYPHEN in text else zip(parts, _TWO, strict=False):
             start = at
-            at += len(raw) + 2
+            at += len(raw) + between
             words = raw.strip()
             if not words:
                 continue
@@ -204,14 +220,21 @@ class _Reader:
             if not origin(page, start, x, y):
                 continue
             left, base = x.value, y.value
+            if turn is not None:
+                left, base = turn(left, base)
             if not (last and origin(page, end, x, y)):
                 lines.append(Line(number, left, base, left + wide, words))
                 continue
+            if turn is not None:
+                x.value, y.value = turn(x.value, y.value)
             reach = x.value - left
+            if abs(y.value - base) > wide:
+                into.turned.append(Line(number, left, base, left + abs(reach), words))
+                continue
             if last > 20:
                 widths.append(reach / last)
             line = Line(number, left, base, left + reach + wide, words)
-            if reach - last * wide > loose and same and " " in words:
+            if reach - last * wide > loose and same and " " in words and turn is None:
                 lines.extend(self._apart(page, line, start))
             else:
                 lines.append(line)
@@ -223,7 +246,9 @@ class _Reader:
             for line in lines:
                 line.text = _printed(line.text)
             lines = [line for line in lines if line.text]
-        return _rows(lines, wide)
+            for line in into.turned:
+                line.text = _printed(line.text) or "-"
+        into.rows = _rows(lines, wide)
 
     def _apart(self, page: pdfium.FPDF_TEXTPAGE, line: Line, start: int) -> list[Line]:
         """Cut a line where the page shows a gap that no space between words makes."""
@@ -245,6 +270,27 @@ class _Reader:
                 edge = right.value
         pieces.append(Line(line.page, x, line.y, max(edge, x), line.text[begin:]))
         return pieces
+
+
+def _physical(parts: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """Part lines where PDFium joined two because the first ends with a hyphen.
+
+    Gives each line with the number of characters that stand between it and the next.
+    """
+    for part in parts:
+        *hyphened, last = part.split(_HYPHEN)
+        for line in hyphened:
+            yield line + "-", 0  # the hyphen stands for the mark
+        yield last, 2
+
+
+def _turn(rotation: int, width: float, height: float) -> _Turn:
+    """Give what maps a place on a page that is shown turned to where a reader sees it."""
+    if rotation == 1:
+        return lambda x, y: (y, height - x)
+    if rotation == 3:
+        return lambda x, y: (width - y, x)
+    return lambda x, y: (width - x, height - y)
 
 
 def _printed(text: str) -> str:

@@ -68,7 +68,7 @@ def read(source: Source) -> Draft:
     if len(names) > 1:
         others = ", ".join(name for name in names if name != chosen)
         message = f"the project holds {len(names)} scripts; only the longest, {chosen}, was read"
-        draft.problems = [Problem(None, "other script", message, others)]
+        draft.problems = [Problem(None, "other_script", message, others)]
     return draft
 
 

@@ -7,11 +7,21 @@ rows become elements: wrapped lines joined, page by page, with the text laid out
 
 from __future__ import annotations
 
+import bisect
 import re
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from scriptnb.screenplay import grammar
-from scriptnb.screenplay.formats._pdf_columns import BLANK, Columns, learn_columns, unfold_columns
+from scriptnb.screenplay.formats import plain_text
+from scriptnb.screenplay.formats._pdf_columns import (
+    BLANK,
+    Columns,
+    is_flush,
+    learn_columns,
+    unfold_columns,
+)
 from scriptnb.screenplay.formats._pdf_labels import find_spaced_headings, label_rows
 from scriptnb.screenplay.formats._pdf_rows import Row, read_rows
 from scriptnb.screenplay.formats._pdf_text import read_pages
@@ -23,6 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _WRAPPED = {"action", "scene_heading", "centered", "character"}
+#: With blank lines above fewer rows than this share, a script is printed without them.
+_AIRLESS = 0.12
 _MARK = b"%PDF-"
 #: Programs that print Fountain, which has no shots: room above capitals says heading there.
 _FOUNTAIN = re.compile(
@@ -45,48 +57,69 @@ def read(source: Source) -> Draft:
     """
     pages = read_pages(source.data, source.name)
     rows, left = read_rows(pages)
-    rows = unfold_columns(rows, pages.character)
+    rows = unfold_columns(rows)
     columns = learn_columns(rows, left, pages.character)
+    if is_flush(rows, columns):
+        return _as_plain_text(rows, columns, source)
     labels = label_rows(rows, columns)
     if _FOUNTAIN.search(pages.creator):
         find_spaced_headings(rows, labels, columns)
     text, lines = _lay_out(rows, columns)
-    elements = _elements(rows, labels, lines)
+    elements = _elements(rows, labels, lines, columns)
     title = _title_lines(rows, labels)
     return Draft(text, number_scenes(elements), read_title_page(title))
 
 
+def _as_plain_text(rows: Sequence[Row], columns: Columns, source: Source) -> Draft:
+    """Have the plain-text reader tell what is what, and add the pages."""
+    text, lines = _lay_out(rows, columns)
+    draft = plain_text.read(Source(text, source.name, source.language))
+    pages = [row.page for row in rows]
+    draft.elements = [
+        msgspec.structs.replace(element, page=pages[bisect.bisect_left(lines, element.line)])
+        for element in draft.elements
+    ]
+    return draft
+
+
 def _lay_out(rows: Sequence[Row], columns: Columns) -> tuple[str, list[int]]:
     """Give the text as it stands on the page, and the line of each row."""
-    base = min([columns.action, *(row.x for row in rows if row.number)], default=0.0)
+    numbered = [row.pieces[0].x for row in rows if row.number]
+    base = min([columns.action, *numbered])
     wide = columns.character
     out: list[str] = []
     lines: list[int] = []
     page = 0
     for row in rows:
-        if out and (row.gap > BLANK or row.page != page):
-            out.append("")
-        page = row.page
-        if len(row.pieces) == 1:
-            text = " " * round((row.pieces[0].x - base) / wide) + row.pieces[0].text
-        else:
-            text = ""
-            for piece in row.pieces:
-                column = max(round((piece.x - base) / wide), len(text) + 2 if text else 0)
-                text = text.ljust(column) + piece.text
+        if row.gap > BLANK or row.page != page:
+            page = row.page
+            if out:
+                out.append("")
+        pieces = row.pieces
+        text = " " * int((pieces[0].x - base) / wide + 0.5) + pieces[0].text
+        for piece in pieces[1:]:
+            text = text.ljust(max(int((piece.x - base) / wide + 0.5), len(text) + 2)) + piece.text
         out.append(text)
         lines.append(len(out))
     return "\n".join(out) + "\n", lines
 
 
-def _elements(rows: Sequence[Row], labels: Sequence[Kind], lines: Sequence[int]) -> list[Element]:
+def _elements(
+    rows: Sequence[Row], labels: Sequence[Kind], lines: Sequence[int], columns: Columns
+) -> list[Element]:
+    # Without blank lines only a line that is not full tells where a paragraph ends.
+    airless = sum(row.gap > BLANK for row in rows) < _AIRLESS * len(rows)
     elements: list[Element] = []
     at, count = 0, len(rows)
     while at < count:
         start, kind, row = at, labels[at], rows[at]
         at += 1
         if kind in _WRAPPED:
-            while at < count and labels[at] == kind and _joins(rows[at - 1], rows[at], kind):
+            while (
+                at < count and labels[at] == kind and _joins(rows[at - 1], rows[at], kind, columns)
+            ):
+                if airless and kind == "action" and not _full(rows[at - 1], rows[at], columns):
+                    break
                 at += 1
         elif kind == "dialogue":
             while at < count and labels[at] == kind and rows[at].column == row.column:
@@ -121,11 +154,21 @@ def _elements(rows: Sequence[Row], labels: Sequence[Kind], lines: Sequence[int])
     return elements
 
 
-def _joins(before: Row, row: Row, kind: Kind) -> bool:
+def _joins(before: Row, row: Row, kind: Kind, columns: Columns) -> bool:
     """Whether a row goes on with the paragraph of the row before."""
-    if row.gap > BLANK or row.page != before.page:
+    if row.page != before.page:
+        # Nothing but the page's edge lies between them: a sentence goes on.
+        unended = before.text[-1] not in '.!?:)"”*' and row.text[0].islower()
+        return kind == "action" and unended and _full(before, row, columns)
+    if row.gap > BLANK:
         return False
     return kind != "scene_heading" or not (row.number or grammar.is_heading(row.text))
+
+
+def _full(before: Row, row: Row, columns: Columns) -> bool:
+    """Whether the row before had no room for the first word of this one."""
+    word = len(row.text.split(maxsplit=1)[0]) + 1
+    return before.right + word * columns.character > columns.right - columns.character
 
 
 def _unwrapped(texts: Sequence[str]) -> str:

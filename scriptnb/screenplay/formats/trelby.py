@@ -74,7 +74,7 @@ def read(source: Source) -> Draft:
         join, kind = _JOINS.get(line[:1]), _KINDS.get(line[1:2])
         if join is None or kind is None:
             if open_kind is not None or (pieces and line.strip()):
-                odd.append(Problem(None, "unreadable line", f"line {number} has no mark", line))
+                odd.append(Problem(None, "unreadable_line", f"line {number} has no mark", line))
             continue
         if open_kind is not None and open_kind != kind:  # an element that never ended
             _add(pieces, open_kind, text)
