@@ -16,13 +16,19 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from scriptnb import QueueManager
+    from scriptnb.queue.journal import NewTask
 
 HERE = Path(__file__).parent
-ANALYZERS = '''
+ANALYZERS = """
 import time
 class _Analyzer:
     version, requires = "1", ()
@@ -43,7 +49,7 @@ def spin(_=None):
     n = 0
     for _ in range(SPIN):
         n += 1
-'''
+"""
 #: Rows: what, measured, bar, whether the bar holds.
 ROWS: list[tuple[str, str, str, bool]] = []
 
@@ -163,10 +169,11 @@ def waiting(count: int) -> None:
     with queue_home() as base:
         for name in ("none", "waiting", "backed off"):
             queue = QueueManager(path=base / name.replace(" ", "-"))
-            queue.pause()
             ledger = Ledger(queue.journal.db)
             if name != "none":
-                queue.submit_many(texts(count, 20, salt="line"), "bench_noop", 5)
+                # Into the journal itself: a submit would start a supervisor, which would claim.
+                line = [order(text, queue, 5) for text in texts(count, 20, salt="line")]
+                queue.journal.add(line, 1_000_000)
             if name == "backed off":
                 with queue.journal.db.write():
                     queue.journal.db.connection.execute(
@@ -176,19 +183,18 @@ def waiting(count: int) -> None:
             homes[name] = queue, ledger
             costs[name] = []
         # In turn, so that a busy moment of the machine falls on all three.
-        add = QueueManager._add  # noqa: SLF001 - no supervisor here: only the journal is measured
         for n in range(300):
             for name, (queue, ledger) in homes.items():
                 given = texts(1, 2000, salt=f"{name}{n}")[0]
 
-                def both(queue: QueueManager = queue, ledger: Ledger = ledger, text: str = given) -> None:
-                    order = submitting_order(text, queue)
-                    queue.journal.add([order], 1_000_000)
+                def both(
+                    queue: QueueManager = queue, ledger: Ledger = ledger, text: str = given
+                ) -> None:
+                    queue.journal.add([order(text, queue, 0)], 1_000_000)
                     job = ledger.claim(1)
                     assert job is not None
 
                 costs[name].append(timed(both))
-        del add
     p50 = {name: percentile(each, 0.5) for name, each in costs.items()}
     for name in ("waiting", "backed off"):
         ratio = p50[name] / p50["none"]
@@ -200,13 +206,12 @@ def waiting(count: int) -> None:
         )
 
 
-def submitting_order(text: str, queue: object) -> object:
+def order(text: str, queue: QueueManager, priority: int) -> NewTask:
     """Make the task that a submit of a text journals."""
     from scriptnb.queue import submitting
 
-    return submitting.Order(
-        "bench_noop", 0, "auto", None, True, queue.defaults, {}  # type: ignore[attr-defined]
-    ).task(None, text)
+    made = submitting.Order("bench_noop", priority, "auto", None, True, queue.defaults, {})
+    return made.task(None, text)
 
 
 def share_of_two_processes(count: int, runs: int) -> None:
@@ -224,6 +229,7 @@ def share_of_two_processes(count: int, runs: int) -> None:
         warm = [queue.submit(f"warm {n}\n", "bench_spin") for n in range(4)]
         queue.wait(warm)
         list(pool.map(bench_analyzers.spin, range(4)))
+        # Short turns, one after the other, so that a busy moment falls on both.
         for run in range(runs):
             bare = timed(lambda: list(pool.map(bench_analyzers.spin, range(count))))
             given = texts(count, 1000, salt=f"run{run}")
@@ -319,7 +325,12 @@ def memory(count: int) -> None:
         out = subprocess.run(
             [sys.executable, "-P", "-c", KERNEL], check=True, capture_output=True, text=True
         ).stdout.splitlines()
-        row("memory added to a kernel (PSS)", f"{float(out[0]):.1f} MB", "<= 15 MB", float(out[0]) <= 15)
+        row(
+            "memory added to a kernel (PSS)",
+            f"{float(out[0]):.1f} MB",
+            "<= 15 MB",
+            float(out[0]) <= 15,
+        )
         row("an idle kernel's threads", out[1], "none of ours", "scriptnb" not in out[1])
     with queue_home():
         queue = QueueManager(workers=2)
@@ -334,7 +345,8 @@ def memory(count: int) -> None:
             total <= 60,
         )
         script = next(iter(sorted(Path(samples.__file__).parent.glob("*.fountain"))))
-        queue.wait([queue.submit(script, "full", use_cache=False) for _ in range(4)])
+        for task in [queue.submit(script, "full", use_cache=False) for _ in range(4)]:
+            task.result()
         worst = max(pss(procs.pid_of(each)) for each in queue.journal.slots())
         row("a slot after a full task (PSS)", f"{worst:.1f} MB", "<= 90 MB", worst <= 90)
         marks = []
