@@ -85,14 +85,18 @@ class Card:
 
     def show(self, grace: float) -> None:
         """Wait up to `grace` seconds for the result, then show it or the live card."""
-        for task in self.tasks:
-            task.add_done_callback(lambda _task: PULSE.ring())
+        self._watch(self.tasks)
         PULSE.add(self)
         try:
             self._ready.wait(grace)
         finally:
             # The Stop button ends the wait; the card must stand there all the same.
             self._display()
+
+    def _watch(self, tasks: Sequence[AnalysisTask]) -> None:
+        # While somebody watches, the queue also sees that there is a supervisor.
+        for task in tasks:
+            task.add_done_callback(lambda _task: PULSE.ring())
 
     def wait(self) -> None:
         """Wait until the final card stands in the notebook."""
@@ -164,8 +168,7 @@ class Card:
                     self._manager.cancel(task.task_id)
             case "retry":
                 self.published.clear()
-                for task in chosen:
-                    self._manager.retry(task.task_id)
+                self._watch([task for task in chosen if self._manager.retry(task.task_id)])
                 self._final = None
             case "attached":
                 # A final update that was sent while no page was open was lost: send it again.

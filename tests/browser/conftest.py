@@ -59,8 +59,10 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Browser]:
     """One browser for the session."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    # A fresh kernel on a loaded machine takes its time; no test asserts how long.
+    expect.set_options(timeout=30_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium,
@@ -154,7 +156,7 @@ def lab(browser: Browser, lab_server: tuple[str, Path]) -> Iterator[Lab]:
 
 
 @pytest.fixture
-def queue(scriptnb_home: Path) -> Iterator[QueueManager]:
+def queue(scriptnb_home: Path, analyzers: Path) -> Iterator[QueueManager]:
     """Give the queue that the notebooks use, running and with nothing waiting in it."""
     from scriptnb.queue import QueueManager
 

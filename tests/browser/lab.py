@@ -12,6 +12,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 import nbformat
+from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -111,6 +112,20 @@ class Lab:
     def output(self, index: int) -> Locator:
         """Find what stands under one cell (never its source)."""
         return self.cell(index).locator(".jp-Cell-outputArea")
+
+    def press(self, index: int, button: str, said: str) -> None:
+        """Press a button under a cell as a person does: again, while the cell still says `said`.
+
+        JupyterLab draws an output anew when it is updated, and a press in that moment is lost.
+        """
+        for _ in range(5):
+            self.output(index).get_by_role("button", name=button).click()
+            try:
+                expect(self.output(index)).not_to_contain_text(said, timeout=3_000)
+            except AssertionError:
+                continue
+            return
+        raise AssertionError(f"{button!r} did nothing: cell {index} still says {said!r}")
 
     def save(self) -> nbformat.NotebookNode:
         """Save as a person does and return what the file holds."""

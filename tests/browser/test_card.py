@@ -99,7 +99,7 @@ def test_a_click_on_cancel_acts_while_the_kernel_is_busy(
     expect(lab.output(2)).to_contain_text("let go")
     queue.resume()
     # A cancelled card stays alive: its button runs the task again.
-    lab.output(1).get_by_role("button", name="Try again").click()
+    lab.press(1, "Try again", said="Cancelled")
     expect(lab.output(1).locator("table").first).to_contain_text("ANNA")
     assert "ANNA" in str(lab.save().cells[1].outputs)
 

@@ -26,11 +26,13 @@ function bar(label) {
   return node;
 }
 
+// A bar without the attribute "value" is one that does not know how far it is.
 function setBar(node, row) {
-  if (row.phase === "pending" || row.phase === "retry") put(node, "value", 0);
-  else if (FINAL.has(row.phase)) put(node, "value", 1);
-  else if (row.progress === null) node.removeAttribute("value");
-  else put(node, "value", row.progress);
+  let share = row.progress;
+  if (row.phase === "pending" || row.phase === "retry") share = 0;
+  else if (FINAL.has(row.phase)) share = 1;
+  if (share === null) node.removeAttribute("value");
+  else if (node.getAttribute("value") !== String(share)) node.setAttribute("value", share);
   put(node.dataset, "phase", row.phase);
 }
 

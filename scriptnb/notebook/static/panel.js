@@ -162,7 +162,7 @@ function render({ model, el }) {
     put(shown.word, "title", task.error ?? "");
     put(shown.bar.style, "visibility", task.phase === "processing" ? "visible" : "hidden");
     if (task.progress === null) shown.bar.removeAttribute("value");
-    else put(shown.bar, "value", task.progress);
+    else shown.bar.setAttribute("value", task.progress);
     put(shown.number, "textContent", String(task.priority));
     const waiting = WAITING.has(task.phase);
     put(shown.sooner.style, "visibility", waiting ? "visible" : "hidden");
