@@ -54,6 +54,12 @@ class Node:
             stack.extend(reversed(node.children))
 
 
+def opening(head: bytes) -> bytes:
+    """Give the first bytes of what may be XML, in one byte a character; nothing if it is not."""
+    plain = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    return plain if plain.startswith(b"<") else b""
+
+
 Handler = Callable[[Node], None]
 
 

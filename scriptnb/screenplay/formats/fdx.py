@@ -48,7 +48,7 @@ _STYLES = {"Bold": "bold", "Italic": "italic", "Underline": "underline"}
 
 def sniff(source: Source) -> bool:
     """Tell whether the root element is Final Draft's."""
-    return b"<FinalDraft" in source.head.replace(b"\0", b"")
+    return b"<FinalDraft" in _xml.opening(source.head)
 
 
 def read(source: Source) -> Draft:

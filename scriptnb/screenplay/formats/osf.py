@@ -51,7 +51,7 @@ _DEEPEST = 20
 
 def sniff(source: Source) -> bool:
     """Tell whether this is the bare XML."""
-    head = source.head.replace(b"\0", b"")
+    head = _xml.opening(source.head)
     return b"<document" in head and (
         b"Open Screenplay Format" in head or b"<paragraphs" in head or source.suffix == ".osf"
     )
