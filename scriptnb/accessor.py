@@ -12,6 +12,20 @@ if TYPE_CHECKING:
     from scriptnb.tables import Result
 
 
+#: plot -> the analysis that it needs, and what it shows, for those who do not see it.
+SHOWN = {
+    "words_by_scene": ("basic", "words that each main character speaks, by scene"),
+    "dialogue_share": ("basic", "how the spoken words are shared out among the characters"),
+    "ruler": ("structure", "acts and turning points along the script, each with its range"),
+    "presence": ("structure", "who speaks in which scene"),
+    "network": ("structure", "who talks with whom, and how often"),
+    "pacing": ("structure", "length, tension and talk of each scene"),
+    "arc": ("sentiment", "valence of the dialogue along the script"),
+    "emotions": ("sentiment", "emotions of each main character's speeches"),
+    "stream": ("sentiment", "six emotions in the dialogue along the script"),
+}
+
+
 class Plots:
     """The plots of one result; each call makes a new matplotlib ``Figure``.
 

@@ -204,6 +204,58 @@ class Result:
         tables = ((name, self.table(name)) for name in self._tables)
         return frames.write_csv(tables, target, sep, decimal)
 
+    def to_excel(self, path: str | os.PathLike[str]) -> Path:
+        """Write every table to a sheet of one workbook, ``.xlsx``; needs the extra ``excel``."""
+        from scriptnb import excel
+
+        return excel.write(((name, self.table(name)) for name in self._tables), path)
+
+    def sides(self, character: str) -> pd.DataFrame:
+        """Return all speeches of one character, each with its cue: the speech before it.
+
+        Parameters
+        ----------
+        character
+            Upper or lower case.
+
+        Returns
+        -------
+        DataFrame
+            ``scene heading page line cue_character cue parenthetical text words``.
+        """
+        from scriptnb import frames, sides
+
+        return frames.frame(sides.sides(self._raw, character), sides.COLUMNS)
+
+    def report(self, path: str | os.PathLike[str]) -> Path:
+        """Write one self-contained HTML file to send: tables, pictures, how they were made.
+
+        It opens offline and loads nothing. Each number in it carries the exact value of its table's
+        cell. The dialogue is in it, the action is not.
+
+        Parameters
+        ----------
+        path
+            The file, such as ``"report.html"``.
+        """
+        from scriptnb import report
+
+        title = " ".join(str((self._raw.get("metadata") or {}).get("title") or "").split())
+        tables = {name: self.table(name) for name in self._tables}
+        return report.write(
+            path, title or "Untitled script", tables, self._pictures(), self.provenance
+        )
+
+    def _pictures(self) -> dict[str, tuple[bytes, str]]:
+        """Draw every plot that this result has the tables for."""
+        from scriptnb import accessor, plots
+
+        drawn = {}
+        for name, (analysis, alt) in accessor.SHOWN.items():
+            if analysis == "basic" or analysis in self._raw:
+                drawn[name] = plots.png(getattr(self.plot, name)()), alt
+        return drawn
+
     def __repr__(self) -> str:
         from scriptnb import show
 
