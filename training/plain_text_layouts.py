@@ -6,7 +6,6 @@ learns what stays. It knows labels and places; it must not know features or lear
 
 from __future__ import annotations
 
-
 import re
 import textwrap
 from typing import TYPE_CHECKING, NamedTuple

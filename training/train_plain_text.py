@@ -55,6 +55,10 @@ VOCABULARY = 700
 AS_IS, SLIGHTLY, ANEW = 1.0, 0.14, 1.2
 
 
+#: People's tag, ours, the line.
+Row = tuple[str, str, str]
+
+
 class Stretch(NamedTuple):
     """A run of lines of which people tagged most."""
 
@@ -182,7 +186,7 @@ def prepare(folder: Path, seed: int, name: str) -> list[Stretch]:
     return found
 
 
-def score(weights: Weights, stretch: Stretch) -> Iterable[tuple[str, str, str]]:
+def score(weights: Weights, stretch: Stretch) -> Iterable[Row]:
     """Yield (people's tag, ours, line); a title page counts as M, as in the data."""
     emission, pairs = _lines_model.scores(stretch.features, weights)
     path = _lines_model.viterbi(emission, pairs)
@@ -191,24 +195,30 @@ def score(weights: Weights, stretch: Stretch) -> Iterable[tuple[str, str, str]]:
             yield gold, LABELS[got].replace("P", "M"), text
 
 
-def fold(
-    prepared: dict[str, list[Stretch]], name: str
-) -> tuple[str, dict[str, list[tuple[str, str, str]]]]:
+_HELD: dict[str, list[Stretch]] = {}
+
+
+def hold(prepared: dict[str, list[Stretch]]) -> None:
+    """Keep the films' stretches in a worker process, so that they travel once."""
+    _HELD.update(prepared)
+
+
+def fold(name: str) -> tuple[str, dict[str, list[Row]]]:
     """Learn from all films but one and label that one."""
     others = [stretch for film, found in _HELD.items() if film != name for stretch in found]
     weights = train(others, Strength(), ROUNDS)
-    results: dict[str, list[tuple[str, str, str]]] = {}
+    results: dict[str, list[Row]] = {}
     for stretch in _HELD[name]:
         results.setdefault(stretch.layout, []).extend(score(weights, stretch))
     return name, results
 
 
-def accuracy(rows: list[tuple[str, str, str]]) -> float:
+def accuracy(rows: list[Row]) -> float:
     """Return the share of right labels in per cent."""
     return 100 * sum(gold == got for gold, got, _ in rows) / max(1, len(rows))
 
 
-def f1(rows: list[tuple[str, str, str]], tag: str) -> float:
+def f1(rows: list[Row], tag: str) -> float:
     """Return a tag's F1 in per cent."""
     right = sum(gold == got == tag for gold, got, _ in rows)
     wrong = sum((gold == tag) != (got == tag) for gold, got, _ in rows)
@@ -262,11 +272,10 @@ def main() -> None:
     print(f"{size / 1000:.1f} KB of weights in {time.time() - began:.0f} s")
 
 
-def folds(
-    results: Iterable[tuple[str, dict[str, list[tuple[str, str, str]]]]], errors: bool
-) -> dict[str, object]:
-    every: list[tuple[str, str, str]] = []
-    layouts: dict[str, list[tuple[str, str, str]]] = {}
+def folds(results: Iterable[tuple[str, dict[str, list[Row]]]], errors: bool) -> dict[str, object]:
+    """Print the folds' figures as they come and return them for the record."""
+    every: list[Row] = []
+    layouts: dict[str, list[Row]] = {}
     films: dict[str, float] = {}
     for name, rows in results:
         mine = rows.pop("as it is")

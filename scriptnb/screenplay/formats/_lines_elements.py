@@ -1,4 +1,4 @@
-"""Turn labelled lines into elements: wrapped lines joined, furniture and numbers off.
+"""Turn labelled lines into elements: wrapped lines joined, revision stars and numbers off.
 
 It knows what the labels mean and how paragraphs wrap; it must not know how labels were found.
 """
@@ -8,27 +8,28 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scriptnb.screenplay import grammar
 from scriptnb.screenplay.model import Element, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: One letter a label: heading, action, cue, dialogue, parenthetical, transition, furniture, title.
-LABELS = "SNCDETMP"
 _KINDS: dict[str, Kind] = {
     "S": "scene_heading", "N": "action", "C": "character", "D": "dialogue", "E": "parenthetical",
     "T": "transition", "M": "furniture", "P": "title_page",
 }  # fmt: skip
 
-_NUMBER = r"[A-Z]{0,3}-?\d{1,4}(?:[.-]?[A-Z\d]{1,3})?"
-#: A scene number in the left margin and, mostly, again in the right one.
-_MARGIN_NUMBERS = re.compile(
-    rf"(?P<left>{_NUMBER})[.)]?[:*]?\s+(?P<text>\S.*?)(?:\s+(?P=left)[.:]?)?"
+_NUMBER = r"[A-Z]{0,3}\d{1,4}(?:[.-]?[A-Z\d]{1,3})?"
+#: A scene number in the left margin and, mostly, again in the right one ...
+_MARGINS = re.compile(
+    rf"(?P<number>{_NUMBER})(?:[.):]+\s*|[*\s]+)(?P<text>[^\W\d].*?)(?:\s+(?P=number)[.:]?)?",
 )
-_RIGHT_NUMBER = re.compile(
-    rf"(?P<text>\S.*?)(?:\s{{3,}}(?P<right>{_NUMBER})[.:]?|\s+#(?P<mark>[^#\s]+)#)"
+#: ... or in the right one only, or Fountain's.
+_RIGHT = re.compile(
+    rf"(?P<text>\S.*?)(?:\s{{3,}}(?P<number>{_NUMBER})[.:]?|\s+#(?P<mark>[^#\s]+)#)"
 )
-_REVISION_STAR = re.compile(r"(?:\s{2,}|(?<=[\s\d]))\*+$")
+#: Longer lines are no headings, and white space in them stays: each step here is linear.
+_LONGEST = 500
 
 
 def split_scene_number(heading: str) -> tuple[str, str | None]:
@@ -41,17 +42,12 @@ def split_scene_number(heading: str) -> tuple[str, str | None]:
     >>> split_scene_number("EXT. PARK 1974 - DAY")
     ('EXT. PARK 1974 - DAY', None)
     """
-    if found := _MARGIN_NUMBERS.fullmatch(heading):
-        return found["text"], found["left"]
-    if found := _RIGHT_NUMBER.fullmatch(heading):
-        return found["text"], found["right"] or found["mark"]
+    if len(heading) > _LONGEST:
+        return heading, None
+    if (found := _MARGINS.fullmatch(heading)) or (found := _RIGHT.fullmatch(heading)):
+        groups = found.groupdict()
+        return found["text"], groups["number"] or groups.get("mark")
     return heading, None
-
-
-def _printed(texts: Sequence[str]) -> str:
-    """Return wrapped lines as one, without revision stars and with single spaces."""
-    joined = " ".join([_REVISION_STAR.sub("", text) if text[-1] == "*" else text for text in texts])
-    return " ".join(joined.split()) if "  " in joined or "\t" in joined else joined
 
 
 def build_elements(
@@ -66,7 +62,7 @@ def build_elements(
     Parameters
     ----------
     labels
-        One letter of `LABELS` for each line.
+        One letter of ``_lines_model.LABELS`` for each line.
     texts, numbers, pages
         The lines, their 1-based numbers, and their pages where there are any.
     joins
@@ -77,19 +73,25 @@ def build_elements(
     while at < count:
         start, label = at, labels[at]
         at += 1
-        if label == "E":
-            # A parenthetical ends where its bracket closes, however many lines that takes.
-            while at < count and labels[at] == "E" and texts[at - 1][-1:] != ")":
-                at += 1
-        elif label == "D":
+        if label == "D":
             while at < count and labels[at] == "D":
                 at += 1
-        elif label in "NS":
-            while at < count and labels[at] == label and joins[at]:
+        elif label == "N":
+            while at < count and labels[at] == "N" and joins[at]:
                 at += 1
-        text, number = _printed(texts[start:at]), None
+        elif label == "E":
+            # A parenthetical ends where its bracket closes, however many lines that takes.
+            while at < count and labels[at] == "E" and texts[at - 1][-1] != ")":
+                at += 1
+        elif label == "S":
+            while at < count and labels[at] == "S" and joins[at] and not _opens(texts[at]):
+                at += 1
+        text, number = texts[start], None
+        if at > start + 1 or text[-1] == "*":
+            text = " ".join(map(_without_star, texts[start:at]))
         if label == "S":
-            text, number = split_scene_number(" ".join(texts[start:at]).rstrip("* "))
+            text, number = split_scene_number(text)
+        if "  " in text and len(text) < _LONGEST * 100:
             text = " ".join(text.split())
         elements.append(
             Element(
@@ -102,3 +104,16 @@ def build_elements(
             )
         )
     return elements
+
+
+def _without_star(text: str) -> str:
+    """Cut a revision star off, which stands apart in the right margin."""
+    bare = text.rstrip("*")
+    if len(bare) < len(text) and (bare[-1:].isspace() or bare[-1:].isdigit()):
+        return bare.rstrip()
+    return text
+
+
+def _opens(text: str) -> bool:
+    """Whether a line is a heading of its own, not the rest of a wrapped one."""
+    return grammar.is_heading(text) or _MARGINS.fullmatch(text) is not None

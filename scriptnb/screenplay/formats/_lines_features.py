@@ -49,6 +49,9 @@ class Flow(NamedTuple):
     #: The line goes on from one in the same column: no (0), that one had room left for its first
     #: word (1), had none (2), or it stands in another column (3).
     full: Ints
+    #: Characters that were left on the line before after this line's first word; negative where
+    #: it would not have fitted.
+    room: Ints
     #: Whether the film parts its paragraphs by blank lines.
     parted: bool
 
@@ -83,10 +86,12 @@ def describe(
         What the lines are made of.
     """
     flow = _flow(indents, gaps, turned, shapes)
-    emission, transition = _ask(texts, indents, turned, shapes, flow)
+    whole = texts
     if int(shapes.length.max()) >= shape.LONGEST:
-        texts = [text[: shape.LONGEST] for text in texts]
-    return Features(emission, transition, " ".join(texts).lower().split(), shapes.words, flow)
+        whole = [text[: shape.LONGEST] for text in texts]
+    spoken = " ".join(whole).lower().split()
+    emission, transition = _ask(texts, spoken, indents, turned, shapes, flow)
+    return Features(emission, transition, spoken, shapes.words, flow)
 
 
 def _flow(indents: Ints, gaps: Ints, turned: Bools, shapes: shape.Shapes) -> Flow:
@@ -101,11 +106,16 @@ def _flow(indents: Ints, gaps: Ints, turned: Bools, shapes: shape.Shapes) -> Flo
     room = _at(full_width(indents, shapes.length) - shapes.length, -1, 0) - 1 - shapes.first_word
     full = np.where(gap > 0, 0, np.where(np.abs(step) > 1, 3, np.where(room < 0, 2, 1)))
     kept = counts[: spacing + 1].sum() / max(1, counts.sum())
-    return Flow(gap, spacing, step, full.astype(np.int32), bool(kept < 0.85))
+    return Flow(gap, spacing, step, full.astype(np.int32), room, bool(kept < 0.85))
 
 
 def _ask(
-    texts: Sequence[str], indents: Ints, turned: Bools, shapes: shape.Shapes, flow: Flow
+    texts: Sequence[str],
+    spoken_words: Sequence[str],
+    indents: Ints,
+    turned: Bools,
+    shapes: shape.Shapes,
+    flow: Flow,
 ) -> tuple[list[Template], list[Template]]:
     """Ask every question: one letter names a question asked more than once."""
     import numpy as np
@@ -113,7 +123,7 @@ def _ask(
     count, length = len(texts), shapes.length
     gap, gap_after = flow.gap, _at(flow.gap, 1, 3)
     capitals = (shapes.case == shape.CAPITALS) | shapes.capital_head
-    said = words.read_words(texts, shapes, capitals)
+    said = words.read_words(texts, spoken_words, shapes, capitals)
     short_name = (said.name > 2) & (length < words.LONGEST_NAME)
     in_brackets = shapes.first == shape.OPENING
     spoken = _at(short_name.astype(np.int32), -1, 0).astype(bool)

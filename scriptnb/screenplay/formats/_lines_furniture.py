@@ -8,7 +8,7 @@ it must not know scenes or speeches.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from scriptnb.screenplay.formats._lines_shape import CAPITALS, NO_LETTERS
@@ -48,21 +48,29 @@ def sure_furniture(texts: Sequence[str], numbers: Sequence[int], shapes: Shapes)
     shapes
         What the lines are made of.
     """
+    import numpy as np
+
     found = [False] * len(texts)
-    digits, lengths = shapes.digits.tolist(), shapes.length.tolist()
     by_key: dict[str, list[int]] = defaultdict(list)
     page_marks: list[tuple[int, int]] = []
-    case = shapes.case.tolist()
-    for at, text in enumerate(texts):
-        if digits[at]:
-            if lengths[at] <= 20 and (match := _PAGE.fullmatch(text)):
-                page_marks.append((at, int(match["number"])))
-                found[at] = match["word"] is not None
-                continue
+    for at in np.flatnonzero(shapes.digits).tolist():
+        text = texts[at]
+        if len(text) <= 20 and (match := _PAGE.fullmatch(text)):
+            page_marks.append((at, int(match["number"])))
+            found[at] = match["word"] is not None
+        else:
             by_key[" ".join(text.translate(_DIGITS).split())].append(at)
-        elif lengths[at] < 80:
-            by_key[text].append(at)
-        if (case[at] == CAPITALS and _ALWAYS.fullmatch(text)) or text in ("*", "**"):
+    # Only lines that come back are worth a look one by one, and most do not.
+    counts = Counter(texts)
+    back = {text for text, times in counts.items() if times >= 3}
+    for at in np.flatnonzero((shapes.digits == 0) & (shapes.length < 80)).tolist():
+        if texts[at] in back:
+            by_key[texts[at]].append(at)
+    for at in np.flatnonzero((shapes.case == CAPITALS) & (shapes.length < 100)).tolist():
+        if _ALWAYS.fullmatch(texts[at]):
+            found[at] = True
+    for at in np.flatnonzero(shapes.case == NO_LETTERS).tolist():
+        if texts[at] in ("*", "**"):
             found[at] = True
     for at in _in_a_row(page_marks, numbers):
         found[at] = True

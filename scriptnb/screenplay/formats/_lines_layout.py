@@ -13,18 +13,20 @@ from typing import NamedTuple
 #: Tags that scripts from the web carry; anything else in angle brackets is the script's own.
 _TAG = re.compile(
     r"</?(?:a|b|body|br|center|div|em|font|h[1-6]|head|hr|html|i|p|pre|span|strong|table|tbody|td"
-    r"|title|tr|u)(?:\s[^<>\n]*)?/?>|<!--[^\n]*?-->",
+    r"|title|tr|u)(?:\s[^<>\n]*)?/?>|<!--[^<>\n]*-->",
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:#\d{1,5}|#x[0-9a-f]{1,4}|amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|hellip"
                      r"|[mn]dash);", re.IGNORECASE)  # fmt: skip
 
+#: A rule of a style sheet, over as many lines as it takes.
+_STYLE = re.compile(r"^[ \t]*[#.]?[\w-]+[ \t]*\{([^{}]*)\}[ \t]*$", re.MULTILINE)
+#: Characters of text that are worth exact tab stops.
+_LARGE = 8_000_000
+
 
 class PlacedLines(NamedTuple):
-    """The non-blank lines of a text; the lists run in parallel.
-
-    ``blank_but_marked`` are the 1-based numbers of lines that held nothing but tags of HTML.
-    """
+    """The non-blank lines of a text; the lists run in parallel."""
 
     #: Each line without white space around it.
     texts: list[str]
@@ -34,13 +36,24 @@ class PlacedLines(NamedTuple):
     indents: list[int]
     #: 1-based page of each line; None where the source has no form feed.
     pages: list[int] | None
-    blank_but_marked: list[int]
+    #: Lines that hold nothing but tags of HTML, with their numbers.
+    only_marks: list[tuple[int, str]]
+    #: Line and page at which what follows this text begins.
+    next_line: int
+    next_page: int
 
 
-def place_lines(text: str) -> PlacedLines:
+def place_lines(text: str, first_line: int = 1, first_page: int | None = None) -> PlacedLines:
     r"""Return the non-blank lines of `text` with their places.
 
     Lines end at ``\n``, ``\r\n`` or ``\r``; a form feed starts a page, not a line.
+
+    Parameters
+    ----------
+    text
+        The text, or a piece of one that starts at a line's start.
+    first_line, first_page
+        Where the piece starts; without a page, pages are counted if there is a form feed.
 
     Examples
     --------
@@ -51,32 +64,52 @@ def place_lines(text: str) -> PlacedLines:
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    source_lines = text.split("\n") if "<" in text or "&" in text else None
+    source_lines = text.split("\n") if any(mark in text for mark in "<&{") else []
     if "<" in text:
         text = _TAG.sub("", text)
     if "&" in text:
-        text = _ENTITY.sub(lambda found: html.unescape(found.group()), text)
-    pages_at: list[int] | None = None
-    if "\f" in text:
-        page, pages_at = 1, []
+        text = _ENTITY.sub(_character, text)
+    if "{" in text:
+        text = _STYLE.sub(_without_style, text)
+    pages: list[int] | None = None
+    page = first_page or 1
+    if first_page or "\f" in text:
+        pages = []
         for line in text.split("\n"):
             stripped = line.lstrip()
             page += line.count("\f", 0, len(line) - len(stripped))
-            pages_at.append(page)
+            pages.append(page)
             page += stripped.count("\f")
         text = text.replace("\f", "")
     if "\t" in text:
-        text = text.expandtabs(8)
+        # One line may be as long as the file: eight times of it would be too much.
+        text = text.expandtabs(8) if len(text) < _LARGE else text.replace("\t", " ")
     lines = text.split("\n")
     stripped_lines = [line.strip() for line in lines]
     kept = [at for at, stripped in enumerate(stripped_lines) if stripped]
-    marked = [] if source_lines is None else [
-        at + 1 for at, line in enumerate(source_lines) if not stripped_lines[at] and line.strip()
-    ]  # fmt: skip
     return PlacedLines(
         [stripped_lines[at] for at in kept],
-        [at + 1 for at in kept],
+        [at + first_line for at in kept],
         [len(lines[at]) - len(lines[at].lstrip()) for at in kept],
-        None if pages_at is None else [pages_at[at] for at in kept],
-        marked,
+        None if pages is None else [pages[at] for at in kept],
+        [
+            (at + first_line, mark)
+            for at, line in enumerate(source_lines)
+            if not stripped_lines[at] and (mark := line.strip())
+        ],
+        first_line + len(lines) - 1,
+        page,
     )
+
+
+def _character(entity: re.Match[str]) -> str:
+    # A line break spelled as an entity must not shift the numbers of the lines below.
+    character = html.unescape(entity.group())
+    return " " if character.isspace() else character
+
+
+def _without_style(rule: re.Match[str]) -> str:
+    declared = rule[1]
+    if ":" not in declared or ";" not in declared:
+        return rule.group()
+    return "\n" * rule.group().count("\n")

@@ -8,12 +8,19 @@ from __future__ import annotations
 
 import functools
 import io
+import itertools
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
 from scriptnb.screenplay.formats._lines_features import Features, Flow, describe
 from scriptnb.screenplay.formats._lines_furniture import sure_furniture
-from scriptnb.screenplay.formats._lines_shape import Shapes, measure
+from scriptnb.screenplay.formats._lines_shape import (
+    CAPITALS,
+    ENDS_SENTENCE,
+    LOWER_START,
+    Shapes,
+    measure,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,11 +114,12 @@ def label_lines(
     labels, joins = ["M"] * len(texts), [False] * len(texts)
     kept = [at for at, marked in enumerate(furniture) if not marked]
     if kept:
-        features = describe(*without(kept, texts, numbers, indents, shapes))
+        lines = without(kept, texts, numbers, indents, shapes)
+        features = describe(*lines)
         found = decode(features, learned or weights())
         for at, label in zip(kept, found, strict=True):
             labels[at] = label
-        for at, joined in zip(kept, _joins(features.flow), strict=True):
+        for at, joined in zip(kept, _joins(lines[-1], features.flow), strict=True):
             joins[at] = joined
     return Labelled(labels, joins)
 
@@ -136,10 +144,18 @@ def without(
     return list(texts), np.array(indents, np.int32)[rows], gaps, turned, shapes
 
 
-def _joins(flow: Flow) -> list[bool]:
-    # Without blank lines between paragraphs, one ends where its last line had room left.
-    goes_on = (flow.full > 1) if not flow.parted else (flow.gap == 0)
-    joined: list[bool] = goes_on.tolist()
+def _joins(shapes: Shapes, flow: Flow) -> list[bool]:
+    """Tell which lines go on with the paragraph of the line before."""
+    import numpy as np
+
+    near = (flow.gap == 0) & (np.abs(flow.step) <= 3)
+    if not flow.parted:
+        # Without blank lines between them, a paragraph ends with a sentence that left room.
+        ended = np.isin(shapes.last, ENDS_SENTENCE) | (shapes.case == CAPITALS)
+        ended &= np.append(flow.room[1:], 0) > 3
+        before = np.append(False, ended[:-1])
+        near &= ~before | (shapes.case == LOWER_START)
+    joined: list[bool] = near.tolist()
     return joined
 
 
@@ -154,7 +170,8 @@ def scores(features: Features, learned: Weights) -> tuple[Floats, Floats]:
         emission += learned.emission[at : at + template.size][template.answers]
         at += template.size
     known = learned.vocabulary
-    words = np.array([known.get(word, 0) for word in features.words], np.int32)
+    spoken = map(known.get, features.words, itertools.repeat(0))
+    words = np.fromiter(spoken, np.int32, len(features.words))
     starts = np.cumsum(features.word_counts) - features.word_counts
     emission += np.add.reduceat(learned.words[words], starts, axis=0)
     pairs = np.empty((count, len(LABELS) ** 2), np.float32)

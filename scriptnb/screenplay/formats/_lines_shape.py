@@ -27,7 +27,8 @@ NO_LETTERS, CAPITALS, MOSTLY_CAPITALS, TITLE_CASE, SENTENCE, LOWER_START = range
 _ENDS = {".": 1, "!": 2, "?": 2, ",": 3, ";": 3, ":": 4, "-": 5, "–": 5, "—": 5, ")": 6, "(": 7,
          '"': 8, "'": 8, "”": 8, "’": 8, "“": 8, "‘": 8, "…": 9, "*": 10, "[": 11, "]": 11, "<": 11,
          ">": 11, "#": 11, "_": 11, "=": 11, "|": 11, "/": 11}  # fmt: skip
-CLOSING, OPENING, DOTS, N_ENDS = 6, 7, 9, 15
+ENDS_SENTENCE = (1, 2, 4, 6, 8)
+COLON, CLOSING, OPENING, DOTS, LETTER, N_ENDS = 4, 6, 7, 9, 12, 15
 
 
 class Shapes(NamedTuple):

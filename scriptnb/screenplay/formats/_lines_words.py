@@ -12,6 +12,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from scriptnb.screenplay import grammar
+from scriptnb.screenplay.formats import _lines_shape as shape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,17 +74,21 @@ class Words(NamedTuple):
     again: Ints
 
 
-def read_words(texts: Sequence[str], shapes: Shapes, capitals: Bools) -> Words:
+def read_words(
+    texts: Sequence[str], words: Sequence[str], shapes: Shapes, capitals: Bools
+) -> Words:
     """Return what the lines' words say.
 
     Parameters
     ----------
     texts, shapes
         The lines and what they are made of.
+    words
+        The words of all lines in a row, in lower case.
     capitals
         Whether a line is in capitals, up to its first bracket at least.
     """
-    first, last = _first_and_last(texts, shapes, capitals)
+    first, last = _first_and_last(texts, words, shapes, capitals)
     return Words(
         _headings(texts, shapes, capitals),
         first,
@@ -106,30 +111,37 @@ def _headings(texts: Sequence[str], shapes: Shapes, capitals: Bools) -> Ints:
 
     found = np.zeros(len(texts), np.int32)
     starts = grammar.heading_starts()
-    in_capitals = capitals.tolist()
-    numbered = ((shapes.digits > 0) & (shapes.first_word <= 7)).tolist()
-    for at, text in enumerate(texts):
-        if text[:3] in starts or (numbered[at] and text[0].isalnum()):
-            margin = _MARGIN.fullmatch(text) if numbered[at] else None
-            if grammar.is_heading(text) or _PLACE.match(text):
-                found[at] = (PLACE if margin is None else NUMBERED) + (not in_capitals[at])
-            elif margin is not None and (in_capitals[at] or margin["right"]):
-                found[at] = BOTH_NUMBERS if margin["right"] else LEFT_NUMBER
-        elif in_capitals[at] and "-" in text and grammar.parse_heading(text).time:
+    numbered = (shapes.digits > 0) & (shapes.first_word <= 7) & (shapes.first >= shape.LETTER)
+    wanted = {at for at, text in enumerate(texts) if text[:3] in starts}
+    wanted.update(np.flatnonzero(numbered).tolist())
+    for at in wanted:
+        text = texts[at][: shape.LONGEST]
+        margin = _MARGIN.fullmatch(text) if numbered[at] else None
+        if grammar.is_heading(text) or _PLACE.match(text):
+            found[at] = (PLACE if margin is None else NUMBERED) + (not capitals[at])
+        elif margin is not None and (capitals[at] or margin["right"]):
+            found[at] = BOTH_NUMBERS if margin["right"] else LEFT_NUMBER
+    for at in np.flatnonzero(capitals).tolist():
+        text = texts[at][: shape.LONGEST]
+        if "-" in text and at not in wanted and grammar.parse_heading(text).time:
             found[at] = TIME
     return found
 
 
-def _first_and_last(texts: Sequence[str], shapes: Shapes, capitals: Bools) -> tuple[Ints, Ints]:
+def _first_and_last(
+    texts: Sequence[str], words: Sequence[str], shapes: Shapes, capitals: Bools
+) -> tuple[Ints, Ints]:
     import numpy as np
 
     first, last = np.zeros(len(texts), np.int32), np.zeros(len(texts), np.int32)
     first_classes, last_classes = _classes()
-    for at in np.flatnonzero(capitals | (shapes.words <= 4)).tolist():
-        words = texts[at].lower().split()
-        first[at] = first_classes.get(words[0].strip("(\"'.,:"), 0)
-        last[at] = last_classes.get(words[-1], 0)
-        if last[at] == 0 and grammar.transition(texts[at]):
+    ends = np.cumsum(shapes.words)
+    wanted = np.flatnonzero(capitals | (shapes.words <= 4))
+    begin, end = (ends - shapes.words)[wanted].tolist(), ends[wanted].tolist()
+    first[wanted] = [first_classes.get(words[at].strip("(\"'.,:"), 0) for at in begin]
+    last[wanted] = [last_classes.get(words[at - 1], 0) for at in end]
+    for at in np.flatnonzero(capitals & (shapes.last == shape.COLON) & (last == 0)).tolist():
+        if grammar.transition(texts[at]):
             last[at] = N_LAST - 1
     return first, last
 
@@ -139,7 +151,13 @@ def _extensions(texts: Sequence[str], shapes: Shapes) -> Ints:
 
     found = np.zeros(len(texts), np.int32)
     for at in np.flatnonzero(shapes.capital_head & (shapes.opened > 0)).tolist():
-        found[at] = 1 if _SPOKEN_FROM.search(texts[at]) else 2 if texts[at][-1] == ")" else 3
+        found[at] = (
+            1
+            if _SPOKEN_FROM.search(texts[at][: shape.LONGEST])
+            else 2
+            if texts[at][-1] == ")"
+            else 3
+        )
     return found
 
 

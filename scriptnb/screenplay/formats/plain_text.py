@@ -7,11 +7,23 @@ model, elements).
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
+from scriptnb.screenplay import grammar
 from scriptnb.screenplay.formats._lines_elements import build_elements
-from scriptnb.screenplay.formats._lines_layout import place_lines
+from scriptnb.screenplay.formats._lines_layout import PlacedLines, place_lines
 from scriptnb.screenplay.formats._lines_model import label_lines
 from scriptnb.screenplay.formats._title import read_title_page
 from scriptnb.screenplay.formats.base import Draft, Source, number_scenes
+from scriptnb.screenplay.model import Element
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: Longer texts than any film's are read in pieces of so many characters, so that memory is bounded.
+_PIECE = 2_000_000
+_KEYED = re.compile(r"([^\W\d_][^:]{0,30}):(?:\s|$)")
 
 
 def sniff(source: Source) -> bool:
@@ -20,17 +32,74 @@ def sniff(source: Source) -> bool:
 
 
 def read(source: Source) -> Draft:
-    """Return the elements of a plain-text script."""
-    placed = place_lines(source.text)
-    labelled = label_lines(placed.texts, placed.numbers, placed.indents)
+    """Return the elements of a plain-text script.
+
+    Lines are labelled by their looks, their columns and their words together (see
+    ``_lines_model``); wrapped lines become one paragraph. What pages left between the lines is
+    furniture; ``page`` counts form feeds, where there are any.
+    """
+    elements: list[Element] = []
+    for piece in _pieces(source.text):
+        elements += _elements(piece, opens=not elements)
+    return Draft(source.text, number_scenes(elements), read_title_page(_title_lines(elements)))
+
+
+def _pieces(text: str) -> Iterator[PlacedLines]:
+    """Cut the text at line ends into pieces that are placed one by one."""
+    start, line, page = 0, 1, 1
+    paged = "\f" in text
+    while start < len(text):
+        stop = len(text)
+        if stop - start > _PIECE:
+            stop = 1 + max(text.find("\n", start + _PIECE), text.find("\r", start + _PIECE))
+            stop = stop or len(text)
+        placed = place_lines(text[start:stop], line, page if paged else None)
+        yield placed
+        line, page, start = placed.next_line, placed.next_page, stop
+
+
+def _elements(placed: PlacedLines, *, opens: bool) -> list[Element]:
+    keyed = _keyed_title(placed) if opens else 0
+    labelled = label_lines(placed.texts[keyed:], placed.numbers[keyed:], placed.indents[keyed:])
     elements = build_elements(
-        labelled.labels, placed.texts, placed.numbers, labelled.joins, placed.pages
+        ["P"] * keyed + labelled.labels,
+        placed.texts,
+        placed.numbers,
+        [False] * keyed + labelled.joins,
+        placed.pages,
     )
-    title = [element for element in elements if element.kind == "title_page"]
+    if placed.only_marks:
+        within = {line for each in elements for line in range(each.line, each.end_line + 1)}
+        elements += [
+            Element("furniture", mark, line, line)
+            for line, mark in placed.only_marks
+            if line not in within
+        ]
+        elements.sort(key=lambda element: element.line)
+    return elements
+
+
+def _keyed_title(placed: PlacedLines) -> int:
+    """Return how many lines at the head are a title page as Fountain writes it."""
+    if not placed.texts:
+        return 0
+    first = _KEYED.match(placed.texts[0])
+    if first is None or not grammar.is_title_key(first[1]):
+        return 0
+    count = 1
+    while count < len(placed.texts) and placed.numbers[count] == placed.numbers[count - 1] + 1:
+        count += 1
+    return count
+
+
+def _title_lines(elements: list[Element]) -> list[str]:
+    """Return the title page's lines, a blank one where there were some."""
     lines: list[str] = []
-    for element in title:
-        if lines and element.line > lines_end + 1:
-            lines.append("")
-        lines.append(element.text)
-        lines_end = element.end_line
-    return Draft(source.text, number_scenes(elements), read_title_page(lines), [])
+    after = 0
+    for element in elements:
+        if element.kind == "title_page":
+            if lines and element.line > after:
+                lines.append("")
+            lines.append(element.text)
+            after = element.end_line + 1
+    return lines
