@@ -106,13 +106,16 @@ def _cosines(at: NDArray[Any]) -> NDArray[Any]:
 
 
 def _resamples(generator: Any, count: int, sums: NDArray[Any]) -> NDArray[Any]:
-    """Draw the speeches again and again, and add up their sums, in steps of bounded memory."""
+    """Draw the speeches again and again, and add up their sums, in steps of bounded memory.
+
+    Each speech is drawn a Poisson(1) number of times (the Poisson bootstrap): as good as drawing a
+    fixed number, and several times faster.
+    """
     import numpy as np
 
-    equal = np.full(count, 1 / count)
     step = max(1, 1_000_000 // count)
     parts = [
-        generator.multinomial(count, equal, min(step, RESAMPLES - done)) @ sums
+        generator.poisson(1.0, (min(step, RESAMPLES - done), count)) @ sums
         for done in range(0, RESAMPLES, step)
     ]
     return np.concatenate(parts)

@@ -38,7 +38,6 @@ LINES = 5
 #: What a character says of itself in a language whose verbs show gender.
 OWN_WORDS = 2
 _DATA = Path(__file__).parent / "data" / "genders.json"
-_WORD = re.compile(r"\w+|[.!?…]+|\n")
 
 
 class Rules(msgspec.Struct, frozen=True):
@@ -46,6 +45,8 @@ class Rules(msgspec.Struct, frozen=True):
 
     #: pronoun -> (gender, weight)
     pronouns: dict[str, tuple[str, int]]
+    #: Finds pronouns and the ends of sentences.
+    marks: re.Pattern[str]
     #: gender -> what somebody of that gender alone says of themselves
     own_words: dict[str, re.Pattern[str]]
     not_own_words: frozenset[str]
@@ -61,12 +62,14 @@ def rules(language: str) -> Rules | None:
     read = json.loads(_DATA.read_text(encoding="utf-8")).get(language)
     if read is None:
         return None
+    pronouns = {
+        word: (gender, weight)
+        for gender, words in read["pronouns"].items()
+        for word, weight in words.items()
+    }
     return Rules(
-        {
-            word: (gender, weight)
-            for gender, words in read["pronouns"].items()
-            for word, weight in words.items()
-        },
+        pronouns,
+        re.compile(rf"\b(?:{'|'.join(pronouns)})\b|[.!?…\n]", re.IGNORECASE),
         {
             gender: re.compile(rf"\b(?:{'|'.join(patterns)})\b", re.IGNORECASE)
             for gender, patterns in read["own_words"].items()
@@ -163,7 +166,7 @@ def _pronouns(
     before: set[str] = set()
     now: set[str] = set()
     at = 0
-    for match in _WORD.finditer(paragraph):
+    for match in known.marks.finditer(paragraph):
         word = match.group()
         while at < len(here) and here[at].start <= start + match.start():
             now.add(here[at].character)
@@ -172,8 +175,7 @@ def _pronouns(
             if now:
                 before, now = now, set()
             continue
-        vote = known.pronouns.get(word.casefold())
-        if vote is not None:
+        if (vote := known.pronouns.get(word.casefold())) is not None:
             # In a sentence that names somebody else too, a pronoun may be anybody's.
             meant = now | before if now else before
             if len(meant) == 1:

@@ -12,6 +12,8 @@ from typing import Any
 from scriptnb.errors import OptionError
 
 Row = dict[str, Any]
+#: Types whose values are never missing: most cells are of these, and need no second look.
+_KNOWN = frozenset((str, int, bool, list, tuple))
 
 
 def rows(table: Any, what: str) -> list[Row]:
@@ -41,8 +43,16 @@ def rows(table: Any, what: str) -> list[Row]:
     for number, row in enumerate(table, 1):
         if not isinstance(row, Mapping):
             raise OptionError(f"{what}: row {number} must be a dict, not {type(row).__name__}")
-        taken.append({key: None if missing(value) else value for key, value in row.items()})
+        taken.append(_clean(row))
     return taken
+
+
+def _clean(row: Mapping[str, Any]) -> Row:
+    fresh = dict(row)
+    for key, value in row.items():
+        if value.__class__ not in _KNOWN and missing(value):
+            fresh[key] = None
+    return fresh
 
 
 def missing(value: Any) -> bool:

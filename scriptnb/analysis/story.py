@@ -186,16 +186,17 @@ class _Finder:
         if not text or not self._names:
             return []
         words = list(_WORD.finditer(text))
-        folded = [word.group().casefold() for word in words]
         found, at = [], 0
         while at < len(words):
+            word = words[at].group()
             step = 1
             # Names are capitalised, also where cues shout them; a lower-case word names nobody.
-            if folded[at] in self._names and text[words[at].start()].isupper():
-                for parts, name in self._names[folded[at]]:
-                    if folded[at : at + len(parts)] == parts:
+            if word[0].isupper():
+                for parts, name in self._names.get(word.casefold(), ()):
+                    here = words[at : at + len(parts)]
+                    if [each.group().casefold() for each in here] == parts:
                         step = len(parts)
-                        found.append(Mention(words[at].start(), words[at + step - 1].end(), name))
+                        found.append(Mention(here[0].start(), here[-1].end(), name))
                         break
             at += step
         return found
