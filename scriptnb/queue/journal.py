@@ -15,7 +15,7 @@ from scriptnb import __version__
 from scriptnb.errors import QueueFullError
 from scriptnb.queue import keys, paths, procs, versions
 from scriptnb.queue.database import Database
-from scriptnb.queue.records import TaskRecord
+from scriptnb.queue.records import Status, TaskRecord, status_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -173,9 +173,16 @@ class Journal:
         """Return at most so many tasks, newest first."""
         return [TaskRecord.from_row(row) for row in self.db.run("latest", limit=limit)]
 
-    def changes(self, seen: int) -> list[TaskRecord]:
-        """Return every task that changed after change number ``seen``, in the order of change."""
-        return [TaskRecord.from_row(row) for row in self.db.run("changes", seen=seen)]
+    def changes(self, seen: int) -> list[tuple[str, Status, int]]:
+        """Return id, status and number of every change after change number ``seen``, in order."""
+        return [
+            (str(row[0]), status_of(row[1]), row[2]) for row in self.db.run("changes", seen=seen)
+        ]
+
+    def status(self, task_id: str) -> Status | None:
+        """Return a task's status, None for an id that is unknown, expired or cleared."""
+        found = self.db.value("status", id=parse_id(task_id))
+        return None if found is None else status_of(found)
 
     def last_change(self) -> int:
         """Return the number of the latest change."""

@@ -202,10 +202,7 @@ UNION ALL SELECT * FROM (
 
 -- name: changes
 -- What changed since a watcher last looked.
-SELECT id, status, priority, analysis_type, options, name, format, language, key, source, is_text,
-    retry_count, max_retries, created_at, started_at, completed_at, progress, progress_note,
-    cached, run_s, cpu_s, peak_rss_mb, error, ready_at, slot, changed
-FROM tasks WHERE changed > :seen ORDER BY changed;
+SELECT id, status, changed FROM tasks WHERE changed > :seen ORDER BY changed;
 
 -- name: status
 SELECT status FROM tasks WHERE id = :id;

@@ -96,15 +96,11 @@ class TaskRecord(msgspec.Struct, frozen=True):
             options = msgspec.json.decode(row["options"], type=dict[str, Any])
         except msgspec.DecodeError:
             options = {}  # edited by hand: the supervisor refuses it, a listing must still list it
-        try:
-            status = Status(row["status"])
-        except ValueError:
-            status = Status.FAILED
         started = row["started_at"] if row["started_at"] is not None else row["completed_at"]
         wait = None if started is None else max(0.0, started - row["created_at"])
         return cls(
-            task_id=str(row["id"]), status=status, options=options, cached=bool(row["cached"]),
-            is_text=bool(row["is_text"]), wait_s=wait, **values,
+            task_id=str(row["id"]), status=status_of(row["status"]), options=options,
+            cached=bool(row["cached"]), is_text=bool(row["is_text"]), wait_s=wait, **values,
         )  # fmt: skip
 
 
@@ -125,6 +121,14 @@ class TaskResult(msgspec.Struct, frozen=True):
     result: Result | None
     #: None unless something went wrong.
     error: str | None
+
+
+def status_of(text: str) -> Status:
+    """Read a state; one that somebody wrote into the journal by hand counts as failed."""
+    try:
+        return Status(text)
+    except ValueError:
+        return Status.FAILED
 
 
 def at(seconds: float | None) -> datetime | None:

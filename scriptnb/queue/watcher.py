@@ -57,7 +57,6 @@ class Watch:
         self.ended = threading.Event()
         #: Why it can no longer be watched.
         self.error: QueueError | None = None
-        self.checked = False
         self.held = False
         self._watcher = watcher
 
@@ -79,6 +78,8 @@ class Watcher:
         self._home = home
         self._lock = threading.Lock()
         self._watches: dict[str, list[Watch]] = {}
+        #: Watched since the thread last looked.
+        self._new: list[str] = []
         self._released: list[str] = []
         self._thread: threading.Thread | None = None
         self._bell: bell.Bell | None = None
@@ -100,10 +101,11 @@ class Watcher:
         with self._lock:
             if self._pid != os.getpid():
                 # After a fork the thread is the parent's, and so is whoever waited.
-                self._watches, self._thread, self._bell = {}, None, None
+                self._watches, self._new, self._thread, self._bell = {}, [], None, None
                 self._journal, self._pid, self.holder = None, os.getpid(), new_holder()
             self._closed = False
             self._watches.setdefault(task_id, []).append(made)
+            self._new.append(task_id)
             if self._thread is None:
                 # Before the thread runs: an end that comes meanwhile rings already.
                 self._bell = bell.Bell(
@@ -183,10 +185,10 @@ class Watcher:
                 found = journal.db.pragma("data_version")
                 if found != version:
                     version = found
-                    for record in journal.changes(seen):
+                    for task_id, status, changed in journal.changes(seen):
                         starts = 0
-                        seen = max(seen, record.changed)
-                        self._publish(record.task_id, record)
+                        seen = max(seen, changed)
+                        self._publish(journal, task_id, ended=status.ended)
             _tell(left, QueueClosedError("this manager was shut down; its tasks go on"))
         except QueueError as error:
             self._fail(error)
@@ -203,26 +205,29 @@ class Watcher:
     def _check_new(self, journal: Journal) -> None:
         """Look once at each newly watched task: it may have ended before it was watched."""
         with self._lock:
-            new = [watch for each in self._watches.values() for watch in each if not watch.checked]
-        for watch in new:
-            watch.checked = True
-            record = journal.record(watch.task_id)
-            if record is None or record.status.ended:
-                self._publish(watch.task_id, record)
+            new, self._new = self._new, []
+        for task_id in new:
+            status = journal.status(task_id)
+            if status is None or status.ended:
+                self._publish(journal, task_id, ended=True)
 
     def _check_gone(self, journal: Journal) -> None:
         """Find records that were removed: their removal is no change of theirs."""
         with self._lock:
             watched = list(self._watches)
         for task_id in watched:
-            if journal.record(task_id) is None:
-                self._publish(task_id, None)
+            if journal.status(task_id) is None:
+                self._publish(journal, task_id, ended=True)
 
-    def _publish(self, task_id: str, record: TaskRecord | None) -> None:
-        ended = record is None or record.status.ended
+    def _publish(self, journal: Journal, task_id: str, *, ended: bool) -> None:
         with self._lock:
             watches = list(self._watches.get(task_id, ()))
         told = [watch for watch in watches if ended or watch.every_change]
+        record = None
+        if any(watch.callback is not None for watch in told):
+            # Read only where somebody looks at it: a thousand waits need no thousand records.
+            record = journal.record(task_id)
+            ended = record is None or record.status.ended
         for watch in told:
             if watch.callback is not None:
                 try:
