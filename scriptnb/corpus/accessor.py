@@ -1,0 +1,146 @@
+"""``corpus.plot`` and ``season.plot``: plots as methods; matplotlib loads when one is called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scriptnb.analysis import measures
+from scriptnb.errors import OptionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from scriptnb.corpus.corpus import Corpus
+    from scriptnb.corpus.season import Season
+
+
+class CorpusPlots:
+    """The plots of a corpus; each call makes a new matplotlib ``Figure``."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+
+    def distribution(self, measure: str = "minutes", mark: str | None = None) -> Figure:
+        """Draw how a measure is distributed, with one script marked.
+
+        Parameters
+        ----------
+        measure
+            A measure of `Corpus.summary` that is a number.
+        mark
+            The script to mark.
+        """
+        from scriptnb import plots
+
+        table = self._numbers(measure)
+        at: tuple[str, float, float] | None = None
+        if mark is not None:
+            places = self._corpus.percentiles(mark).set_index("measure")
+            value, percentile = places.loc[[measure], ["value", "percentile"]].to_numpy("float64")[
+                0
+            ]
+            at = (mark, value, percentile)
+        return plots.distribution(table[measure], measures.MEASURES[measure], at)
+
+    def scatter(
+        self, x: str = "minutes", y: str = "dialogue_share", *, labelled: int = 8
+    ) -> Figure:
+        """Draw one measure against another, those far from the rest labelled.
+
+        Parameters
+        ----------
+        x, y
+            Measures of `Corpus.summary` that are numbers.
+        labelled
+            How many scripts get a label, at most.
+        """
+        from scriptnb import plots
+
+        table = self._numbers(x, y)
+        said = (measures.MEASURES[x], measures.MEASURES[y])
+        return plots.scatter(table["script"].to_list(), table[x], table[y], said, labelled=labelled)
+
+    def arcs(self, scripts: Iterable[str] | None = None, *, most: int = 24) -> Figure:
+        """Draw the sentiment arcs of several scripts as small multiples on one scale.
+
+        Parameters
+        ----------
+        scripts
+            Which ones; None takes the first.
+        most
+            How many there are at most.
+        """
+        from scriptnb import plots
+
+        corpus = self._corpus
+        if scripts is None:
+            summary = corpus.summary
+            chosen = list(summary.loc[summary["error"].isna(), "script"].head(most))
+        else:
+            chosen = list(dict.fromkeys(scripts))[:most]
+        arcs = {script: corpus.result(script).table("arc") for script in chosen}
+        return plots.arcs(arcs, len(corpus))
+
+    def _numbers(self, *wanted: str) -> pd.DataFrame:
+        summary = self._corpus.summary
+        for name in wanted:
+            if name not in summary or name in measures.WORDS or name not in measures.MEASURES:
+                known = [
+                    each
+                    for each in summary
+                    if each in measures.MEASURES and each not in measures.WORDS
+                ]
+                raise OptionError(f"{name!r} is no measure; choose one of: {', '.join(known)}")
+        return summary[["script", *dict.fromkeys(wanted)]].dropna()
+
+    def __repr__(self) -> str:
+        return "plots: arcs, distribution, scatter"
+
+
+class SeasonPlots:
+    """The plots of a season; each call makes a new matplotlib ``Figure``."""
+
+    def __init__(self, season: Season) -> None:
+        self._season = season
+
+    def presence(self, characters: int = 15) -> Figure:
+        """Draw how much each main character speaks in each episode, as a grid.
+
+        Parameters
+        ----------
+        characters
+            How many of those who speak most.
+        """
+        from scriptnb import plots
+
+        return plots.season_presence(self._season.presence.head(_many(characters)))
+
+    def shares(self, characters: int = 6) -> Figure:
+        """Draw the shares of the main characters by episode, the others together.
+
+        Parameters
+        ----------
+        characters
+            How many of those who speak most.
+        """
+        from scriptnb import plots
+
+        return plots.season_shares(self._season.shares, _many(characters))
+
+    def arc(self) -> Figure:
+        """Draw the episodes' sentiment arcs, joined."""
+        from scriptnb import plots
+
+        return plots.season_arc(self._season.arc, self._season.episodes)
+
+    def __repr__(self) -> str:
+        return "plots: arc, presence, shares"
+
+
+def _many(characters: int) -> int:
+    if not 1 <= characters <= 40:
+        raise OptionError(f"characters must be a number from 1 to 40, not {characters}")
+    return characters

@@ -1,0 +1,303 @@
+"""Many scripts into the queue and what became of each: submitting, following, holding.
+
+As much as the queue takes is submitted at once, so that it runs on without this process; the rest
+follows as the queue drains. Keeps a few numbers a script and no text. Knows no pandas.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING, Any
+
+from scriptnb.analysis import measures
+from scriptnb.errors import QueueFullError, ScriptReadError
+from scriptnb.queue.housekeeping import CACHE_LIMIT_MB
+from scriptnb.queue.records import Status
+from scriptnb.queue.watcher import new_holder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from scriptnb.corpus.listing import Found
+    from scriptnb.queue.manager import QueueManager
+    from scriptnb.queue.records import TaskRecord
+
+#: A submit reads at most so many scripts, and so many bytes, into memory at once.
+_MOST_SCRIPTS = 64
+_MOST_BYTES = 16 * 2**20
+#: Seconds between two looks while work is under way.
+_LOOK = 0.25
+#: From so many results on their mean size tells what all will take.
+_ENOUGH = 20
+#: States that a script has before it is a task, and when it never becomes one.
+WAITING, UNREADABLE = "waiting", "unreadable"
+
+
+class CorpusWarning(UserWarning):
+    """Something about a corpus that a person should know; the work goes on."""
+
+
+class Entry:
+    """One script of a corpus, and what became of it."""
+
+    __slots__ = ("cached", "error", "measures", "path", "run_s", "script", "size", "status", "task")
+
+    def __init__(self, found: Found) -> None:
+        self.script: str = found.script
+        self.path: Path = found.path
+        #: ``waiting``, ``unreadable``, or the task's.
+        self.status: str = WAITING if found.error is None else UNREADABLE
+        self.error: str | None = found.error
+        self.task: str | None = None
+        self.cached = False
+        self.run_s: float | None = None
+        #: The script's measures once it is analysed.
+        self.measures: dict[str, Any] | None = None
+        #: Bytes that its result takes in the cache.
+        self.size = 0
+
+    @property
+    def done(self) -> bool:
+        """Whether it has a result."""
+        return self.status == Status.COMPLETED
+
+    @property
+    def open(self) -> bool:
+        """Whether something may still become of it."""
+        return self.status in _OPEN
+
+
+_OPEN = frozenset({WAITING, Status.PENDING, Status.PROCESSING, Status.RETRY})
+
+
+class Intake:
+    """Submits the scripts of one corpus and follows them.
+
+    Parameters
+    ----------
+    found
+        The scripts.
+    queue
+        Where to.
+    order
+        What `QueueManager.submit_each` takes besides the scripts.
+    """
+
+    def __init__(self, found: Sequence[Found], queue: QueueManager, order: dict[str, Any]) -> None:
+        self.entries = [Entry(each) for each in found]
+        self.queue = queue
+        self.order = order
+        self._by_task: dict[str, Entry] = {}
+        self._next = 0
+        self._journal = queue.journal.id
+        self._seen = queue.journal.last_change()
+        self._holder = new_holder()
+        self._told = False
+        self.pages = self.failed = self.ended = 0
+        self._count()
+
+    # Submitting
+
+    def submit(self) -> bool:
+        """Submit some of the scripts that wait to be; False when the queue is full."""
+        chunk = self._chunk()
+        if not chunk:
+            return True
+        room = self.queue.max_queue_size - self.queue.get_queue_stats()["queue_size"]
+        if room < 1:
+            return False
+        chunk = chunk[:room]
+        try:
+            handles = self.queue.submit_each([entry.path for entry in chunk], **self.order)
+        except QueueFullError:
+            return False  # somebody else took the room meanwhile
+        self._check_journal()
+        ids = []
+        for entry, handle in zip(chunk, handles, strict=True):
+            if isinstance(handle, ScriptReadError):
+                entry.status, entry.error = UNREADABLE, handle.message
+            else:
+                entry.task, entry.status = handle.task_id, Status.PENDING
+                self._by_task[handle.task_id] = entry
+                ids.append(handle.task_id)
+        # At once: clean-up must not take what this corpus is about to read.
+        self.queue.journal.hold(ids, self._holder)
+        self.look()
+        return True
+
+    @property
+    def submitted(self) -> bool:
+        """Whether every script is in the queue's hands."""
+        while self._next < len(self.entries) and self.entries[self._next].status != WAITING:
+            self._next += 1
+        return self._next == len(self.entries)
+
+    def _chunk(self) -> list[Entry]:
+        if self.submitted:
+            return []
+        chunk: list[Entry] = []
+        size = 0
+        for entry in self.entries[self._next : self._next + _MOST_SCRIPTS]:
+            if entry.status == WAITING:
+                size += _size(entry.path)
+                if chunk and size > _MOST_BYTES:
+                    break
+                chunk.append(entry)
+        return chunk
+
+    # Following
+
+    def follow(self, tell: Callable[[], None]) -> None:
+        """Submit what is left and wait until everything has ended; ``tell`` is called often."""
+        while self.under_way:
+            while not self.submitted and self.submit():
+                tell()
+            tell()
+            self._wait_a_moment()
+            self.look()
+            self._warn_of_cache()
+            tell()
+
+    @property
+    def under_way(self) -> bool:
+        """Whether anything may still change."""
+        return self.ended < len(self.entries)
+
+    def _wait_a_moment(self) -> None:
+        task = next(
+            (entry.task for entry in reversed(self.entries) if entry.open and entry.task), None
+        )
+        if task is None:
+            return
+        # Watching one task is enough to see that there is a supervisor, and to be told of its end.
+        watch = self.queue.watcher.watch(task)
+        try:
+            ended = watch.ended.wait(_LOOK)
+            if watch.error is not None:
+                raise type(watch.error)(str(watch.error))
+        finally:
+            watch.close()
+        if ended and self.queue.journal.record(task) is None:
+            self._drop_cleared()
+
+    def look(self) -> None:
+        """Learn what changed since the last look."""
+        journal = self.queue.journal
+        self._check_journal()
+        latest = journal.last_change()
+        if latest == self._seen:
+            return
+        for task, status, _ in journal.changes(self._seen):
+            if entry := self._by_task.get(task):
+                entry.status = status
+                if status.ended and (record := journal.record(task)):
+                    self._ended(entry, record)
+        self._seen = latest
+        self._count()
+
+    def _ended(self, entry: Entry, record: TaskRecord) -> None:
+        entry.status, entry.error = record.status, record.error
+        entry.cached, entry.run_s = record.cached, record.run_s
+        if record.status is Status.COMPLETED:
+            found = self.queue.journal.measures(record.task_id)
+            if found is None:
+                entry.status = Status.NOT_FOUND
+                entry.error = "its result was removed from the cache; analyse it again"
+                return
+            entry.measures, entry.size = found
+            entry.error = None
+        elif record.status is Status.CANCELLED:
+            entry.error = "cancelled"
+
+    def _check_journal(self) -> None:
+        """See whether the journal was damaged and a new one begun: its ids mean nothing there."""
+        if self.queue.journal.id != self._journal:
+            self._drop_cleared(everything=True)
+            self._by_task.clear()
+            self._journal, self._seen = self.queue.journal.id, 0
+
+    def _drop_cleared(self, *, everything: bool = False) -> None:
+        """Find the tasks whose records somebody cleared."""
+        for task, entry in self._by_task.items():
+            if everything or (entry.open and self.queue.journal.record(task) is None):
+                entry.status, entry.task = Status.NOT_FOUND, None
+                entry.error = "its record was cleared; analyse it again"
+        self._count()
+
+    def _count(self) -> None:
+        self.ended = sum(not entry.open for entry in self.entries)
+        self.failed = sum(not entry.open and not entry.done for entry in self.entries)
+        self.pages = sum(
+            entry.measures.get("pages") or 0 for entry in self.entries if entry.measures
+        )
+
+    def _warn_of_cache(self) -> None:
+        """Say once when the cache cannot keep the results of this corpus."""
+        sizes = [entry.size for entry in self.entries if entry.size]
+        if self._told or not sizes or (len(sizes) < _ENOUGH and self.under_way):
+            return
+        readable = len(self.entries) - self.failed
+        needed = sum(sizes) / len(sizes) * readable / 2**20
+        given = self.queue.journal.meta().get("cache_limit_mb")
+        limit = float(given if given is not None else CACHE_LIMIT_MB)
+        if needed <= limit:
+            return
+        self._told = True
+        warnings.warn(
+            f"the results of these {readable:,} scripts take about {needed:,.1f} MB, more than "
+            f"cache_limit_mb={limit:,.10g}: they stay while this corpus is open, but later some "
+            "will be computed again; give more with scriptnb.QueueManager(cache_limit_mb="
+            f"{max(1, round(needed * 1.5)):d})",
+            CorpusWarning,
+            stacklevel=4,
+        )
+
+    # Results
+
+    def complete(self) -> Iterator[Entry]:
+        """Give the scripts that have a result, in order."""
+        return (entry for entry in self.entries if entry.done)
+
+    def measured(self, entry: Entry) -> dict[str, Any]:
+        """Return a script's measures; from its result where those beside it are of old."""
+        known = entry.measures or {}
+        if known.get("version") != measures.VERSION:
+            import msgspec
+
+            body = self.body(entry)
+            known = {"version": measures.VERSION}
+            if body is not None:
+                known |= measures.measure(msgspec.json.decode(body))
+            entry.measures = known
+        return known
+
+    def body(self, entry: Entry) -> bytes | None:
+        """Return a script's result as JSON; None where somebody erased it."""
+        return self.queue.journal.result_json(entry.task) if entry.task else None
+
+    # Steering
+
+    def cancel(self) -> int:
+        """Cancel what has not ended and submit nothing more; return how many that ended."""
+        for entry in self.entries:
+            if entry.status == WAITING:
+                entry.status, entry.error = Status.CANCELLED, "cancelled"
+        ended = self.queue.cancel_many(
+            [entry.task for entry in self.entries if entry.open and entry.task]
+        )
+        self.look()
+        self._count()
+        return ended
+
+    def release(self) -> None:
+        """Let clean-up have the results."""
+        if self.queue.journal.id == self._journal:
+            self.queue.journal.release(list(self._by_task), self._holder)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except (OSError, ValueError):
+        return 0

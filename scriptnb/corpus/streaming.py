@@ -1,0 +1,110 @@
+"""Tables of many results, some scripts at a time: of each result only the table is read.
+
+Knows how a result lies in JSON and the schema; makes rows and batches of DataFrames.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from scriptnb import schema
+from scriptnb.errors import ResultExpiredError
+from scriptnb.memory import BatchProcessor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Sequence
+
+    from scriptnb.corpus.intake import Entry, Intake
+
+Rows = list[dict[str, Any]]
+Row = TypeVar("Row")
+#: Scripts read at once: some 100 MB of the largest tables of long films.
+BATCH = 50
+
+_parts = msgspec.json.Decoder(dict[str, msgspec.Raw])
+
+
+def stream(
+    intake: Intake,
+    entries: Sequence[Entry],
+    rows_of: Callable[[str, bytes], list[Row]],
+    *,
+    batch_size: int = BATCH,
+    progress: bool | None = False,
+) -> Iterator[list[Row]]:
+    """Give rows of many results, a list a batch of scripts.
+
+    Parameters
+    ----------
+    entries
+        Scripts that have a result.
+    rows_of
+        Makes rows of a script's name and its result as JSON.
+    batch_size, progress
+        As `BatchProcessor`.
+    """
+
+    def read(batch: list[Entry]) -> list[list[Row]]:
+        found: list[list[Row]] = []
+        for entry in batch:
+            body = intake.body(entry)
+            if body is None:
+                # Half a table without a word would be worse than none.
+                raise ResultExpiredError(
+                    f"the result of {entry.script} was removed from the queue, cleared or after "
+                    "this corpus was closed; run analyze_files again"
+                )
+            found.append(rows_of(entry.script, body))
+        return found
+
+    processor = BatchProcessor(batch_size, progress=progress)
+    for batch in processor.iter_batches(entries, read):
+        yield [row for rows in batch for row in rows]
+
+
+def names(body: bytes) -> list[str]:
+    """Name the tables of a result."""
+    return list(schema.find_tables(_skeleton(body, ())))
+
+
+def tables(body: bytes, wanted: Collection[str]) -> dict[str, Rows]:
+    """Read some tables of a result, those that it has."""
+    found = schema.find_tables(_skeleton(body, wanted))
+    return {name: found[name][0] for name in wanted if name in found}
+
+
+def columns(name: str) -> schema.Columns:
+    """Return what is known of a table's columns; of two tables of a name, the fuller one's."""
+    found: schema.Columns = {}
+    for tables in schema.TABLES.values():
+        found = tables.get(name, found)
+    return found
+
+
+def _skeleton(body: bytes, wanted: Collection[str]) -> dict[str, Any]:
+    """Read a result dict, of its lists only the tables that are asked for; others are empty."""
+    made: dict[str, Any] = {}
+    for key, raw in _parts.decode(body).items():
+        if _start(raw)[:1] == b"{" and key != "metadata":
+            made[key] = {
+                each: _list(each, part, wanted) for each, part in _parts.decode(raw).items()
+            }
+        else:
+            made[key] = _list(key, raw, wanted)
+    return made
+
+
+def _list(key: str, raw: msgspec.Raw, wanted: Collection[str]) -> list[Any] | None:
+    """Read a list of rows when it is wanted; whatever else there is is no table."""
+    if _start(raw) not in (b"[{", b"[]"):
+        return None
+    if key not in wanted:
+        return []
+    found: list[Any] = msgspec.json.decode(raw)
+    return found
+
+
+def _start(raw: msgspec.Raw) -> bytes:
+    return bytes(memoryview(raw)[:2])

@@ -1,0 +1,67 @@
+"""Plots of a corpus mark one script, label the outliers and keep one scale."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from scriptnb import plots
+from scriptnb.errors import OptionError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from matplotlib.figure import Figure
+
+    import scriptnb
+
+    Analyse = Callable[..., scriptnb.Corpus]
+
+
+def words(figure: Figure) -> str:
+    return " ".join(
+        [text.get_text() for text in figure.texts]
+        + [text.get_text() for axes in figure.axes for text in axes.texts]
+    )
+
+
+def test_a_distribution_marks_one_script_and_says_its_place(analysed: Analyse, shelf: Path) -> None:
+    corpus = analysed(shelf, "full")
+    said = words(corpus.plot.distribution("words", mark="film 10"))
+    assert "film 10: " in said
+    assert "above 100% of the others" in said
+    assert "median" in said
+    with pytest.raises(OptionError, match="'title' is no measure"):
+        corpus.plot.distribution("title")
+    assert "film 10.fountain" in words(corpus.plot.scatter("words", "dialogue_share"))
+    assert len(corpus.plot.arcs().axes) == 3
+    assert len({axes.get_ylim() for axes in corpus.plot.arcs().axes}) == 1
+    assert repr(corpus.plot) == "plots: arcs, distribution, scatter"
+
+
+def test_a_scatter_names_only_what_lies_far_from_the_rest() -> None:
+    draw = np.random.default_rng(3)
+    x, y = pd.Series([*draw.normal(size=99), 12.0]), pd.Series(draw.normal(size=100))
+    names = [f"film {number}" for number in range(100)]
+    said = words(plots.scatter(names, x, y, ("x", "y"), labelled=1))
+    assert "film 99" in said
+    assert "film 9 " not in said
+
+
+def test_plots_of_nothing_say_so() -> None:
+    empty = pd.Series([], dtype="float64")
+    assert "no script has it" in words(plots.distribution(empty, "minutes"))
+    assert "no script has both" in words(plots.scatter([], empty, empty, ("x", "y")))
+    assert "no script has an arc" in words(plots.arcs({}, 0))
+    assert "Nobody speaks" in words(plots.season_presence(pd.DataFrame()))
+    assert "Nobody speaks" in words(plots.season_shares(pd.DataFrame(), 3))
+
+
+def test_equal_values_and_strange_names_are_drawn() -> None:
+    same = pd.Series([1.0] * 5)
+    plots.png(plots.distribution(same, "minutes", ("a_$x$ 𝔘 \n b", 1.0, float("nan"))))
+    plots.png(plots.scatter(["$a_b$", "漢字𝔘"] * 2 + ["c"], same, same, ("x", "y")))
