@@ -5,10 +5,12 @@ It knows Word's XML; it must not know what a script is.
 
 from __future__ import annotations
 
-import textwrap
+import re
 from typing import TYPE_CHECKING
 
 import msgspec
+
+from scriptnb.screenplay.formats._render import check_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,7 +58,8 @@ class _Style(msgspec.Struct):
 class Document:
     """Gathers paragraphs as the records of the archive's files come in."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str | None) -> None:
+        self._name = name
         self.paragraphs: list[Paragraph] = []
         self._styles: dict[str, _Style] = {}
         self._comments: dict[str, str] = {}
@@ -65,6 +68,7 @@ class Document:
 
     def style(self, node: Node) -> None:
         """Take a style's definition."""
+        check_count(len(self._styles), self._name)
         if node.attrib.get("type", "paragraph") != "paragraph":
             return
         name, base = node.first("name"), node.first("basedOn")
@@ -78,11 +82,13 @@ class Document:
 
     def comment(self, node: Node) -> None:
         """Take a comment's text."""
+        check_count(len(self._comments), self._name)
         lines = ["".join(text.text for text in line.deep("t")) for line in node.deep("p")]
         self._comments[node.attrib.get("id", "")] = "\n".join(line for line in lines if line)
 
     def paragraph(self, node: Node) -> None:
         """Take a paragraph."""
+        check_count(len(self.paragraphs), self._name)
         properties = node.first("pPr")
         style = properties.first("pStyle") if properties else None
         chain = list(self._chain(style.attrib.get("val", "") if style else ""))
@@ -155,8 +161,9 @@ def laid_out(paragraphs: Sequence[Paragraph]) -> str:
                 lines.append(line.strip().rjust(_WIDTH))
             else:
                 space = indent + " " * min(hung, _LARGEST_INDENT)
-                wrapped = textwrap.wrap(line, max(20, room - hung), break_long_words=False)
-                lines.extend(space + words for words in wrapped or [""])
+                most = max(20, room - hung)
+                wrapped = re.findall(rf"\S.{{0,{most - 1}}}(?!\S)|\S+", line)
+                lines.extend(space + words.rstrip() for words in wrapped or [""])
     return "\n".join(lines) + "\n"
 
 

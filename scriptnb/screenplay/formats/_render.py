@@ -6,18 +6,22 @@ without forcing or emphasis marks. Knows no file format.
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from scriptnb.errors import ScriptReadError
 from scriptnb.screenplay.model import Element, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 #: An emphasised stretch of an element's text: (start, end, style).
 Span = tuple[int, int, str]
 
+#: Paragraphs that no script comes near: some eight thousand pages.
+MOST = 200_000
 _TIGHT = {"parenthetical", "dialogue", "lyric"}
 _SPEECH = {"character", "parenthetical", "dialogue", "lyric"}
 
@@ -79,18 +83,38 @@ def tidy(
     return stripped, tuple(sorted(span for span in kept if span[0] < span[1]))
 
 
-def join_speech(pieces: Sequence[Piece]) -> list[Piece]:
+def check_count(count: int, name: str | None) -> None:
+    """Refuse a file with more paragraphs than any script: each costs more memory than its bytes.
+
+    Raises
+    ------
+    ScriptReadError
+        There are more than `MOST`.
+    """
+    if count > MOST:
+        raise ScriptReadError(
+            f"the file holds more than {MOST:,} paragraphs: it is no script", name
+        )
+
+
+def join_speech(pieces: Iterable[Piece]) -> list[Piece]:
     """Make one dialogue of paragraphs of dialogue that follow each other."""
     joined: list[Piece] = []
-    for piece in pieces:
-        before = joined[-1] if joined else None
-        if before is not None and before.kind == piece.kind == "dialogue":
-            shift = len(before.text) + 1
-            before.styles += tuple((s + shift, e + shift, style) for s, e, style in piece.styles)
-            before.text += "\n" + piece.text
-            before.notes += piece.notes
-        else:
-            joined.append(piece)
+    for kind, run in itertools.groupby(pieces, key=lambda piece: piece.kind):
+        group = list(run)
+        if kind != "dialogue" or len(group) == 1:
+            joined.extend(group)
+            continue
+        styles: list[Span] = []
+        shift = 0
+        for piece in group:
+            styles.extend((start + shift, end + shift, style) for start, end, style in piece.styles)
+            shift += len(piece.text) + 1
+        first = group[0]
+        first.text = "\n".join(piece.text for piece in group)
+        first.styles = tuple(styles)
+        first.notes = tuple(note for piece in group for note in piece.notes)
+        joined.append(first)
     return joined
 
 

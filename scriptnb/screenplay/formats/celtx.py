@@ -13,7 +13,7 @@ from scriptnb.errors import ScriptReadError
 from scriptnb.screenplay import encoding
 from scriptnb.screenplay.formats import _zip
 from scriptnb.screenplay.formats._html import Token, tokens
-from scriptnb.screenplay.formats._render import Piece, join_speech, render, tidy
+from scriptnb.screenplay.formats._render import Piece, check_count, join_speech, render, tidy
 from scriptnb.screenplay.formats.base import Draft, Source, number_scenes
 from scriptnb.screenplay.model import Problem
 
@@ -64,7 +64,7 @@ def read(source: Source) -> Draft:
         raise ScriptReadError("the archive holds no script: it is not Celtx's", source.name)
     pages = {name: _zip.member(source, name) for name in names[:20]}
     chosen = max(pages, key=lambda name: len(pages[name]))
-    draft = _read(encoding.decode(pages[chosen], source.language, source.name))
+    draft = _read(encoding.decode(pages[chosen], source.language, source.name), source.name)
     if len(names) > 1:
         others = ", ".join(name for name in names if name != chosen)
         message = f"the project holds {len(names)} scripts; only the longest, {chosen}, was read"
@@ -80,10 +80,11 @@ def _scripts(source: Source) -> list[str]:
     return found
 
 
-def _read(text: str) -> Draft:
+def _read(text: str, name: str | None) -> Draft:
     script = _Script()
     for token in tokens(text):
         script.take(token)
+        check_count(len(script.pieces), name)
     script.end_paragraph()
     title_page = {key: lines for key, lines in script.title_page.items() if lines}
     rendered, elements = render(title_page, join_speech(script.pieces))

@@ -59,7 +59,7 @@ def read(source: Source) -> Draft:
     names = set(_zip.members(source))
     if _DOCUMENT not in names:
         raise ScriptReadError("the archive holds no document: it is not Word's", source.name)
-    document = _docx_text.Document()
+    document = _docx_text.Document(source.name)
     for name, handlers in (
         (_STYLES, {"styles/style": document.style}),
         (_COMMENTS, {"comments/comment": document.comment}),

@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scriptnb.screenplay.formats import _xml
-from scriptnb.screenplay.formats._render import Piece, join_speech, render, tidy
+from scriptnb.screenplay.formats._render import Piece, check_count, join_speech, render, tidy
 from scriptnb.screenplay.formats._title import read_title_page
 from scriptnb.screenplay.formats.base import Draft, Source, number_scenes
 
@@ -72,7 +72,7 @@ class _Script:
         self._found = False
         self._pieces: list[Piece] = []
         self._title: list[str] = []
-        self._notes: list[_xml.Node] = []
+        self._notes: list[tuple[Kind, str, int]] = []
         self._all_caps: set[str] = set()
         #: Paragraphs whose type the settings may show in capitals: the record and its piece.
         self._typed: list[tuple[str, Piece]] = []
@@ -88,7 +88,7 @@ class _Script:
             {
                 "FinalDraft/Content/Paragraph": self._paragraph,
                 "FinalDraft/TitlePage/Content/Paragraph": self._title_line,
-                "FinalDraft/ScriptNotes/ScriptNote": self._notes.append,
+                "FinalDraft/ScriptNotes/ScriptNote": self._script_note,
                 "FinalDraft/ElementSettings": self._settings,
             },
             name=self._name,
@@ -105,6 +105,7 @@ class _Script:
         return Draft(text, number_scenes(elements), title_page)
 
     def _paragraph(self, node: _xml.Node) -> None:
+        check_count(len(self._starts) + len(self._pieces), self._name)
         self._starts.append(self._count)
         self._anchors.append(len(self._pieces))
         if node.attrib.get("StartsNewPage") == "Yes":
@@ -166,13 +167,17 @@ class _Script:
         if font and "AllCaps" in font.attrib.get("Style", "").split("+"):
             self._all_caps.add(node.attrib.get("Type", "").lower())
 
+    def _script_note(self, node: _xml.Node) -> None:
+        check_count(len(self._notes), self._name)
+        start = node.attrib.get("Range", "").partition(",")[0].strip()
+        known = start.isdecimal() and len(start) < 12
+        self._notes.append((*_note(node), int(start) if known else -1))
+
     def _place_notes(self) -> None:
         """Give each note to the paragraph its range starts in; one that has none stands alone."""
         alone: dict[int, list[Piece]] = {}
-        for node in self._notes:
-            kind, words = _note(node)
-            start = node.attrib.get("Range", "").partition(",")[0].strip()
-            place = int(start) if start.isdecimal() and len(start) < 12 else self._count
+        found: dict[int, list[str]] = {}
+        for kind, words, place in self._notes:
             at = bisect.bisect_right(self._starts, place) - 1
             if at < 0 or place >= self._count:  # a range from before the text was cut
                 alone.setdefault(len(self._pieces), []).append(Piece(kind, words))
@@ -181,9 +186,11 @@ class _Script:
             after = self._anchors[at + 1] if at + 1 < len(self._anchors) else len(self._pieces)
             # The page break in front of the next paragraph is not this paragraph's.
             if after > first and kind == "note" and self._pieces[first].kind != "page_break":
-                self._pieces[first].notes += (words,)
+                found.setdefault(first, []).append(words)
             else:
                 alone.setdefault(first, []).append(Piece(kind, words))
+        for first, notes in found.items():
+            self._pieces[first].notes += tuple(notes)
         if alone:
             pieces: list[Piece] = []
             for at, piece in enumerate(self._pieces):

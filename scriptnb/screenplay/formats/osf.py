@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from scriptnb.errors import ScriptReadError
 from scriptnb.screenplay.formats import _xml, _zip
-from scriptnb.screenplay.formats._render import Piece, join_speech, render, tidy
+from scriptnb.screenplay.formats._render import Piece, check_count, join_speech, render, tidy
 from scriptnb.screenplay.formats._title import read_title_page
 from scriptnb.screenplay.formats.base import Draft, Source, number_scenes
 
@@ -88,7 +88,7 @@ def read_fadein(source: Source) -> Draft:
 
 def _read(data: bytes, name: str | None) -> Draft:
     version = _VERSION.search(data[:1000])
-    script = _Script(marked=version is not None and int(version[1]) < 20)
+    script = _Script(name, marked=version is not None and int(version[1]) < 20)
     handlers = {
         "document/styles/style": script.style,
         "document/paragraphs/para": script.paragraph,
@@ -102,7 +102,8 @@ def _read(data: bytes, name: str | None) -> Draft:
 class _Script:
     """What the records of the file add up to."""
 
-    def __init__(self, *, marked: bool) -> None:
+    def __init__(self, name: str | None, *, marked: bool) -> None:
+        self._file = name
         self._marked = marked
         self._styles: dict[str, dict[str, str]] = {}
         self._pieces: list[Piece] = []
@@ -113,6 +114,7 @@ class _Script:
 
     def style(self, node: _xml.Node) -> None:
         found = _lower(node.attrib)
+        check_count(len(self._styles), self._file)
         self._styles[found.get("name", "").lower()] = found
 
     def info(self, node: _xml.Node) -> None:
@@ -125,11 +127,13 @@ class _Script:
         ]
 
     def title_line(self, node: _xml.Node) -> None:
+        check_count(len(self._title), self._file)
         bookmark = node.attrib.get("bookmark", "")
         for line in self._text(node, {})[0].split("\n"):
             self._title.append(f"{bookmark}: {line}" if bookmark and line else line)
 
     def paragraph(self, node: _xml.Node) -> None:
+        check_count(len(self._pieces), self._file)
         attributes = _lower(node.attrib)
         style = node.first("style")
         own = _lower(style.attrib) if style else {}

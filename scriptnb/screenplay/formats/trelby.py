@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scriptnb.screenplay.formats._render import Piece, join_speech, render
+from scriptnb.screenplay.formats._render import Piece, check_count, join_speech, render
 from scriptnb.screenplay.formats._title import read_title_page
 from scriptnb.screenplay.formats.base import Draft, Source, number_scenes
 from scriptnb.screenplay.model import Problem
@@ -38,6 +38,8 @@ _ELEMENTS = {
 }  # fmt: skip
 _SETTING = re.compile(r"Element/(\w+)/Export/AllCaps:(True|False)")
 _TITLE = re.compile(r"#Title-String (?:[^,]*,){6}(.*)")
+#: After that many lines without a mark, saying more of them helps nobody.
+_MOST_PROBLEMS = 1000
 _MARK = b"#Version"
 
 
@@ -73,7 +75,7 @@ def read(source: Source) -> Draft:
             continue
         join, kind = _JOINS.get(line[:1]), _KINDS.get(line[1:2])
         if join is None or kind is None:
-            if open_kind is not None or (pieces and line.strip()):
+            if len(odd) < _MOST_PROBLEMS and (open_kind or pieces) and line.strip():
                 odd.append(Problem(None, "unreadable_line", f"line {number} has no mark", line))
             continue
         if open_kind is not None and open_kind != kind:  # an element that never ended
@@ -83,6 +85,7 @@ def read(source: Source) -> Draft:
         open_kind = kind
         if line[0] == ".":
             _add(pieces, kind, text)
+            check_count(len(pieces), source.name)
             text, open_kind = "", None
     if open_kind is not None:
         _add(pieces, open_kind, text)
