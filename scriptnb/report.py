@@ -48,7 +48,7 @@ PARTS = (
         "Who speaks how much and where, who leads, and who is gone for long.",
         ("dialogue_share", "words_by_scene", "presence"),
         ("characters", "protagonists", "absences"),
-        ("presence", "voice", "genders", "bechdel"),
+        ("presence", "voice", "genders", "gender_shares", "bechdel"),
     ),
     Part(
         "Who talks with whom",
@@ -80,7 +80,7 @@ PARTS = (
         ("breakdown", "cast", "cast_grid", "locations"),
     ),
     Part("The script", "Its scenes, its outline and what a careful reader would point out.", (),
-         ("scenes",), ("outline", "problems", "dialogues")),
+         ("scenes",), ("outline", "problems", "pages", "elements", "readability", "dialogues")),
 )  # fmt: skip
 #: The script's own action would make the file a copy of the script.
 _LEFT_OUT = {"scenes": ("action_text", "action_lines")}

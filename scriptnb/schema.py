@@ -58,6 +58,15 @@ _BASIC: dict[str, Columns] = {
         "kind": "text", "level": "int?", "text": "text", "scene": "int?", "line": "int",
         "page": "int", "pages_planned": "float", "pages": "float",
     },
+    "pages": {
+        "page": "int", "line": "int?", "scenes": "list", "dialogue_share": "float",
+        "action_share": "float", "heading_share": "float", "dialogue_words": "int",
+        "action_words": "int",
+    },
+    "elements": {
+        "kind": "text", "elements": "int", "pages": "float", "share": "float", "words": "int",
+        "letters": "int", "mean_words": "float", "longest_words": "int", "longest_line": "int",
+    },
     "problems": {"line": "int?", "kind": "text", "message": "text", "text": "text"},
 }  # fmt: skip
 
@@ -139,6 +148,15 @@ _STRUCTURE: dict[str, Columns] = {
         "votes_female": "int", "votes_male": "int", "scene": "int?", "line": "int?",
         "text": "text", "evidence": "list",
     },
+    "gender_shares": {
+        "gender": "text", "characters": "int", "speeches": "int", "words": "int",
+        "words_share": "float",
+    },
+    "readability": {
+        "part": "text", "character": "text", "words": "int", "sentences": "int",
+        "reading_ease": "float", "grade": "float", "letters_per_word": "float",
+        "words_per_sentence": "float", "note": "text",
+    },
     "breakdown": {
         "location": "text", "int_ext": "text", "time": "text", "scenes": "int",
         "eighths": "int?", "cast": "list", "minutes": "float", "scene_list": "list",
@@ -151,7 +169,7 @@ _STRUCTURE: dict[str, Columns] = {
     "cast": {
         "character": "text", "scenes": "int", "speaking_scenes": "int", "eighths": "int?",
         "minutes": "float", "first_scene": "int", "last_scene": "int", "idle": "int",
-        "locations": "list",
+        "locations": "list", "pages": "list",
     },
     "voice": {
         "character": "text", "word": "text", "score": "float", "count": "int",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from scriptnb.analysis.aliases import Merger
 from scriptnb.analysis.length import lay_out
 from scriptnb.analysis.outline import outline
+from scriptnb.analysis.paper import elements_table, pages_table
 from scriptnb.analysis.rows import (
     ACTION_WORDS_PER_MINUTE,
     WORDS_PER_MINUTE,
@@ -141,6 +142,8 @@ class BasicAnalyzer:
             "characters": characters_table(screenplay, dialogues, merge, float(words_per_minute)),
             "locations": locations_table(scenes),
             "outline": outline(screenplay.elements, layout),
+            "pages": pages_table(screenplay.elements, layout),
+            "elements": elements_table(screenplay.elements, layout),
             "problems": problems,
         }
         result["summary"] = [summary(result, layout.pages, sum(layout.size))]

@@ -102,7 +102,7 @@ def cast(story: Story) -> list[Row]:
     -------
     list of dict
         Scenes, those of them in which the character speaks, length, first and last scene, places,
-        and ``idle``: scenes between the first and the last without the character.
+        pages, and ``idle``: scenes between the first and the last without the character.
     """
     there: dict[str, list[int]] = {name: [] for name in story.words}
     for index, names in enumerate(story.cast):
@@ -126,10 +126,20 @@ def cast(story: Story) -> list[Row]:
                 "locations": list(
                     dict.fromkeys(row["location"] for row in inside if row["location"])
                 ),
+                "pages": _pages(inside),
             }
         )
     rows.sort(key=lambda row: -(row["eighths"] or row["scenes"]))
     return rows
+
+
+def _pages(scenes: list[Row]) -> list[int]:
+    """List the pages that scenes touch."""
+    pages: set[int] = set()
+    for row in scenes:
+        if row["page"] is not None:
+            pages.update(range(row["page"], (row["end_page"] or row["page"]) + 1))
+    return sorted(pages)
 
 
 def _plus(total: float | None, value: float | None) -> float | None:

@@ -134,6 +134,28 @@ def genders(story: Story, language: str, said: Mapping[str, str]) -> list[Row]:
     return rows
 
 
+def gender_shares(story: Story, people: list[Row]) -> list[Row]:
+    """Sum up how many speak, and how much, by gender; most words first."""
+    speeches: dict[str, int] = {}
+    for said in story.said:
+        for row in said:
+            speeches[row["character"]] = speeches.get(row["character"], 0) + 1
+    total = sum(story.words.values())
+    groups: dict[str, Row] = {}
+    for person in people:
+        gender, name = person["gender"], person["character"]
+        row = groups.setdefault(
+            gender,
+            {"gender": gender, "characters": 0, "speeches": 0, "words": 0, "words_share": None},
+        )
+        row["characters"] += 1
+        row["speeches"] += speeches.get(name, 0)
+        row["words"] += story.words[name]
+    for row in groups.values():
+        row["words_share"] = row["words"] / total if total else None
+    return sorted(groups.values(), key=lambda row: -row["words"])
+
+
 def _hear_action(
     known: Rules, scene: Row, mentions: list[Mention], votes: dict[str, list[tuple[str, int, Row]]]
 ) -> None:
@@ -172,7 +194,8 @@ def _pronouns(
             now.add(here[at].character)
             at += 1
         if not word[0].isalnum():
-            if now:
+            inside = at and here[at - 1].end > start + match.start()
+            if now and not inside:  # the full stop of "Mrs. Dale" ends no sentence
                 before, now = now, set()
             continue
         if (vote := known.pronouns.get(word.casefold())) is not None:

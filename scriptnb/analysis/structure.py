@@ -18,6 +18,7 @@ from scriptnb.analysis import (
     network,
     pacing,
     presence,
+    readability,
     story,
     turning_points,
     voice,
@@ -146,6 +147,8 @@ class StructureAnalyzer:
             "arc_line": line,
             "bechdel": bechdel.bechdel(told, language, people),
             "genders": people,
+            "gender_shares": _shares(told, people),
+            "readability": readability.readability(told, language),
             "breakdown": breakdown.breakdown(told),
             "one_liner": breakdown.one_liner(told, plan),
             "cast_grid": breakdown.cast_grid(told),
@@ -163,6 +166,7 @@ def _check_acts(count: Any) -> int:
 # The public parameter ``genders`` hides the module of that name inside the method.
 _genders = genders.check
 _people = genders.genders
+_shares = genders.gender_shares
 
 
 def _valence(told: story.Story, language: str) -> list[float | None]:

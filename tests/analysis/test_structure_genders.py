@@ -40,6 +40,13 @@ def test_a_pronoun_after_two_names_is_nobodys():
     assert {row["gender"] for row in rows} == {"unknown"}
 
 
+def test_the_full_stop_of_a_title_ends_no_sentence():
+    said = [("MRS. DALE", "Hi."), ("BOB", "Hi.")]
+    rows = tables(said, "Mrs. Dale looks at Bob. She leaves.\n\nMrs. Dale is back. She sits.")
+    genders = {row["character"]: row["gender"] for row in rows["genders"]}
+    assert genders == {"MRS. DALE": "female", "BOB": "unknown"}
+
+
 def test_the_three_questions_are_answered_with_their_lines():
     rows = tables(BOTH)["bechdel"]
     assert [row["answer"] for row in rows] == ["yes", "yes", "yes"]
