@@ -48,13 +48,13 @@ def whole(script: Screenplay) -> None:
 
 def read(data: bytes, name: str, format: str = "auto") -> None:  # noqa: A002
     """Read; a script must be whole, an error must be one of ours and name the file."""
+    said = f"{name}: "
     try:
-        script = parse_bytes(data, name, format=format)
+        whole(parse_bytes(data, name, format=format))
     except ScriptReadError as error:
-        assert str(error).startswith(name)
-        assert "Traceback" not in str(error)
-        return
-    whole(script)
+        said = str(error)
+    assert said.startswith(name)
+    assert "Traceback" not in said
 
 
 @pytest.mark.parametrize("name", FORMATS)
