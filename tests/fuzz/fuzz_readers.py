@@ -22,9 +22,10 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1]), str(HERE.parent / "screenplay")]
 
 with atheris.instrument_imports(include=["scriptnb"]):
+    from format_makers import INSIDE, archive, every_format
+
     from scriptnb.errors import ScriptReadError
     from scriptnb.screenplay.reading import parse_bytes
-    from format_makers import INSIDE, archive, every_format
 
 
 def one_input(data: bytes) -> None:
