@@ -1,0 +1,92 @@
+"""``scriptnb analyze``: files through the queue, tables to the screen or into a folder."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scriptnb.cli import output
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from scriptnb.corpus import Corpus
+
+#: What a person wants to see of a summary at once.
+_SEEN = (
+    "script", "title", "pages", "minutes", "scenes", "characters", "words", "dialogue_share",
+    "main_character", "sentiment", "error",
+)  # fmt: skip
+
+
+def analyze(given: Namespace) -> int:
+    """Analyse, print or write, and return the exit code."""
+    from scriptnb.corpus import analyze_files
+    from scriptnb.queue.manager import default_manager
+
+    if given.out is not None and Path(given.out).is_file():
+        from scriptnb.errors import OptionError
+
+        raise OptionError(f"--out {given.out} is a file; give a folder")
+    corpus = analyze_files(
+        given.paths, given.type, given.priority, format=given.read_as, language=given.language,
+        use_cache=not given.no_cache, progress=False if given.quiet else None,
+        wait=not given.no_wait,
+    )  # fmt: skip
+    for note in corpus.notes:
+        _say(note)
+    try:
+        if given.no_wait:
+            return _say_submitted(corpus)
+        if not corpus.finished:
+            return 130  # what is done and what goes on was said
+        if given.out is None:
+            _print(corpus, given)
+        else:
+            _write(corpus, Path(given.out), given.format)
+        for row in corpus.errors.to_dict("records"):
+            _say(f"{row['script']}: {row['error'] or row['status']}")
+        return 1 if len(corpus.errors) else 0
+    finally:
+        corpus.close()
+        default_manager().shutdown(wait=False)
+
+
+def _say_submitted(corpus: Corpus) -> int:
+    states = corpus.scripts["status"].value_counts()
+    found = ", ".join(f"{count:,} {state}" for state, count in states.items())
+    _say(
+        f"{len(corpus):,} scripts: {found}; run the same command without --no-wait for the results"
+    )
+    return 1 if states.get("waiting", 0) else 0
+
+
+def _print(corpus: Corpus, given: Namespace) -> None:
+    from scriptnb.errors import OptionError
+
+    try:
+        table = corpus.table(given.table)
+    except AttributeError as error:
+        raise OptionError(f"--table {given.table}: {error}") from None
+    output.show_table(table, given.format, _SEEN if given.table == "summary" else None)
+
+
+def _write(corpus: Corpus, folder: Path, how: str) -> None:
+    if how == "json":
+        folder.mkdir(parents=True, exist_ok=True)
+        done = corpus.scripts.query("status == 'completed'")["script"]
+        for script in done:
+            target = folder / f"{script.replace('/', ' - ')}.json"
+            # One at a time: a corpus is larger than memory.
+            text = json.dumps(corpus.result(script).raw, ensure_ascii=False)
+            target.write_text(text, encoding="utf-8")
+        _say(f"{len(done):,} files written into {folder}")
+    else:
+        _say(f"{len(corpus.to_csv(folder)):,} tables written into {folder}")
+
+
+def _say(text: str) -> None:
+    # What is said is no part of what is printed: a pipe gets tables only.
+    print(text, file=sys.stderr)

@@ -1,0 +1,168 @@
+"""The words of the shell: commands, flags, and the help that teaches them. Runs nothing."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from scriptnb.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_MAIN = """\
+Turn screenplays into tables, from the shell. What runs here and what runs in notebooks is one
+queue with one memory: nothing is computed twice, and work goes on when this command ends.
+
+First steps:
+  scriptnb analyze draft.fountain                 one script, at a glance
+  scriptnb analyze drafts/ --out results/         a folder: every table as a CSV file
+  scriptnb analyze 's1/*.fdx' --type basic --format json | jq '.[].minutes'
+  scriptnb convert draft.fdx draft.fountain       any readable format to Fountain or Final Draft
+  scriptnb doctor                                 what is installed, and is it well
+"""
+_CODES = """\
+exit codes: 0 all is well; 1 some scripts (or tasks) failed, the others are done; 2 wrong use, or
+nothing to read; 3 the queue cannot be used; 130 interrupted, the work goes on in the background
+"""
+_ANALYZE = """\
+Analyse files, folders (with the scripts in their folders) and patterns; '**' goes into folders.
+Scripts that were analysed before and have not changed are not run again.
+
+  scriptnb analyze draft.fountain
+  scriptnb analyze submissions/ --out results/            every table as results/NAME.csv
+  scriptnb analyze submissions/ --format csv > all.csv    one row a script
+  scriptnb analyze show/ --table characters --format json
+  scriptnb analyze show/ --no-wait                        submit and come back later
+
+Ctrl-C stops the waiting only; run the same command again to go on, or cancel with
+'scriptnb cancel --all'. A script that cannot be read is a row with its error, and the exit code 1.
+"""
+_CONVERT = """\
+Read any format that scriptnb knows and write Fountain or Final Draft.
+
+  scriptnb convert draft.pdf draft.fountain
+  scriptnb convert draft.fountain draft.fdx
+  scriptnb convert draft.fdx - | less                     Fountain to the screen
+"""
+_TASKS = """\
+List the tasks of the queue, newest first: those of notebooks, too.
+
+  scriptnb tasks --status failed
+  scriptnb tasks --format json | jq '.[] | select(.run_s > 10)'
+"""
+_CANCEL = """\
+Cancel tasks, waiting or running.
+
+  scriptnb cancel 17 18
+  scriptnb cancel --all                                   everything that has not ended
+"""
+_STOP = """\
+End the supervisor and its worker slots. Tasks that wait stay in the queue, one that runs is run
+again; the next submit, from a shell or a notebook, starts a supervisor again.
+"""
+_DOCTOR = """\
+Look at the installation: versions, optional parts, the journal, the supervisor, and the limits of
+this machine or container. Changes nothing. The exit code is 1 when something is wrong.
+"""
+
+#: command -> the module beside this one whose function of that name runs it.
+_HOME = {
+    "analyze": "analyzing", "status": "queueing", "tasks": "queueing", "cancel": "queueing",
+    "stop": "queueing", "convert": "converting", "doctor": "checkup",
+}  # fmt: skip
+
+
+def function(command: str) -> Callable[[argparse.Namespace], int]:
+    """Return what runs a command; its module loads now."""
+    made: Callable[[argparse.Namespace], int] = getattr(
+        importlib.import_module(f"scriptnb.cli.{_HOME[command]}"), command
+    )
+    return made
+
+
+def parser() -> argparse.ArgumentParser:
+    """Make the parser of all commands."""
+    main = argparse.ArgumentParser(
+        prog="scriptnb", description=_MAIN, epilog=_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False,
+    )  # fmt: skip
+    main.add_argument("--version", action="version", version=f"scriptnb {__version__}")
+    commands = main.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    _analyze(_command(commands, "analyze", "analyse files, folders and patterns", _ANALYZE))
+    status = _command(commands, "status", "how the queue stands", "How the queue stands.")
+    _format(status, "table", "json")
+    tasks = _command(commands, "tasks", "list the queue's tasks", _TASKS)
+    tasks.add_argument("--status", metavar="STATE", help="only those that are pending, failed, …")
+    tasks.add_argument(
+        "--limit", type=_count, default=20, metavar="N", help="how many (default 20; 0 for all)"
+    )
+    _format(tasks, "table", "json", "csv")
+    cancel = _command(commands, "cancel", "cancel tasks", _CANCEL)
+    cancel.add_argument("id", nargs="*", metavar="ID", help="a task's number, as tasks lists it")
+    cancel.add_argument("--all", action="store_true", help="everything that has not ended")
+    convert = _command(commands, "convert", "write Fountain or Final Draft", _CONVERT)
+    convert.add_argument("source", metavar="IN", help="the script to read")
+    convert.add_argument(
+        "target", metavar="OUT", help="the file to write, .fountain or .fdx; - for the screen"
+    )
+    convert.add_argument("--to", choices=("fountain", "fdx"), help="instead of OUT's extension")
+    convert.add_argument("--force", action="store_true", help="write over a file that is there")
+    _reading(convert)
+    _command(commands, "stop", "end the supervisor", _STOP)
+    doctor = _command(commands, "doctor", "what is installed, and is it well", _DOCTOR)
+    _format(doctor, "table", "json")
+    return main
+
+
+def _analyze(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder or a pattern")
+    parser.add_argument(
+        "--type", default="full", metavar="TYPE", dest="type",
+        help="basic, sentiment, structure or full (default), or one of your own",
+    )  # fmt: skip
+    _format(parser, "table", "json", "csv")
+    parser.add_argument(
+        "--out", metavar="DIR",
+        help="write every table there as NAME.csv; with --format json every script as NAME.json",
+    )  # fmt: skip
+    parser.add_argument(
+        "--table", default="summary", metavar="NAME",
+        help="which table to print (default summary, one row a script)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--priority", type=int, default=5, metavar="N", help="lower runs first (default 5)"
+    )
+    parser.add_argument("--no-cache", action="store_true", help="compute anew what is known")
+    parser.add_argument("--no-wait", action="store_true", help="submit and end at once")
+    parser.add_argument("--quiet", "-q", action="store_true", help="no progress bar")
+    _reading(parser)
+
+
+def _reading(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--from", dest="read_as", default="auto", metavar="FORMAT",
+        help="the format to read, such as fountain or plain_text, when it is not recognised",
+    )  # fmt: skip
+    parser.add_argument("--language", metavar="L", help="the script's language, such as en or pl")
+
+
+def _format(parser: argparse.ArgumentParser, *formats: str) -> None:
+    parser.add_argument(
+        "--format", choices=formats, default=formats[0], help=f"{formats[0]} when left out"
+    )
+
+
+def _command(commands: Any, name: str, short: str, text: str) -> argparse.ArgumentParser:
+    made: argparse.ArgumentParser = commands.add_parser(
+        name, help=short, description=text, allow_abbrev=False,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    return made
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number; give 0, 20, …")
+    return int(text)

@@ -1,0 +1,162 @@
+"""``scriptnb doctor``: what is installed, where the journal is, who serves it, what limits hold.
+
+Looks only; starts nothing and makes no file. Each finding is a word, a fact and whether it is well.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import shutil
+import sqlite3
+import sys
+from importlib import metadata
+from typing import TYPE_CHECKING, NamedTuple
+
+from scriptnb.cli import output
+from scriptnb.errors import JournalError
+from scriptnb.version import __version__
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterator
+    from pathlib import Path
+
+#: What extras bring: name -> the distribution that shows it.
+_EXTRAS = {
+    "lab": "jupyterlab", "celery": "celery", "excel": "openpyxl", "parquet": "pyarrow",
+    "watch": "watchfiles", "models": "transformers",
+}  # fmt: skip
+_MB = 2**20
+#: With less room than this, in bytes, results may not fit.
+_ROOM = 500 * _MB
+
+
+class Finding(NamedTuple):
+    """One thing that was looked at."""
+
+    what: str
+    found: str
+    #: None where it is neither well nor wrong.
+    well: bool | None = True
+
+
+def doctor(given: Namespace) -> int:
+    """Print the findings; 1 when something is wrong."""
+    findings = [*_installed(), *_journal(), *_limits()]
+    if given.format == "json":
+        output.show_json([each._asdict() for each in findings])
+    else:
+        marks = {True: "ok", False: "!!", None: "  "}
+        width = max(len(each.what) for each in findings)
+        for each in findings:
+            print(f"{marks[each.well]}  {each.what:<{width}}  {each.found}")
+    return 1 if any(each.well is False for each in findings) else 0
+
+
+def _installed() -> Iterator[Finding]:
+    yield Finding("scriptnb", __version__)
+    yield Finding("Python", f"{platform.python_version()}, {sys.executable}")
+    yield Finding("system", f"{platform.system()} {platform.release()} {platform.machine()}")
+    enough = sqlite3.sqlite_version_info >= (3, 37)
+    why = "" if enough else "; the queue needs 3.37: use a newer Python or conda's"
+    yield Finding("SQLite", f"{sqlite3.sqlite_version}{why}", enough)
+    missing = []
+    try:
+        required = metadata.requires("scriptnb") or []
+    except metadata.PackageNotFoundError:
+        required = []
+    for line in required:
+        needed = re.match(r"[\w.-]+", line)
+        if needed and "extra ==" not in line and _version(needed[0]) is None:
+            missing.append(needed[0])
+    said = f"missing: {', '.join(missing)}; install scriptnb again" if missing else "all there"
+    yield Finding("what it needs", said, not missing)
+    for extra, name in _EXTRAS.items():
+        version = _version(name)
+        absent = f"not installed (pip install 'scriptnb[{extra}]')"
+        yield Finding(f"[{extra}]", f"{name} {version}" if version else absent,
+                      True if version else None)  # fmt: skip
+
+
+def _version(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _journal() -> Iterator[Finding]:
+    from scriptnb.queue import paths
+
+    home = paths.folder()
+    file = home / paths.JOURNAL
+    if not file.exists():
+        yield Finding("journal", f"{file} (not made yet)", None)
+        yield Finding("supervisor", "none", None)
+        yield from _disk(home)
+        return
+    size = sum(each.stat().st_size for each in home.glob(f"{file.name}*")) / _MB
+    local = not paths.on_network(home)
+    where = "" if local else "; on a network: set SCRIPTNB_HOME to a local folder"
+    yield Finding("journal", f"{file} ({size:,.1f} MB){where}", local)
+    yield from _disk(home)
+    yield from _queue(home)
+
+
+def _queue(home: Path) -> Iterator[Finding]:
+    from scriptnb.queue import launch, status
+    from scriptnb.queue.housekeeping import CACHE_LIMIT_MB
+    from scriptnb.queue.journal import Journal
+
+    try:
+        journal = Journal(home)
+    except JournalError as error:
+        yield Finding("queue", str(error), False)
+        return
+    try:
+        stats = status.stats(journal, 0)
+        limit = float(journal.meta().get("cache_limit_mb") or CACHE_LIMIT_MB)
+        slots = len(journal.slots())
+    finally:
+        journal.close()
+    waiting = stats["queue_size"]
+    counts = f"{waiting:,} waiting, {stats['processing_tasks']:,} running"
+    paused = "; paused: %scriptnb resume in a notebook goes on" if stats["paused"] else ""
+    yield Finding("queue", f"{counts}{paused}", None if stats["paused"] else True)
+    if stats["supervisor"]:
+        yield Finding("supervisor", f"process {stats['supervisor']}, {slots} worker slots")
+    elif waiting and not stats["paused"]:
+        words = launch.last_words(home)
+        yield Finding("supervisor", f"none, though work waits; its log ends: {words}", False)
+    else:
+        yield Finding("supervisor", "none (it starts with work and ends when idle)", None)
+    if stats["held_back"]:
+        yield Finding("held back", str(stats["held_back"]), False)
+    yield Finding("workers", str(stats["workers"]))
+    full = stats["cache_mb"] > limit
+    cache = f"{stats['total_results']:,} results, {stats['cache_mb']:,.1f} of {limit:,.0f} MB"
+    yield Finding("cache", cache, None if full else True)
+
+
+def _disk(home: Path) -> Iterator[Finding]:
+    while not home.exists() and home != home.parent:
+        home = home.parent
+    free = shutil.disk_usage(home).free
+    writable = os.access(home, os.W_OK)
+    yield Finding("disk", f"{free / 2**30:,.1f} GB free", free > _ROOM)
+    if not writable:
+        yield Finding("folder", f"{home} cannot be written; set SCRIPTNB_HOME", False)
+
+
+def _limits() -> Iterator[Finding]:
+    from scriptnb import memory
+    from scriptnb.queue import runs
+
+    yield Finding("cores", str(runs.usable_cores()))
+    for limit in memory.all_limits():
+        used = memory.used(limit)
+        well = used < 0.9 * limit.bytes
+        said = f"{used / 2**30:,.1f} of {limit.bytes / 2**30:,.1f} GB used"
+        yield Finding(f"memory ({limit.source})", said, True if well else None)

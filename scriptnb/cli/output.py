@@ -1,0 +1,126 @@
+"""Tables on the screen, as JSON and as CSV; knows no queue."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+_LONGEST = 48
+
+
+def show_table(table: pd.DataFrame, how: str, columns: Sequence[str] | None = None) -> None:
+    """Print a table.
+
+    Parameters
+    ----------
+    table
+        What to print.
+    how
+        ``table``, ``json`` (a list of objects) or ``csv``.
+    columns
+        What a person wants of it on a screen; JSON and CSV have all.
+    """
+    if how == "json":
+        show_json(records(table))
+    elif how == "csv":
+        from scriptnb import frames
+
+        _write(frames.for_files(table).to_csv(index=False, lineterminator="\n"))
+    else:
+        chosen = [name for name in columns or table.columns if name in table.columns]
+        known = [name for name in chosen if table[name].notna().any()] or chosen[:1]
+        _write(aligned(known, [list(row) for row in table[known].itertuples(index=False)]))
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a table's rows as plain values: what is not known is None."""
+    return [
+        {str(name): plain(value) for name, value in row.items()}
+        for row in table.astype(object).to_dict("records")
+    ]
+
+
+def plain(value: Any) -> Any:
+    """Return one cell as JSON can hold it."""
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    if isinstance(value, dict):
+        return {str(name): plain(each) for name, each in value.items()}
+    if value is None or value != value or type(value).__name__ in ("NAType", "NaTType"):
+        return None
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return value.item() if hasattr(value, "item") else value
+
+
+def show_json(value: Any) -> None:
+    """Print a value as JSON."""
+    _write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def show_facts(facts: Mapping[str, Any]) -> None:
+    """Print names and values, one a line."""
+    width = max(map(len, facts), default=0)
+    _write("".join(f"{name:<{width}}  {_cell(value)}\n" for name, value in facts.items()))
+
+
+def aligned(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    """Lay rows out in columns; the last ones are left out where the screen ends.
+
+    Examples
+    --------
+    >>> print(aligned(["script", "pages"], [["a.txt", 7], ["longer.txt", 120]]), end="")
+    script      pages
+    a.txt           7
+    longer.txt    120
+    """
+    cells = [[_cell(value) for value in row] for row in rows]
+    numbers = [
+        all(isinstance(row[at], int | float) or not cell[at]
+            for row, cell in zip(rows, cells, strict=True))
+        for at in range(len(columns))
+    ]  # fmt: skip
+    widths = [
+        max(len(name), *(len(row[at]) for row in cells)) if cells else len(name)
+        for at, name in enumerate(columns)
+    ]
+    room = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 10_000
+    shown = len(columns)
+    while shown > 1 and sum(widths[:shown]) + 2 * (shown - 1) > room:
+        shown -= 1
+    lines = [
+        "  ".join(
+            text.rjust(widths[at]) if numbers[at] else text.ljust(widths[at])
+            for at, text in enumerate(row[:shown])
+        ).rstrip()
+        for row in [list(columns), *cells]
+    ]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _cell(value: Any) -> str:
+    value = plain(value)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:,.2f}".rstrip("0").rstrip(".")
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, list):
+        value = ", ".join(map(str, value))
+    # A terminal would obey control characters; a line break would end the row.
+    text = "".join(each if each.isprintable() else " " for each in str(value))
+    return text if len(text) <= _LONGEST or " " not in text else f"{text[: _LONGEST - 1]}…"
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text.encode("utf-8", "replace").decode())

@@ -1,0 +1,90 @@
+"""``scriptnb status | tasks | cancel | stop``: the queue that notebooks use, from the shell."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from scriptnb.cli import output
+from scriptnb.errors import OptionError
+from scriptnb.queue.records import Status
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+_UNFINISHED = (Status.PENDING, Status.PROCESSING, Status.RETRY)
+
+
+def status(given: Namespace) -> int:
+    """Print how the queue stands."""
+    from scriptnb.queue.manager import QueueManager
+
+    with QueueManager() as queue:
+        stats = queue.get_queue_stats()
+        home = queue.home
+    if given.format == "json":
+        output.show_json(stats | {"journal": str(home)})
+        return 0
+    supervisor = stats["supervisor"]
+    output.show_facts(
+        {
+            "waiting": stats["queue_size"],
+            "running": stats["processing_tasks"],
+            "completed": stats["completed_tasks"],
+            "failed": stats["failed_tasks"],
+            "cancelled": stats["cancelled_tasks"],
+            "results kept": f"{stats['total_results']:,} ({stats['cache_mb']:,.1f} MB)",
+            "workers": stats["workers"],
+            "paused": stats["paused"],
+            "held back": stats["held_back"],
+            "supervisor": f"process {supervisor}" if supervisor else "none (starts with work)",
+            "journal": str(home),
+        }
+    )
+    return 0
+
+
+def tasks(given: Namespace) -> int:
+    """Print the queue's tasks."""
+    from scriptnb.queue.manager import QueueManager
+
+    states = [str(state) for state in Status if state is not Status.NOT_FOUND]
+    if given.status is not None and given.status not in states:
+        raise OptionError(f"--status {given.status}: choose one of {', '.join(states)}")
+    with QueueManager() as queue:
+        table = queue.tasks_table(given.status, given.limit or None)
+    wanted = ("task", "name", "analysis_type", "status", "priority", "cached", "run_s", "error")
+    output.show_table(table, given.format, wanted)
+    return 0
+
+
+def cancel(given: Namespace) -> int:
+    """Cancel tasks; 1 when one could not be."""
+    from scriptnb.queue.manager import QueueManager
+
+    if given.all == bool(given.id):
+        raise OptionError("name the tasks to cancel (scriptnb tasks lists them), or give --all")
+    with QueueManager() as queue:
+        if given.all:
+            waiting = [task for state in _UNFINISHED for task in queue.tasks(str(state))]
+            print(f"{queue.cancel_many(waiting):,} tasks cancelled")
+            return 0
+        failed = 0
+        for task in given.id:
+            if queue.cancel(task):
+                print(f"task {task} cancelled")
+            else:
+                failed += 1
+                found = queue.get_task_status(task)["status"]
+                why = "there is no such task" if found == "not_found" else f"it is {found}"
+                print(f"task {task} was not cancelled: {why}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def stop(_given: Namespace) -> int:
+    """End the supervisor."""
+    from scriptnb.queue.launch import stop_supervisor
+
+    stopped = stop_supervisor()
+    print("the supervisor has ended" if stopped else "no supervisor was running")
+    return 0
