@@ -75,10 +75,11 @@ class QueueView:
             found = ((task_id, journal.record(task_id)) for task_id in task_ids)
             self._seen = {task_id: record for task_id, record in found if record is not None}
         elif change != self._last_change:
-            # One query, however many tasks a card has.
-            for record in journal.changes(self._last_change):
-                if record.task_id in self._seen:
-                    self._seen[record.task_id] = record
+            # One query finds what changed; only what is ours is read whole.
+            changed = {task_id for task_id, _, _ in journal.changes(self._last_change)}
+            for task_id in changed & set(self._seen):
+                if (record := journal.record(task_id)) is not None:
+                    self._seen[task_id] = record
         self._last_change = change
         self._drop_gone()
         self._look_at_settings()
