@@ -295,4 +295,6 @@ class AnalysisTask:
 
 
 #: What a result offers besides its tables.
-_OF_RESULT = frozenset({"plot", "lines", "find", "report", "to_csv", "to_excel", "raw", "tables"})
+_OF_RESULT = frozenset(
+    {"plot", "lines", "find", "sides", "report", "to_csv", "to_excel", "raw", "tables"}
+)
