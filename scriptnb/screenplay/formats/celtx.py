@@ -7,6 +7,7 @@ about the others.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from scriptnb.errors import ScriptReadError
@@ -99,7 +100,8 @@ class _Script:
         self.title_page: dict[str, list[str]] = {"Title": []}
         self._paragraph: dict[str, str] | None = None
         self._runs: list[tuple[str, tuple[str, ...]]] = []
-        self._active: list[str] = []
+        #: How many elements of each emphasis stand open.
+        self._active: Counter[str] = Counter()
         self._in_title = False
         self._numbered = True
         #: How deep the parser stands inside page breaks that the program shows on screen ...
@@ -121,7 +123,7 @@ class _Script:
             self.title_page["Title"].append(" ".join(text.split()))
         elif self._paragraph is not None and not self._hidden:
             # Line ends in HTML are spaces; only <br> breaks a line.
-            self._runs.append((_SPACE.sub(" ", text), tuple(self._active)))
+            self._runs.append((_SPACE.sub(" ", text), tuple(+self._active)))
 
     def _start(self, token: Token) -> None:
         name, attributes = token.value, token.attributes
@@ -135,7 +137,7 @@ class _Script:
         elif name == "meta":
             self._meta(attributes.get("name", "").lower(), attributes.get("content", "").strip())
         elif name in _EMPHASIS:
-            self._active.append(_EMPHASIS[name])
+            self._active[_EMPHASIS[name]] += 1
         elif name == "span":
             if self._hidden or "softbreak" in attributes.get("class", ""):
                 self._hidden += 1
@@ -148,8 +150,8 @@ class _Script:
             self.end_paragraph()
         elif name == "title":
             self._in_title = False
-        elif name in _EMPHASIS and _EMPHASIS[name] in self._active:
-            self._active.remove(_EMPHASIS[name])
+        elif name in _EMPHASIS:
+            self._active[_EMPHASIS[name]] -= self._active[_EMPHASIS[name]] > 0
         elif name == "span" and self._hidden:
             self._hidden -= 1
         elif name in _BLOCKS and self._dual:
@@ -168,7 +170,7 @@ class _Script:
     def end_paragraph(self) -> None:
         """Make an element of what was gathered."""
         attributes, runs = self._paragraph, self._runs
-        self._paragraph, self._runs, self._active, self._hidden = None, [], [], 0
+        self._paragraph, self._runs, self._active, self._hidden = None, [], Counter(), 0
         if attributes is None:
             return
         names = attributes.get("class", "").lower().split()

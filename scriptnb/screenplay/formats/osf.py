@@ -8,6 +8,7 @@ spelling between versions; all are understood.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from scriptnb.errors import ScriptReadError
@@ -227,16 +228,16 @@ def _lower(attributes: dict[str, str]) -> dict[str, str]:
 
 def _unmarked(text: str) -> Iterator[tuple[str, list[str]]]:
     """Cut text with marks like ``<b>`` into runs."""
-    active: list[str] = []
+    active: Counter[str] = Counter()
     at = 0
     for mark in _MARKUP.finditer(text):
-        yield text[at : mark.start()], list(active)
+        yield text[at : mark.start()], list(+active)
         at = mark.end()
         name = mark[2].lower()
         if name == "br":
-            yield "\n", list(active)
+            yield "\n", list(+active)
         elif name in _MARKS and not mark[1]:
-            active.append(_MARKS[name])
-        elif name in _MARKS and _MARKS[name] in active:
-            active.remove(_MARKS[name])
-    yield text[at:], list(active)
+            active[_MARKS[name]] += 1
+        elif name in _MARKS:
+            active[_MARKS[name]] -= active[_MARKS[name]] > 0
+    yield text[at:], list(+active)
