@@ -16,11 +16,13 @@ from scriptnb.analysis.words import count_words
 from scriptnb.errors import OptionError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from scriptnb.analysis.given import Row
 
 _WORD = re.compile(r"\w+")
+#: What joins the names of a cue that several people speak, in the languages whose cues are read.
+_AND = re.compile(r"\s*(?:[/&+,]|\b(?:AND|I|ORAZ|UND|ET|Y|E)\b)\s*", re.IGNORECASE)
 #: Cues that are nobody in particular, so that "All" in the action means no character.
 _NOBODY = frozenset(
     "all both everyone everybody others voice voices together crowd group various"
@@ -116,10 +118,29 @@ def tell(scenes: Any, dialogues: Any) -> Story:
     finder = _Finder(words)
     mentions = [finder(row["action_text"] or "") for row in places]
     cast = [
-        list(dict.fromkeys([*heard, *(mention.character for mention in seen)]))
+        list(
+            dict.fromkeys(
+                [
+                    *(each for name in heard for each in together(name, words)),
+                    *(mention.character for mention in seen),
+                ]
+            )
+        )
         for heard, seen in zip(speakers, mentions, strict=True)
     ]
     return Story(places, by_scene, starts, ends, speakers, cast, mentions, words, homeless)
+
+
+def together(name: str, known: Container[str]) -> list[str]:
+    """Take a cue of several people apart, where each of them is a character: ``ANN AND BEN``.
+
+    Examples
+    --------
+    >>> together("ANN & BEN", {"ANN", "BEN", "ANN & BEN"}), together("RED AND BLUE", {"RED"})
+    (['ANN', 'BEN'], ['RED AND BLUE'])
+    """
+    parts = _AND.split(name)
+    return parts if len(parts) > 1 and all(part in known for part in parts) else [name]
 
 
 def _speech(row: Row, number: int) -> Row:

@@ -119,6 +119,12 @@ def test_a_lower_case_word_in_the_action_is_nobodys_name():
     assert tables["one_liner"][0]["cast"] == ["SUE"]
 
 
+def test_a_cue_of_two_people_brings_both_on_stage():
+    said = [speech(1, "ANN", "Hi."), speech(1, "BEN", "Hi."), speech(2, "ANN AND BEN", "No!")]
+    tables = structure([scene(1), scene(2)], said)
+    assert [row["cast"] for row in tables["one_liner"]] == [["ANN", "BEN"]] * 2
+
+
 def test_pacing_measures_each_scene_where_it_stands(small):
     rows = small["pacing"]
     assert [row["position"] for row in rows] == pytest.approx([0.1, 0.25, 0.45, 0.8])
