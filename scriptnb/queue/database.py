@@ -290,6 +290,11 @@ class Database:
             with self._lock:
                 self._connection.close()
 
+    def __del__(self) -> None:
+        # A manager that nobody holds any more must not leave its file open.
+        if hasattr(self, "_connection"):
+            self.close()
+
 
 _inherited: list[sqlite3.Connection] = []
 

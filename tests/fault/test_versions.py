@@ -41,8 +41,8 @@ def run_older(path: str, code: str) -> subprocess.CompletedProcess[str]:
     head = "import scriptnb\nassert scriptnb.__version__ == '0.0.9'\n"
     head += "from scriptnb import QueueManager\nqueue = QueueManager()\n"
     return subprocess.run(
-        [sys.executable, "-P", "-c", head + code], env=os.environ | {"PYTHONPATH": path}, check=True,
-        capture_output=True, text=True, timeout=60,
+        [sys.executable, "-P", "-c", head + code], env=os.environ | {"PYTHONPATH": path},
+        check=True, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
 
 
