@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from scriptnb.screenplay.formats._title import read_title_page
 from scriptnb.screenplay.formats.fdx import BONEYARD
+from scriptnb.screenplay.unbroken import unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -73,7 +74,8 @@ _CENTERED_KEYS = ("Title", "Credit", "Author", "Source")
 def write(script: Screenplay) -> str:
     """Give a script as a Final Draft 5 XML document.
 
-    Page numbers, ``(MORE)`` and other furniture are left out: Final Draft makes its own.
+    Page numbers, ``(MORE)`` and other furniture are left out, and what they cut in two is joined:
+    Final Draft makes its own pages.
     Characters that XML cannot hold become spaces.
 
     >>> from scriptnb.screenplay.model import Element
@@ -82,7 +84,7 @@ def write(script: Screenplay) -> str:
     >>> "<Text>Rain.</Text>" in xml
     True
     """
-    printed = [e for e in script.elements if e.kind not in {"furniture", "title_page"}]
+    printed = [element for element in unbroken(script.elements) if element.kind != "title_page"]
     writer = _Writer()
     writer.script(printed)
     return "\n".join(

@@ -110,9 +110,16 @@ def test_characters_that_xml_cannot_hold_become_spaces() -> None:
     assert back(script).elements[0].text == "a b"
 
 
-def test_page_furniture_is_left_to_final_draft() -> None:
-    script = Screenplay("", [Element("furniture", "(MORE)", 1, 1), Element("action", "A", 2, 2)])
-    assert [e.text for e in back(script).elements] == ["A"]
+def test_pages_are_left_to_final_draft_and_what_they_cut_is_joined() -> None:
+    page = [("character", "ADA"), ("dialogue", "One"), ("furniture", "(MORE)"), ("furniture", "2."),
+            ("character", "ADA (CONT'D)"), ("dialogue", "two."), ("action", "She and"),
+            ("furniture", "3."), ("action", "he."), ("furniture", "4."),
+            ("action", "Rain.")]  # fmt: skip
+    script = Screenplay("", [Element(kind, text, 1, 1) for kind, text in page])  # type: ignore[arg-type]
+    assert [(e.kind, e.text) for e in back(script).elements] == [
+        ("character", "ADA"), ("dialogue", "One two."), ("action", "She and he."),
+        ("action", "Rain."),
+    ]  # fmt: skip
 
 
 def test_mixed_case_headings_are_not_shown_in_capitals() -> None:
