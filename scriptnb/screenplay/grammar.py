@@ -133,6 +133,8 @@ def split_number(line: str) -> tuple[str, str | None]:
     ('PLENER. LAS - ŚWIT', '3')
     """
     text = line.strip()
+    if len(text) > _LONGEST:
+        return text, None
     number = None
     if text.endswith("#") and (tail := _FOUNTAIN_NUMBER.search(text)):
         text, number = text[: tail.start()], tail[1]
@@ -146,7 +148,7 @@ def split_number(line: str) -> tuple[str, str | None]:
         if bare.endswith(margin) and bare[: -len(margin)][-1:].isspace():
             text = bare[: -len(margin)].rstrip()
     elif number is None and (tail := _RIGHT_MARGIN.search(text)):
-        text, margin = text[: tail.start()], tail[1]
+        text, margin = text[: tail.start()].rstrip(), tail[1]
     return text, number or margin
 
 

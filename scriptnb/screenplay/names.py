@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Extensions at the end of a cue: ``(V.O.)``, ``(on the radio)``, several in a row.
 _EXTENSIONS = re.compile(r"\s*((?:\([^()]*\)\s*)+)\^?\s*$")
+#: A longer cue is taken for a name as it stands.
+_LONGEST_CUE = 300
 _ONE = re.compile(r"\(([^()]*)\)")
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'"})
 
@@ -49,8 +51,8 @@ def cue(text: str) -> Cue:
 def _taken_apart(text: str) -> tuple[str, str | None]:
     text = text.rstrip(" \t^")
     name, bracket, rest = text.partition("(")
-    if not bracket:
-        return " ".join(name.split()), None
+    if not bracket or len(text) > _LONGEST_CUE:
+        return " ".join(text.split()), None
     if rest.find(")") == len(rest) - 1 and name:
         return " ".join(name.split()), " ".join(rest[:-1].split()) or None
     extension = None

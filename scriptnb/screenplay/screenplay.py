@@ -64,7 +64,8 @@ class Screenplay:
     @functools.cached_property
     def source(self) -> bytes:
         """The bytes that it was read from."""
-        return self.text.encode() if self._source is None else self._source
+        given = self._source
+        return self.text.encode("utf-8", "surrogatepass") if given is None else given
 
     @functools.cached_property
     def language(self) -> str | None:

@@ -93,10 +93,12 @@ def _speech(group: Sequence[Element]) -> list[str]:
     shown = _one_line(cue)
     if shown.endswith("^"):
         shown = f"{shown[:-1]}\\^"
+    if cue.dual:
+        shown = f"{shown} ^"
     said = any(each.kind not in ("note", "boneyard") for each in group[1:])
     if not (said and _reads([shown, "x"], cue)):
         shown = f"@{shown}"
-    lines = [_with_notes(f"{shown} ^" if cue.dual else shown, cue)]
+    lines = [_with_notes(shown, cue)]
     for element in group[1:]:
         lines += _under_cue(element)
     return lines
@@ -223,12 +225,13 @@ def _title_page(screenplay: Screenplay, elements: Sequence[Element]) -> str:
         # A key without a value first goes to one that has none left.
         key = next((key for key in left if not (values or left[key])), None) or next(fits, None)
         if key is not None:
-            written.append(_entry(key, values))
+            written.append(_with_notes(_entry(key, values), element))
             left[key] = left[key][len(values) :]
             if not left[key]:
                 del left[key]
         elif not values and written:
-            written.append(f"{written[-1].partition(':')[0]}:")  # one key twice, both empty
+            key = written[-1].partition(":")[0]  # one key twice, both empty
+            written.append(_with_notes(f"{key}:", element))
     return "\n".join(written + [_entry(key, values) for key, values in left.items()])
 
 

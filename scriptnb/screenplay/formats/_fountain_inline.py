@@ -15,7 +15,9 @@ SIGNS = ("*", "_", "\\")
 _TOKEN = re.compile(r"\\[!-/:-@\[-`{-~]|\*+|_")
 _BOLD_ITALIC = 3
 #: A longer line is no paragraph, and its signs are left alone.
-_LONGEST = 50_000
+_LONGEST = 10_000
+#: So many spans are kept, and one more for so many letters: more would cost more than the text.
+_MOST = 16
 
 
 class _Mark(NamedTuple):
@@ -38,12 +40,14 @@ def inline(text: str) -> tuple[str, tuple[Span, ...]]:
     out: list[str] = []
     spans: list[Span] = []
     length = 0
+    most = _MOST + len(text) // _MOST
     for number, line in enumerate(text.split("\n")):
         if number:
             out.append("\n")
             length += 1
         shown, found = _line(line)
-        spans += [(length + start, length + end, style) for start, end, style in found]
+        spans += [(length + start, length + end, style) for start, end, style in found[:most]]
+        most -= len(found[:most])
         out.append(shown)
         length += len(shown)
     return "".join(out), tuple(sorted(spans))

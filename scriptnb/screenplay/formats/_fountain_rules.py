@@ -23,7 +23,7 @@ def begins_word(text: str) -> bool:
     first = text[:1]
     if first == "\\":
         return len(text) > 1
-    return first.isalnum() or not (first.isascii() or first.isspace() or first == "…")
+    return first.isalnum() or not (first.isascii() or first.isspace())
 
 
 def forced_heading(scan: Scan, index: int) -> int:

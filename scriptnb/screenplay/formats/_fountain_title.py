@@ -56,7 +56,7 @@ def read_title_page(
             entries.append((match[1].strip(), index, [match[2].strip()]))
         elif not entries:
             return {}, [], start
-        elif grammar.is_heading(line):
+        elif not line[0].isspace() and grammar.is_heading(line):
             end = index  # somebody forgot the empty line
             break
         else:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 #: How much of a file a sniff needs to look at, in bytes.
 HEAD = 4096
 #: More lines than this, most of them empty, are no script, but would cost the memory of one.
-MOST_LINES = 1_000_000
+MOST_LINES = 750_000
 #: Kinds that are no part of the story; before the first heading they make no scene of their own.
 OUTSIDE = frozenset(
     {"title_page", "furniture", "page_break", "section", "synopsis", "note", "boneyard"}

@@ -49,9 +49,11 @@ def read(source: Source) -> Draft:
     elements = scan(lines, marks.blocks, body)
     _resolve_inline(elements, lines, None if marks.first else plain)
     elements[:0] = front
+    noted: dict[int, list[str]] = {}
     for index, notes in marks.cuts.items():
-        place = _covering(elements, index)
-        elements[place] = replace(elements[place], notes=elements[place].notes + notes)
+        noted.setdefault(_covering(elements, index), []).extend(notes)
+    for place, found in noted.items():
+        elements[place] = replace(elements[place], notes=tuple(found))
     if marks.first:
         elements = [
             replace(
