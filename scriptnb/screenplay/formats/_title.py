@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scriptnb.screenplay import grammar
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -59,11 +61,10 @@ _NAME = re.compile(
     r"(?:[^\W\d_a-z][\w'’.-]*(?: (?:and|i|und|et|y|e|de|von|van) | |, | ?& ?|$)){1,8}"
 )
 _KEYED = re.compile(r"([^\W\d_][^:\n]{0,30}):\s*(.*)")
-_KEYS = {
-    "title": "Title", "credit": "Credit", "author": "Author", "authors": "Author",
-    "source": "Source", "draft date": "Draft date", "draft": "Draft date", "contact": "Contact",
-    "copyright": "Copyright", "notes": "Notes", "revision": "Revision", "episode": "Episode",
-}  # fmt: skip
+#: Labels that are a key of Fountain's under another name.
+_ALIASES = {"draft": "Draft date"}
+#: Labels inside a contact that are no key of their own.
+_CONTACT_LABELS = {"agent"}
 
 
 def read_title_page(lines: Iterable[str]) -> TitlePage:
@@ -120,8 +121,9 @@ def _key(line: str, plain: str, found: TitlePage, *, key: str, first: bool) -> t
     ``first`` says that it is the first line of all.
     """
     keyed = _KEYED.fullmatch(line)
-    if keyed and (known := _KEYS.get(keyed[1].strip().lower())):
-        return known, keyed[2]
+    label = keyed[1].strip() if keyed else ""
+    if keyed and label.lower() not in _CONTACT_LABELS and grammar.is_title_key(label):
+        return _ALIASES.get(label.lower(), label), keyed[2]
     if _CREDIT.fullmatch(line):
         return "Credit", line
     if _SOURCE.match(line):
