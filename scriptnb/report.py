@@ -11,112 +11,16 @@ import base64
 import html
 import numbers
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from scriptnb.errors import OptionError
+from scriptnb.report_parts import FACTS, LEFT_OUT, LONG, PARTS, STYLE, Part
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Mapping
-
-
-class Part(NamedTuple):
-    """One part of the report."""
-
-    heading: str
-    #: What a reader finds here, in a sentence.
-    said: str
-    pictures: tuple[str, ...]
-    #: Shown at once, and folded.
-    tables: tuple[str, ...]
-    folded: tuple[str, ...] = ()
-
-
-#: The report from top to bottom; what a result does not have is left out.
-PARTS = (
-    Part(
-        "Acts and turning points",
-        "Where the story turns: the likeliest scene, the range that holds it in 80% of films, and"
-        " the evidence.",
-        ("ruler",),
-        ("acts", "turning_points"),
-    ),
-    Part(
-        "Characters",
-        "Who speaks how much and where, who leads, and who is gone for long.",
-        ("dialogue_share", "words_by_scene", "presence"),
-        ("characters", "protagonists", "absences"),
-        ("presence", "voice", "genders", "gender_shares", "bechdel"),
-    ),
-    Part(
-        "Who talks with whom",
-        "Pairs of characters by the words that they say to each other.",
-        ("network",),
-        (),
-        ("network", "centrality", "pairs"),
-    ),
-    Part(
-        "Pace",
-        "Length, tension and talk, scene by scene; tension is one of form, not of content.",
-        ("pacing",),
-        ("stretches",),
-        ("pacing",),
-    ),
-    Part(
-        "Feelings",
-        "The dialogue's valence and emotions, by a lexicon and a small trained model: a tendency,"
-        " never a verdict on a single line.",
-        ("arc", "emotions", "stream"),
-        ("emotions",),
-        ("arc_shape", "evidence", "scene_sentiment", "arc", "arc_line"),
-    ),
-    Part(
-        "Breakdown",
-        "Scenes by place and light, the one-line schedule, and who is needed where.",
-        (),
-        ("one_liner",),
-        ("breakdown", "cast", "cast_grid", "locations"),
-    ),
-    Part("The script", "Its scenes, its outline and what a careful reader would point out.", (),
-         ("scenes",), ("outline", "problems", "pages", "elements", "readability", "dialogues")),
-)  # fmt: skip
-#: The script's own action would make the file a copy of the script.
-_LEFT_OUT = {"scenes": ("action_text", "action_lines")}
-#: Of the summary, what a reader wants at once.
-_FACTS = (
-    ("pages", "pages"), ("minutes", "minutes"), ("scenes", "scenes"), ("characters", "characters"),
-    ("speeches", "speeches"), ("words", "words"), ("dialogue_share", "of words spoken (share)"),
-    ("locations", "locations"),
-)  # fmt: skip
-#: A text longer than this needs room, or, where all rows say it, a place of its own.
-_LONG = 60
-_STYLE = """
-:root{color-scheme:light dark;--ink:#1f2328;--faint:#656d76;--rule:#d0d7de;--ground:#ffffff;
---tint:#f3f5f7}
-@media (prefers-color-scheme:dark){:root{--ink:#e6edf3;--faint:#9aa4ae;--rule:#3a424b;
---ground:#14181d;--tint:#1d232a}}
-body{font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;
-color:var(--ink);background:var(--ground);max-width:1020px;margin:0 auto;padding:24px 20px 60px}
-h1{font-size:1.7em;margin:0 0 2px}h2{font-size:1.25em;margin:36px 0 2px}
-h3{font-size:1em;margin:18px 0 4px}
-p,.faint{color:var(--faint);margin:0 0 10px}
-.facts{display:flex;flex-wrap:wrap;gap:10px 28px;margin:18px 0}
-.facts b{display:block;font-size:1.35em}.facts span{color:var(--faint);font-size:.85em}
-img{display:block;width:100%;max-width:820px;background:#fff;border-radius:6px;margin:12px 0}
-.table{overflow-x:auto;max-height:70vh;overflow-y:auto}
-table{border-collapse:collapse;font-size:.87em}
-th{position:sticky;top:0;background:var(--ground);text-align:left;color:var(--faint);
-font-weight:600}
-th,td{padding:3px 10px 3px 0;border-bottom:1px solid var(--rule);vertical-align:top;
-max-width:34em}
-td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-td.t{min-width:18em}
-summary{cursor:pointer;font-weight:600;margin:10px 0 4px}
-nav a{color:inherit;margin-right:16px}
-@media print{.table{max-height:none;overflow:visible}h2{break-before:auto}}
-"""
 
 
 def write(
@@ -192,7 +96,7 @@ def page(
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\';'
         " img-src data:; style-src 'unsafe-inline'\">"
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style></head>\n<body>\n"
+        f"<title>{escape(title)}</title><style>{STYLE}</style></head>\n<body>\n"
         + "\n".join(body)
         + "\n</body></html>\n"
     )
@@ -210,7 +114,7 @@ def _facts(summary: pd.DataFrame | None) -> str:
     row = summary.iloc[0]
     facts = "".join(
         f"<div><b>{number(row[key])}</b><span>{escape(what)}</span></div>"
-        for key, what in _FACTS
+        for key, what in FACTS
         if key in row.index and not _unknown(row[key])
     )
     return f'<div class="facts">{facts}</div>'
@@ -253,7 +157,7 @@ def _table(name: str, table: pd.DataFrame) -> str:
     A column without a single known cell is left out; a sentence that every row repeats stands once
     under the table.
     """
-    view = table.drop(columns=[c for c in _LEFT_OUT.get(name, ()) if c in table.columns])
+    view = table.drop(columns=[c for c in LEFT_OUT.get(name, ()) if c in table.columns])
     if view.index.name is not None:
         view = view.reset_index()
     heads, columns, notes = [], [], []
@@ -264,11 +168,11 @@ def _table(name: str, table: pd.DataFrame) -> str:
         longest = max(map(len, cells), default=0)
         if cells and not longest:
             continue
-        if len(cells) > 1 and longest > _LONG and len(set(cells)) == 1:
+        if len(cells) > 1 and longest > LONG and len(set(cells)) == 1:
             notes.append(f"<p>{head}: {cells[0]}</p>")
             continue
         numeric = values.dtype.kind in "iuf"
-        look = " class=n" if numeric else " class=t" if longest > _LONG else ""
+        look = " class=n" if numeric else " class=t" if longest > LONG else ""
         heads.append(f"<th{look}>{head}</th>")
         columns.append([f"<td{look}>{each}</td>" for each in cells])
     rows = "".join(f"<tr>{''.join(cells)}</tr>\n" for cells in zip(*columns, strict=True))

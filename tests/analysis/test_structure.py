@@ -320,3 +320,13 @@ def test_a_result_pivots_presence_and_the_cast_grid_with_every_scene():
     assert result.presence.loc[2].tolist() == [0]
     assert result.cast_grid.loc["ANN"].tolist() == [True, False]
     assert list(result.cast_grid.columns) == [1, 2]
+
+
+def test_acts_and_genders_are_options_of_the_analysis():
+    text = "".join(f"INT. {n} - DAY\n\nANN\nHello there.\n\n" for n in range(20))
+    result = analyze(text, "full", acts=4, genders={"ANN": "female"}, language="en")
+    assert result.acts["act"].tolist() == ["Act 1", "Act 2", "Act 3", "Act 4"]
+    assert result.genders["source"].tolist() == ["given"]
+    for wrong in ({"acts": 5}, {"acts": True}, {"genders": "female"}):
+        with pytest.raises(OptionError):
+            analyze(text, "structure", **wrong)
