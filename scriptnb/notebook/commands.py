@@ -70,9 +70,19 @@ def clear(manager: QueueManager, _task_id: str | None, *, everything: bool) -> o
     return Said("The records of finished tasks are removed.")
 
 
+def unwatch(_manager: QueueManager, _task_id: str | None, *, everything: bool) -> object:  # noqa: ARG001
+    """Watch no file any more."""
+    from scriptnb.notebook import watching
+
+    ended = watching.unwatch()
+    return Said(
+        f"{ended} files are watched no more." if ended != 1 else "1 file is watched no more."
+    )
+
+
 Command = Callable[..., object]
 COMMANDS: dict[str, Command] = {
-    each.__name__: each for each in (status, tasks, cancel, retry, pause, resume, clear)
+    each.__name__: each for each in (status, tasks, cancel, retry, pause, resume, clear, unwatch)
 }
 
 

@@ -15,6 +15,7 @@ import re
 import shlex
 import sys
 from argparse import ArgumentTypeError, Namespace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from scriptnb.notebook.card import Card
+    from scriptnb.notebook.watching import Watching
     from scriptnb.queue.handle import AnalysisTask
 
 _INTO = re.compile(r"--into[\s=]+([^\s=]+)")
@@ -90,7 +92,7 @@ class AnalyzeMagics(Magics):
         super().__init__(shell)
         self._variables: dict[str, Any] = shell.user_ns
         # Of each cell: the request that ran it last, and the cards that this run has shown.
-        self._cards: dict[str, tuple[str, list[Card]]] = {}
+        self._cards: dict[str, tuple[str, list[Card | Watching]]] = {}
 
     @magic_arguments()
     @argument(
@@ -101,6 +103,7 @@ class AnalyzeMagics(Magics):
     )
     @argument("--from", dest="variable", metavar="VAR", help="Analyse what this variable holds.")
     @argument("--sample", metavar="NAME", help="Analyse a script that comes with scriptnb.")
+    @argument("--watch", action="store_true", help="Analyse one file again at each save.")
     @argument("--priority", "-p", type=_whole, metavar="N", help="Lower runs first.")
     @argument("--wait", "-w", action="store_true", help="Wait for the result; fail if it fails.")
     @argument("--into", type=_variable, metavar="VAR", help="Bind the handle to this name, too.")
@@ -130,6 +133,9 @@ class AnalyzeMagics(Magics):
         request, earlier = self._earlier_cards()
         for card in earlier:
             card.dismiss()
+        if asked_for.watch:
+            self._watch(asked_for, scripts, analysis_type, request, options)
+            return
         lines = None if cell is None else CellLines(self._lines_above())
         card = submit(scripts, analysis_type, lines=lines, **options)
         self._remember(request, card)
@@ -183,6 +189,10 @@ class AnalyzeMagics(Magics):
             )
         if len(named) == 2:
             raise UsageError("choose one of --from and --sample")
+        if asked_for.watch and (cell is not None or named or asked_for.wait):
+            raise UsageError(f"{signs}: --watch takes one file, as in %analyze --watch FILE")
+        # A notebook that is executed from beginning to end gets one result and goes on.
+        asked_for.watch = asked_for.watch and os.environ.get("SCRIPTNB_WAIT") != "1"
         return asked_for
 
     def _what(self, asked_for: Namespace, cell: str | None) -> tuple[str, list[sources.Asked]]:
@@ -215,6 +225,28 @@ class AnalyzeMagics(Magics):
         asked_for.alone = len(scripts) == 1
         return analysis_type, scripts
 
+    def _watch(
+        self,
+        asked_for: Namespace,
+        scripts: list[sources.Asked],
+        analysis_type: str,
+        request: tuple[str, str],
+        options: dict[str, Any],
+    ) -> None:
+        from scriptnb.notebook import watching
+        from scriptnb.queue.manager import default_manager
+
+        if len(scripts) != 1 or not isinstance(path := scripts[0].source, Path):
+            raise UsageError("%analyze: --watch takes one file, as in %analyze --watch FILE")
+        if asked_for.priority is None:
+            options["priority"] = watching.PRIORITY
+        given = {name: value for name, value in options.items() if value is not None}
+        watched = watching.begin(path, default_manager(), analysis_type, given, self.grace)
+        self._remember(request, watched)
+        self._variables["_task"] = watched
+        if asked_for.into:
+            self._variables[asked_for.into] = watched
+
     def _options(self, asked_for: Namespace) -> dict[str, Any]:
         return {
             "priority": self.priority if asked_for.priority is None else asked_for.priority,
@@ -244,7 +276,7 @@ class AnalyzeMagics(Magics):
         get_parent = getattr(self.shell, "get_parent", None)
         return (get_parent() or {}) if get_parent is not None else {}
 
-    def _earlier_cards(self) -> tuple[tuple[str, str], list[Card]]:
+    def _earlier_cards(self) -> tuple[tuple[str, str], list[Card | Watching]]:
         """Name this cell and this run of it; give the cards that an earlier run has shown."""
         request = self._request()
         metadata = request.get("metadata") or {}
@@ -253,7 +285,7 @@ class AnalyzeMagics(Magics):
         last_run, cards = self._cards.get(cell, ("", []))
         return (cell, run), cards if cell and last_run != run else []
 
-    def _remember(self, request: tuple[str, str], card: Card) -> None:
+    def _remember(self, request: tuple[str, str], card: Card | Watching) -> None:
         cell, run = request
         if not cell:
             return

@@ -1,0 +1,71 @@
+// The card of a watched file: a head that stays, and under it the latest result.
+//
+// Whatever a script or a file says arrives as text and is set with textContent. The one HTML that
+// is taken as HTML is `html`, which the kernel built and escaped.
+
+function make(tag, className, text) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  if (text !== undefined) node.textContent = text;
+  return node;
+}
+
+function put(node, key, value) {
+  if (node[key] !== value) node[key] = value;
+}
+
+function render({ model, el }) {
+  const root = make("section", "scriptnb-card");
+  root.setAttribute("role", "group");
+  const head = make("header");
+  const dot = make("span", "scriptnb-dot");
+  dot.setAttribute("aria-hidden", "true");
+  const word = make("span", "scriptnb-word");
+  word.setAttribute("role", "status");
+  const title = make("strong", "scriptnb-title");
+  const type = make("span", "scriptnb-type");
+  const stop = make("button", "scriptnb-button", "Stop");
+  stop.type = "button";
+  head.append(dot, word, title, type, stop);
+  const body = make("div", "scriptnb-final");
+  root.append(head, body);
+  el.append(root);
+
+  stop.addEventListener("click", () => {
+    stop.disabled = true;
+    model.send({ action: "stop" });
+  });
+
+  function update() {
+    const state = model.get("state");
+    root.setAttribute("aria-label", `Watching ${state.title}`);
+    root.dataset.phase = "watching"; // the frame stays, whatever the phase of the run
+    put(dot.dataset, "phase", state.phase);
+    put(word, "textContent", state.word);
+    put(title, "textContent", state.title);
+    put(type, "textContent", state.detail);
+    stop.hidden = state.stopped;
+  }
+
+  // The result stays where it is while the next one is made, so that the page does not jump.
+  function redraw() {
+    const html = model.get("html");
+    if (body.dataset.html === html) return;
+    const open = [...body.querySelectorAll("details")].map((each) => each.open);
+    body.innerHTML = html;
+    body.dataset.html = html;
+    const details = [...body.querySelectorAll("details")];
+    if (details.length === open.length) details.forEach((each, at) => (each.open = open[at]));
+  }
+
+  model.on("change:state", update);
+  model.on("change:html", redraw);
+  update();
+  redraw();
+  return () => {
+    model.off("change:state", update);
+    model.off("change:html", redraw);
+  };
+}
+
+export default { render };
