@@ -1,0 +1,228 @@
+"""A corpus through the queue side by side with bare processes, in one run.
+
+usage: python benchmarks/corpus.py [--films 1000] [--size 200000] [--slots 2] [--flat 100 1000 3000]
+
+Films are generated (every one another), so nothing but this checkout is needed. First runs are
+measured in rounds, bare and queue in turn on equal halves of the films, because a machine's speed
+drifts; the rest follows on all of them. The journal and the films lie in a temporary folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+ROUNDS = 4
+NAMES = "ANNA MARCUS VOSS LENA TOMAS PRIYA HAL MAY ODA FELIX THE-CLERK NOOR".split()
+PLACES = "KITCHEN HARBOUR OFFICE TRAIN CHURCH ROOFTOP FOREST HOSPITAL CAR MARKET".split()
+WORDS = (
+    "the a of night love hate fear you never again leave house water light door and we they happy "
+    "afraid angry good terrible wait please run home mother father truth lie money slowly under"
+).split()
+
+
+def film(number: int, size: int) -> str:
+    """Write a film of about so many bytes."""
+    draw = random.Random(number)
+
+    def said(most: int) -> str:
+        return " ".join(draw.choices(WORDS, k=draw.randint(4, most))).capitalize() + "."
+
+    parts, length = [f"Title: Film {number}\n\n"], 0
+    while length < size:
+        inside, light = draw.choice(("INT.", "EXT.")), draw.choice(("DAY", "NIGHT"))
+        lines = [f"{inside} {draw.choice(PLACES)} - {light}", ""]
+        cast = draw.sample(NAMES, 3)
+        for _ in range(draw.randint(6, 16)):
+            lines += [said(30), ""] if draw.random() < 0.35 else [draw.choice(cast), said(20), ""]
+        parts.append("\n".join(lines) + "\n")
+        length += len(parts[-1])
+    return "".join(parts)
+
+
+def make(folder: Path, numbers: range, size: int) -> list[Path]:
+    """Write films into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = [folder / f"film {number}.fountain" for number in numbers]
+    for number, path in zip(numbers, paths, strict=True):
+        path.write_text(film(number, size), encoding="utf-8")
+    return paths
+
+
+def bare_worker(paths: Sequence[str], following: Any, ready: Any, go: Any) -> None:
+    """Analyse whatever film is next, until none is left: what a process does without a queue."""
+    from scriptnb.analysis import registry
+    from scriptnb.screenplay import read_script
+
+    registry.run("full", lambda: read_script(paths[0]), {})  # models and tables load once
+    ready.release()
+    go.wait()
+    while True:
+        with following.get_lock():
+            at = following.value
+            following.value += 1
+        if at >= len(paths):
+            return
+        registry.run("full", lambda path=paths[at]: read_script(path), {})
+
+
+def bare(paths: Sequence[Path], slots: int) -> float:
+    """Time the analyses in so many processes, their start not counted."""
+    context = multiprocessing.get_context("spawn")
+    following, ready, go = context.Value("i", 0), context.Semaphore(0), context.Event()
+    words = [str(path) for path in paths]
+    processes = [
+        context.Process(target=bare_worker, args=(words, following, ready, go))
+        for _ in range(slots)
+    ]
+    for process in processes:
+        process.start()
+    for _ in processes:
+        ready.acquire()
+    return seconds(lambda: (go.set(), [process.join() for process in processes]))
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Time one call."""
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def tell(what: str, figure: str) -> None:
+    """Print one row."""
+    print(f"{what:58s} {figure}", flush=True)
+
+
+#: Run in a fresh process, like a kernel: what the summary of a corpus adds to its memory.
+MEMORY = """
+import json, sys, time
+import pandas, psutil, scriptnb
+from tqdm.auto import tqdm
+def peak():
+    for line in open("/proc/self/status"):
+        if line.startswith("VmHWM"): return int(line.split()[1]) / 1024
+before = psutil.Process().memory_info().rss / 2**20
+corpus = scriptnb.analyze_files(sys.argv[1], sys.argv[2], progress=False)
+table = corpus.summary
+corpus.percentiles()
+kept = psutil.Process().memory_info().rss / 2**20
+for part in corpus.iter_table("scenes"): pass
+print(json.dumps([len(table), kept - before, peak() - before]))
+"""
+
+
+def added_memory(folder: Path, analysis_type: str) -> tuple[int, float, float]:
+    """Measure how many MB a corpus, its summary, and then its streamed scenes add to a process."""
+    done = subprocess.run(
+        [sys.executable, "-c", MEMORY, str(folder), analysis_type],
+        check=True, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    rows, kept, peak = json.loads(done.stdout)
+    return rows, kept, peak
+
+
+def first_runs(folder: Path, given: argparse.Namespace, queue: Any) -> float:
+    """Compare the queue with bare processes; return the queue's seconds for all films."""
+    import scriptnb
+
+    each = max(1, given.films // ROUNDS)
+    by_bare = by_queue = 0.0
+    for number in range(ROUNDS):
+        films = range(number * each, (number + 1) * each)
+        paths = make(folder, films, given.size)
+
+        def in_bare(paths: Sequence[Path] = paths) -> float:
+            return bare(paths, given.slots)
+
+        def in_queue(paths: Sequence[Path] = paths) -> float:
+            return seconds(
+                lambda: scriptnb.analyze_files(paths, "full", queue=queue, progress=False)
+            )
+
+        runs = [in_bare, in_queue] if number % 2 else [in_queue, in_bare]
+        took = {run: run() for run in runs}
+        by_bare += took[in_bare]
+        by_queue += took[in_queue]
+        ratio = took[in_bare] / took[in_queue]
+        figures = f"{took[in_bare]:7.2f} s  {took[in_queue]:7.2f} s  {ratio:6.1%}"
+        tell(f"round {number + 1}: {each} films, bare and queue", figures)
+    count = each * ROUNDS
+    tell("the queue's speed against bare processes (at least 95%)", f"{by_bare / by_queue:.1%}")
+    tell("  a film", f"{by_queue / count * 1000:.0f} ms with {given.slots} slots")
+    return by_queue
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--films", type=int, default=1000)
+    parser.add_argument("--size", type=int, default=200_000)
+    parser.add_argument("--slots", type=int, default=2)
+    parser.add_argument("--flat", type=int, nargs="+", default=[100, 1000, 3000])
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="cb-") as name:
+        os.environ["SCRIPTNB_HOME"] = f"{name}/home"
+        import scriptnb
+        from scriptnb.queue import QueueManager, stop_supervisor
+
+        films = Path(name) / "films"
+        queue = QueueManager(workers=given.slots, cache_limit_mb=20_000)
+        # A supervisor and its slots are there before the clock runs, as the bare processes are.
+        warm = make(Path(name) / "warm", range(10**6, 10**6 + 2 * given.slots), 20_000)
+        scriptnb.analyze_files(warm, "full", queue=queue, progress=False)
+        try:
+            first = first_runs(films, given, queue)
+            again: list[Any] = []
+            second = seconds(
+                lambda: again.append(
+                    scriptnb.analyze_files(films, "full", queue=queue, progress=False)
+                )
+            )
+            summary = seconds(lambda: again[0].summary)
+            count = len(again[0])
+            assert again[0].scripts["cached"].all()
+            tell(
+                "second run, nothing changed",
+                f"{second:.2f} s, {second / count * 1000:.2f} ms a film",
+            )
+            tell("  faster than the first (at least 50 times)", f"{first / second:.0f} times")
+            tell(
+                "  with its summary (and the load of pandas)",
+                f"{first / (second + summary):.0f} times",
+            )
+            rows, kept, peak = added_memory(films, "full")
+            tell(f"memory added by the summary of {rows:,} films", f"{kept:.0f} MB (at most 300)")
+            tell("  at the peak of streaming their scenes besides", f"{peak:.0f} MB")
+            costs = {}
+            for number, count in enumerate(given.flat):
+                folder = Path(name) / f"flat{number}"
+                make(folder, range(10**7 * (number + 1), 10**7 * (number + 1) + count), 4_000)
+                took = seconds(
+                    lambda folder=folder: scriptnb.analyze_files(
+                        folder, "basic", queue=queue, progress=False
+                    )
+                )
+                costs[count] = took / count * 1000
+                tell(f"cost a script, basic, 4 KB: {count:,} scripts", f"{costs[count]:.2f} ms")
+            few, many = costs[min(costs)], costs[max(costs)]
+            tell("  of the most against the fewest", f"{many / few:.2f}")
+        finally:
+            queue.shutdown(wait=False)
+            stop_supervisor()
+
+
+if __name__ == "__main__":
+    main()
