@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
 
     from scriptnb.analysis.given import Row
 
@@ -92,10 +92,14 @@ def match(before: list[Sheet], after: list[Sheet]) -> dict[int, tuple[int, float
     Returns
     -------
     dict
-        Index in ``after`` -> (index in ``before``, similarity). Scenes that say the same and nobody
-        else does are matched first, wherever they stand; then the most alike first, each once.
+        Index in ``after`` -> (index in ``before``, similarity). Scenes that say the same are
+        matched first, wherever they stand; then the most alike first, each once.
     """
-    found = {j: (i, 1.0) for j, i in _identical(before, after).items()}
+    found: dict[int, tuple[int, float]] = {}
+    for words, old, new in _identical(before, after, taken=(), found=()):
+        # As many before as after: they are each other's, in order. Else neighbours will tell.
+        if words and len(old) == len(new):
+            found.update((j, (i, 1.0)) for i, j in zip(old, new, strict=True))
     look_up: _LookUp | None = None
     for _ in range(PASSES):  # each match makes its neighbours likelier
         taken = {i for i, _ in found.values()}
@@ -110,19 +114,25 @@ def match(before: list[Sheet], after: list[Sheet]) -> dict[int, tuple[int, float
             if i not in taken and j not in found:
                 taken.add(i)
                 found[j] = (i, alike)
+    taken = {i for i, _ in found.values()}
+    for _, old, new in _identical(before, after, taken=taken, found=found):
+        found.update((j, (i, 1.0)) for i, j in zip(old, new, strict=False))
     return found
 
 
-def _identical(before: list[Sheet], after: list[Sheet]) -> dict[int, int]:
-    """Match scenes whose words are the same, where no other scene has them too."""
+def _identical(
+    before: list[Sheet], after: list[Sheet], *, taken: Container[int], found: Container[int]
+) -> Iterator[tuple[int, list[int], list[int]]]:
+    """Group the scenes whose words are the same: how many words, which before, which after."""
     where: dict[tuple[str, ...], tuple[list[int], list[int]]] = {}
     for i, sheet in enumerate(before):
-        where.setdefault(sheet.words, ([], []))[0].append(i)
+        if i not in taken:
+            where.setdefault(sheet.words, ([], []))[0].append(i)
     for j, sheet in enumerate(after):
-        where.setdefault(sheet.words, ([], []))[1].append(j)
-    return {
-        new[0]: old[0] for words, (old, new) in where.items() if words and len(old) == len(new) == 1
-    }
+        if j not in found:
+            where.setdefault(sheet.words, ([], []))[1].append(j)
+    for words, (old, new) in where.items():
+        yield len(words), old, new
 
 
 def _scored(

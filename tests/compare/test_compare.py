@@ -90,6 +90,13 @@ def test_scenes_that_say_the_same_are_told_apart_by_their_neighbours() -> None:
     assert changes(scriptnb.compare(before, after)) == {(4, None): "cut"}
 
 
+def test_hundreds_of_scenes_that_say_the_same_are_all_kept() -> None:
+    text = "INT. CAR - DAY\n\nThey drive.\n\n" * 300
+    assert changes(scriptnb.compare(text, text)) == {}
+    fewer = scriptnb.compare(text, text[: len(text) // 2])
+    assert fewer.scenes["change"].value_counts().to_dict() == {"kept": 150, "cut": 150}
+
+
 def test_two_different_scripts_share_nothing() -> None:
     comparison = scriptnb.compare(draft([1, 2, 3]), draft([11, 12, 13]))
     assert set(changes(comparison).values()) == {"cut", "added"}
