@@ -51,6 +51,39 @@ _JUNK = (
     "Script provided for educational purposes. More scripts: http://www.example.com/library",
     "Made with a screenwriting program", "FINAL DRAFT - %d June 2001",
 )  # fmt: skip
+#: Title pages: blocks of lines that may stand on one, ``%s`` a title, ``%n`` a name.
+_TITLE_BLOCKS = (
+    ("by", "%n"), ("Written by", "%n"), ("written by", "", "%n & %n"), ("A screenplay by", "%n"),
+    ("Screenplay by %n",), ("By %n and %n",), ("Screenplay by", "%n", "", "Story by", "%n"),
+    ("scenariusz", "%n"), ("Scenariusz: %n",), ("Drehbuch: %n",), ("Un film de", "%n"),
+    ("Written and directed by", "%n"), ("Based on the novel by %n",), ("an original screenplay",),
+)  # fmt: skip
+_TITLE_ENDS = (
+    ("First Draft",), ("SHOOTING SCRIPT",), ("March 12, 1998",), ("Draft 3 - 4/5/2003",),
+    ("Revised 2/11/91",), ("(c) 1996 by the author", "All rights reserved"), ("FINAL DRAFT",),
+    ("%n", "12 Some Street", "555-1234", "someone@example.com"), ("Copyright 2011 Example Films",),
+    ("January 1987", "", "Registered WGA"), ("wersja druga, 2019",), ("Based on a true story",),
+)  # fmt: skip
+_NAMES = (
+    "Ann Lee", "Robert P. Miller", "J. Kowalska", "Tomasz Nowak", "Maria de la Cruz", "Ed Stone",
+    "Karin Vogel", "L. M. Ferrari", "Claire Dubois", "Sam O'Neil", "VERA LINDQUIST", "Dan Abbott",
+)  # fmt: skip
+_TITLES = (
+    "THE LONG WAY HOME", "Winter", "NIGHT SHIFT", '"THE LAST TRAIN"', "A House by the Sea",
+    "ZIMA", "DER ZUG", "GHOSTS OF APRIL", "Two Days in May", "R A I N", "MOTHERLAND",
+    "THE COLLECTOR'S DAUGHTER", "Pilot", 'HARBOR "Pilot"', "CICHA NOC",
+)  # fmt: skip
+#: Words of headings in other languages: interior, exterior, day, night.
+_ABROAD = (
+    ("WNĘTRZE.", "PLENER.", "DZIEŃ", "NOC"), ("WN.", "PL.", "DZIEŃ", "NOC"),
+    ("INNEN.", "AUSSEN.", "TAG", "NACHT"), ("INT.", "EXT.", "JOUR", "NUIT"),
+    ("INT.", "EXT.", "DÍA", "NOCHE"), ("INT.", "EST.", "GIORNO", "NOTTE"),
+)  # fmt: skip
+#: Another language's letters: no English word stays, its shape does.
+_CIPHER = str.maketrans(
+    "aeioubcdfghklmnprstvwyABCDEFGHIKLMNOPRSTUVWY",
+    "eioaydkłzchgtmrnspwłjuEDKIZCHGOTMRNASPWYŁJUB",
+)
 _HEADERS = ("", "", "THE MOVIE", "Revised Draft 3/4/99", '"Blue Pages" 12 May 2003')
 
 #: Small changes that keep every line as it is broken.
@@ -108,6 +141,9 @@ class _Style(NamedTuple):
     extensions: bool
     stars: bool
     asides: bool
+    #: Words of headings in another language, whose words then are none of English; or None.
+    abroad: tuple[str, str, str, str] | None
+    colons: bool
 
 
 def _drawn(rng: random.Random) -> _Style:
@@ -137,7 +173,8 @@ def _drawn(rng: random.Random) -> _Style:
         ["usual"] * 4 + ["none", "double", "double, parted", "headings", "cues", "all", "wide"]
     )
     headings = rng.choice(
-        ["kept"] * 5 + ["lower", "title", "numbered", "both margins", "bare", "dotted"]
+        ["kept"] * 5
+        + ["lower", "title", "numbered", "both margins", "bare", "dotted", "bare and dotted"]
     )
     return _Style(
         columns, action_width, speech_width, action, speech, bracket, cue,
@@ -145,12 +182,38 @@ def _drawn(rng: random.Random) -> _Style:
         headings=headings, drifts=rng.random() < 0.2, pages=rng.choice([0, 0, 1, 2]),
         header=rng.choice(_HEADERS), title_case_cues=rng.random() < 0.06,
         extensions=rng.random() < 0.15, stars=rng.random() < 0.1, asides=rng.random() < 0.12,
+        abroad=rng.choice(_ABROAD) if rng.random() < 0.3 else None, colons=rng.random() < 0.04,
     )  # fmt: skip
 
 
 def laid_out(lines: list[Line], rng: random.Random) -> list[Line]:
     """Return the film's paragraphs wrapped and placed in a layout drawn at random."""
-    return _Printer(_drawn(rng), lines, rng).printed()
+    return _Printer(_drawn(rng), lines, rng).printed(new_title=0.5)
+
+
+def excerpt(lines: list[Line], rng: random.Random) -> list[Line]:
+    """Return a few sure lines as a text of their own, as somebody would paste it.
+
+    One in five is action only: prose.
+    """
+    sure = [at for at, line in enumerate(lines) if line.sure and line.label in "SNC"]
+    start = rng.choice(sure)
+    stop = start + rng.choice([3, 8, 14, 20, 30, 45, 70])
+    run = [line for line in lines[start:stop] if line.sure and line.label not in "PM"]
+    while run and run[-1].label == "C":
+        run.pop()
+    if not run:
+        return excerpt(lines, rng)
+    if rng.random() < 0.2:
+        run = [line for line in run if line.label == "N"] or run
+    style = _drawn(rng)
+    if rng.random() < 0.5:
+        style = style._replace(
+            columns="flush", action=0, speech=0, bracket=0, cue=0, spacing="usual", pages=0
+        )
+        if rng.random() < 0.6:
+            style = style._replace(action_width=10_000, speech_width=10_000)
+    return _Printer(style, run, rng).printed(new_title=0.2)
 
 
 class _Printer:
@@ -169,15 +232,19 @@ class _Printer:
             if line.label == "N" and 15 < len(line.text) < 90 and not set("()") & set(line.text)
         ]  # fmt: skip
 
-    def printed(self) -> list[Line]:
+    def printed(self, new_title: float) -> list[Line]:
+        """Return the film's lines, with another title page by the chance `new_title`."""
+        titled = self.rng.random() < new_title
+        if titled:
+            self._title_page()
         for paragraph in _paragraphs(self.lines):
             label, sure = paragraph[0].label, all(line.sure for line in paragraph)
-            if label == "P":
+            if label == "P" and not titled:
                 flush = self.style.columns == "flush"
                 indent = self.rng.choice([self.style.action, self.style.action + 20])
                 for line in paragraph:
                     self.out.append(line._replace(indent=indent) if flush else line)
-            elif label != "M":
+            elif label not in "MP":
                 if sure and label in "SN" and self.before in ("N", "D"):
                     self._slip_in(label)
                 self._paragraph(label, self._body(label, paragraph), sure)
@@ -197,6 +264,10 @@ class _Printer:
             if style.extensions and "(" not in body and rng.random() < 0.2:
                 extensions = (" (CONT'D)", " (cont'd)", " (V.O.)", " (O.S.)", " (whispering)")
                 body += rng.choice(extensions)
+            if style.colons:
+                body += ":"
+        if style.abroad and label in "NDEC":
+            body = body.translate(_CIPHER)
         if label == "D" and style.asides and len(body) > 60 and "(" not in body:
             spoken = body.split()
             for _ in range(rng.choice([0, 1, 1, 2]) if self.asides else 0):
@@ -208,21 +279,48 @@ class _Printer:
             body = " ".join(spoken)
         return body
 
+    def _title_page(self) -> None:
+        rng, style = self.rng, self.style
+        blocks = [("%s",), *rng.sample(_TITLE_BLOCKS, rng.choice([0, 1, 1, 1, 2]))]
+        blocks += rng.sample(_TITLE_ENDS, rng.choice([0, 0, 1, 2]))
+        margin = 0 if style.columns == "flush" else style.action + rng.choice([0, 5, 15, 20])
+        centred = style.columns != "flush" and rng.random() < 0.6
+        gap = rng.choice([0, 1, 3, 12])
+        for number, block in enumerate(blocks):
+            between = rng.choice([1, 1, 2, 4]) if number else gap
+            for text in block:
+                if not text:
+                    between = 1
+                    continue
+                shown = text.replace("%s", rng.choice(_TITLES))
+                while "%n" in shown:
+                    shown = shown.replace("%n", rng.choice(_NAMES), 1)
+                indent = max(0, style.action + 30 - len(shown) // 2) if centred else margin
+                self._put(shown, indent, between, "P", True)
+                between = 0
+        self.before = "P"
+        self.on_page = 0
+
     def _heading(self, body: str) -> str:
         rng, style = self.rng, self.style.headings
+        if abroad := self.style.abroad:
+            for word, other in zip(("INT", "EXT"), abroad, strict=False):
+                body = re.sub(rf"\b{word}\b\.*", other, body)
+            for word, other in zip(("DAY", "NIGHT"), abroad[2:], strict=True):
+                body = re.sub(rf"\b{word}\b", other, body)
         if style != "kept" and (found := _NUMBERED.fullmatch(body)):
             body = found[1]
         if style == "lower":
             return body.lower()
         if style == "title":
             return body.title()
-        if style == "bare":
+        if style.startswith("bare"):
             bare = _PLACE.sub("", body, count=1)
-            return bare if " - " in bare or "--" in bare else body
-        if style in ("numbered", "both margins", "dotted"):
+            body = bare if " - " in bare or "--" in bare else body
+        if style.endswith(("numbered", "both margins", "dotted")):
             self.scene += 1
             number = f"{self.scene}{'A' if rng.random() < 0.05 else ''}"
-            body = f"{number}{'.  ' if style == 'dotted' else '   '}{body}"
+            body = f"{number}{'.  ' if style.endswith('dotted') else '   '}{body}"
             if style == "both margins":
                 body += " " * rng.randint(3, max(4, 60 - len(body))) + number
         return body

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from plain_text_layouts import SMALL, Line, changed, laid_out
+from plain_text_layouts import SMALL, Line, changed, excerpt, laid_out
 from plain_text_learner import Sequence, Strength, learn
 
 from scriptnb.screenplay.formats import _lines_model
@@ -42,17 +42,17 @@ ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / ".." / "shared" / "data" / "plain_text_lines"
 OUT = ROOT / "scriptnb" / "screenplay" / "formats" / "data"
 
-#: Lines of the title page at the head of each film, counted by hand; all before them are none.
+#: Lines of the title page at the head of each film, counted by hand.
 TITLE_LINES = {
-    "44_inch_chest": 3, "bodyguard": 5, "burn_after_reading": 3, "custody": 3, "extract": 4,
-    "grosse_pointe_blank": 8, "lord_of_the_rings_fellowship_of": 0, "memento": 0, "nine": 5,
+    "44_inch_chest": 3, "bodyguard": 6, "burn_after_reading": 3, "custody": 3, "extract": 4,
+    "grosse_pointe_blank": 9, "lord_of_the_rings_fellowship_of": 0, "memento": 0, "nine": 5,
     "shawshank_redemption_the": 6, "strange_days": 4, "true_romance": 0, "willow": 12,
 }  # fmt: skip
-LAYOUTS = 10
+LAYOUTS, EXCERPTS = 10, 30
 ROUNDS = 70
 VOCABULARY = 700
-#: What a line counts: as it is, slightly changed, and all new layouts together.
-AS_IS, SLIGHTLY, ANEW = 1.0, 0.14, 1.2
+#: What a line counts: as it is, slightly changed, in all new layouts together, in an excerpt.
+AS_IS, SLIGHTLY, ANEW, SHORT = 1.0, 0.14, 1.2, 0.25
 
 
 #: People's tag, ours, the line.
@@ -64,8 +64,6 @@ class Stretch(NamedTuple):
 
     #: The run's own features.
     features: Features
-    #: Whether it opens the film.
-    opens: bool
     #: The label of each line of the run, None where people gave none.
     labels: list[str | None]
     texts: list[str]
@@ -106,12 +104,15 @@ def stretches(lines: list[Line], weight: float, layout: str) -> list[Stretch]:
         else:
             runs.append([at, at])
     found = []
+    if kept and (not runs or runs[0][0] > 0):
+        runs.insert(0, [0, -1])
     for start, last in runs:
-        stop = min(len(kept), last + (4 if start == 0 else 1))
+        # A few lines more at the head, whatever they are, are no title page.
+        stop = min(len(kept), last + (7 if start == 0 else 1))
         rows = [lines[row] for row in kept[start:stop]]
         labels = [line.label if line.sure else None for line in rows]
         run = sliced(features, start, stop)
-        found.append(Stretch(run, start == 0, labels, [row.text for row in rows], weight, layout))
+        found.append(Stretch(run, labels, [row.text for row in rows], weight, layout))
     return found
 
 
@@ -132,7 +133,7 @@ def sequence(stretch: Stretch) -> Sequence:
     for at, label in enumerate(stretch.labels):
         if label is not None:
             allowed[at] = np.array(list(LABELS)) == label
-        elif at or not stretch.opens:
+        else:
             allowed[at, LABELS.index("P")] = False
     features = stretch.features
     return Sequence(
@@ -183,6 +184,8 @@ def prepare(folder: Path, seed: int, name: str) -> list[Stretch]:
         found += stretches(changed(lines, change, rng), SLIGHTLY, change)
     for number in range(LAYOUTS):
         found += stretches(laid_out(lines, rng), ANEW / LAYOUTS, f"layout {number}")
+    for number in range(EXCERPTS):
+        found += stretches(excerpt(lines, rng), SHORT, f"excerpt {number}")
     return found
 
 

@@ -21,9 +21,8 @@ _KINDS: dict[str, Kind] = {
 
 _NUMBER = r"[A-Z]{0,3}\d{1,4}(?:[.-]?[A-Z\d]{1,3})?"
 #: A scene number in the left margin and, mostly, again in the right one ...
-_MARGINS = re.compile(
-    rf"(?P<number>{_NUMBER})(?:[.):]+\s*|[*\s]+)(?P<text>[^\W\d].*?)(?:\s+(?P=number)[.:]?)?",
-)
+_BOTH = re.compile(rf"(?P<number>{_NUMBER})[.):]*[*\s]+(?P<text>\S.*?)\s+(?P=number)[.:]?")
+_LEFT = re.compile(rf"(?P<number>{_NUMBER})(?:[.):]+\s*|[*\s]+)(?P<text>[^\W\d].*)")
 #: ... or in the right one only, or Fountain's.
 _RIGHT = re.compile(
     rf"(?P<text>\S.*?)(?:\s{{3,}}(?P<number>{_NUMBER})[.:]?|\s+#(?P<mark>[^#\s]+)#)"
@@ -44,9 +43,10 @@ def split_scene_number(heading: str) -> tuple[str, str | None]:
     """
     if len(heading) > _LONGEST:
         return heading, None
-    if (found := _MARGINS.fullmatch(heading)) or (found := _RIGHT.fullmatch(heading)):
-        groups = found.groupdict()
-        return found["text"], groups["number"] or groups.get("mark")
+    for form in (_BOTH, _LEFT, _RIGHT):
+        if found := form.fullmatch(heading):
+            groups = found.groupdict()
+            return found["text"], groups["number"] or groups.get("mark")
     return heading, None
 
 
@@ -69,6 +69,9 @@ def build_elements(
         Whether a line goes on with the paragraph of the line before, if the labels agree.
     """
     elements: list[Element] = []
+    headings = [text for text, label in zip(texts, labels, strict=True) if label == "S"]
+    # Where headings name their places, one that does not is an angle within the scene.
+    shots = sum(grammar.is_heading(text[:_LONGEST]) for text in headings) > len(headings) / 2
     at, count = 0, len(labels)
     while at < count:
         start, label = at, labels[at]
@@ -84,18 +87,22 @@ def build_elements(
             while at < count and labels[at] == "E" and texts[at - 1][-1] != ")":
                 at += 1
         elif label == "S":
-            while at < count and labels[at] == "S" and joins[at] and not _opens(texts[at]):
-                at += 1
-        text, number = texts[start], None
-        if at > start + 1 or text[-1] == "*":
-            text = " ".join(map(_without_star, texts[start:at]))
+            below = numbers[at - 1] + 1
+            while at < count and labels[at] == "S" and numbers[at] == below and _wraps(texts[at]):
+                at, below = at + 1, below + 1
+        text, number = _without_star(texts[start]), None
         if label == "S":
             text, number = split_scene_number(text)
+        if at > start + 1:
+            text = " ".join([text, *map(_without_star, texts[start + 1 : at])])
         if "  " in text and len(text) < _LONGEST * 100:
             text = " ".join(text.split())
+        kind = _KINDS[label]
+        if label == "S" and shots and number is None and _is_shot(text):
+            kind = "shot"
         elements.append(
             Element(
-                _KINDS[label],
+                kind,
                 text,
                 numbers[start],
                 numbers[at - 1],
@@ -108,12 +115,20 @@ def build_elements(
 
 def _without_star(text: str) -> str:
     """Cut a revision star off, which stands apart in the right margin."""
+    if text[-1] != "*":
+        return text
     bare = text.rstrip("*")
-    if len(bare) < len(text) and (bare[-1:].isspace() or bare[-1:].isdigit()):
+    if bare and (bare[-1:].isspace() or bare[-1:].isdigit()):
         return bare.rstrip()
     return text
 
 
-def _opens(text: str) -> bool:
-    """Whether a line is a heading of its own, not the rest of a wrapped one."""
-    return grammar.is_heading(text) or _MARGINS.fullmatch(text) is not None
+def _is_shot(text: str) -> bool:
+    heading = grammar.parse_heading(text[:_LONGEST])
+    return heading.int_ext is None and heading.time is None
+
+
+def _wraps(text: str) -> bool:
+    """Tell whether a line can be the rest of a heading, being none of its own."""
+    short = text[:_LONGEST]
+    return not (grammar.is_heading(short) or _LEFT.fullmatch(short))

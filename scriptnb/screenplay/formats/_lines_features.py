@@ -98,7 +98,10 @@ def _flow(indents: Ints, gaps: Ints, turned: Bools, shapes: shape.Shapes) -> Flo
     import numpy as np
 
     counts = np.bincount(np.minimum(gaps[1:][~turned[1:]], 4), minlength=5)
-    spacing = 0 if counts[0] >= 0.1 * counts.sum() else 1 + int(np.argmax(counts[1:3]))
+    spacing = 0
+    # Lines apart are double spacing only where sentences go on over them.
+    if counts[0] < 0.1 * counts.sum() and (shapes.case == shape.LOWER_START).mean() > 0.08:
+        spacing = 1 + int(np.argmax(counts[1:3]))
     gap = np.clip(gaps - spacing, 0, 3).astype(np.int32)
     gap[turned] = TURNED
     gap[0] = 3

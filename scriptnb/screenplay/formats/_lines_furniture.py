@@ -74,6 +74,7 @@ def sure_furniture(texts: Sequence[str], numbers: Sequence[int], shapes: Shapes)
             found[at] = True
     for at in _in_a_row(page_marks, numbers):
         found[at] = True
+    _mark_between_pages(found, texts, numbers)
     _mark_running_heads(found, by_key, texts, numbers, shapes)
     return found
 
@@ -89,6 +90,15 @@ def _in_a_row(marks: list[tuple[int, int]], numbers: Sequence[int]) -> list[int]
                 sure |= {at, other}
                 break
     return sorted(sure)
+
+
+def _mark_between_pages(found: list[bool], texts: Sequence[str], numbers: Sequence[int]) -> None:
+    """Mark the few lines between what ends a page, (MORE), and what begins the next."""
+    ends = [at for at, marked in enumerate(found) if marked and texts[at][0] == "("]
+    for end in ends:
+        for begin in range(end + 1, min(end + 5, len(found))):
+            if found[begin] and numbers[begin] - numbers[end] <= 10:
+                found[end:begin] = [True] * (begin - end)
 
 
 def _mark_running_heads(

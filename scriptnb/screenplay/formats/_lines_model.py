@@ -36,15 +36,21 @@ LABELS = "SNCDETMP"
 #: cue without a speech; and a title page once the film has begun.
 _AGAINST = {"C": "CSNTP", "S": "DE", "N": "DE", "T": "DE", "P": "DE", "E": "ST"}
 _PENALTY, _NEVER = -6.0, -50.0
+#: Two labels whose scores are nearer than this leave a line unsure.
+_MARGIN = 0.5
 #: Lines that are decoded together, so that numpy's cost a call is shared.
 _BLOCKS = 96
 
 
 class Labelled(NamedTuple):
-    """The label of each line, and whether it goes on with the paragraph of the line before."""
+    """What was found of each line."""
 
+    #: One of `LABELS` a line.
     labels: list[str]
+    #: Whether it goes on with the paragraph of the line before.
     joins: list[bool]
+    #: The rows of lines that nearly had another label, and that label.
+    unsure: list[tuple[int, str]]
 
 
 class Weights(NamedTuple):
@@ -108,20 +114,23 @@ def label_lines(
         Other weights than those that stand beside this module.
     """
     if not texts:
-        return Labelled([], [])
+        return Labelled([], [], [])
     shapes = measure(texts)
     furniture = sure_furniture(texts, numbers, shapes)
     labels, joins = ["M"] * len(texts), [False] * len(texts)
+    unsure: list[tuple[int, str]] = []
     kept = [at for at, marked in enumerate(furniture) if not marked]
     if kept:
         lines = without(kept, texts, numbers, indents, shapes)
         features = describe(*lines)
-        found = decode(features, learned or weights())
-        for at, label in zip(kept, found, strict=True):
-            labels[at] = label
+        emission, pairs = scores(features, learned or weights())
+        path = viterbi(emission, pairs)
+        for at, number in zip(kept, path, strict=True):
+            labels[at] = LABELS[number]
         for at, joined in zip(kept, _joins(lines[-1], features.flow), strict=True):
             joins[at] = joined
-    return Labelled(labels, joins)
+        unsure = [(kept[row], LABELS[other]) for row, other in _close(emission, pairs, path)]
+    return Labelled(labels, joins, unsure)
 
 
 def without(
@@ -183,10 +192,21 @@ def scores(features: Features, learned: Weights) -> tuple[Floats, Floats]:
     return emission, pairs
 
 
-def decode(features: Features, learned: Weights) -> list[str]:
-    """Return the most probable labels of all lines together."""
-    emission, pairs = scores(features, learned)
-    return [LABELS[number] for number in viterbi(emission, pairs)]
+def _close(emission: Floats, pairs: Floats, path: list[int]) -> list[tuple[int, int]]:
+    """Return the lines that, their neighbours given, nearly had another label, and that label."""
+    import numpy as np
+
+    count, n = emission.shape
+    row, found = np.arange(count), np.array(path)
+    cube = pairs.reshape(count, n, n)
+    options = emission.copy()
+    options[1:] += cube[row[1:], found[:-1]]
+    options[:-1] += cube[row[1:], :, found[1:]]
+    chosen = options[row, found].copy()
+    options[row, found] = -np.inf
+    second = options.argmax(axis=1)
+    close = np.flatnonzero(chosen - options[row, second] < _MARGIN)
+    return list(zip(close.tolist(), second[close].tolist(), strict=True))
 
 
 def viterbi(emission: Floats, pairs: Floats) -> list[int]:

@@ -16,13 +16,18 @@ from scriptnb.screenplay.formats._lines_layout import PlacedLines, place_lines
 from scriptnb.screenplay.formats._lines_model import label_lines
 from scriptnb.screenplay.formats._title import read_title_page
 from scriptnb.screenplay.formats.base import Draft, Source, number_scenes
-from scriptnb.screenplay.model import Element
+from scriptnb.screenplay.model import Element, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 #: Longer texts than any film's are read in pieces of so many characters, so that memory is bounded.
 _PIECE = 2_000_000
+#: What people call the labels.
+_NAMES = {
+    "S": "a scene heading", "N": "action", "C": "a cue", "D": "dialogue", "E": "a parenthetical",
+    "T": "a transition", "M": "page furniture", "P": "a line of the title page",
+}  # fmt: skip
 _KEYED = re.compile(r"([^\W\d_][^:]{0,30}):(?:\s|$)")
 
 
@@ -39,9 +44,11 @@ def read(source: Source) -> Draft:
     furniture; ``page`` counts form feeds, where there are any.
     """
     elements: list[Element] = []
+    problems: list[Problem] = []
     for piece in _pieces(source.text):
-        elements += _elements(piece, opens=not elements)
-    return Draft(source.text, number_scenes(elements), read_title_page(_title_lines(elements)))
+        _read_piece(piece, elements, problems)
+    title = read_title_page(_title_lines(elements))
+    return Draft(source.text, number_scenes(elements), title, problems)
 
 
 def _pieces(text: str) -> Iterator[PlacedLines]:
@@ -58,10 +65,10 @@ def _pieces(text: str) -> Iterator[PlacedLines]:
         line, page, start = placed.next_line, placed.next_page, stop
 
 
-def _elements(placed: PlacedLines, *, opens: bool) -> list[Element]:
-    keyed = _keyed_title(placed) if opens else 0
+def _read_piece(placed: PlacedLines, elements: list[Element], problems: list[Problem]) -> None:
+    keyed = 0 if elements else _keyed_title(placed)
     labelled = label_lines(placed.texts[keyed:], placed.numbers[keyed:], placed.indents[keyed:])
-    elements = build_elements(
+    found = build_elements(
         ["P"] * keyed + labelled.labels,
         placed.texts,
         placed.numbers,
@@ -69,14 +76,18 @@ def _elements(placed: PlacedLines, *, opens: bool) -> list[Element]:
         placed.pages,
     )
     if placed.only_marks:
-        within = {line for each in elements for line in range(each.line, each.end_line + 1)}
-        elements += [
+        within = {line for each in found for line in range(each.line, each.end_line + 1)}
+        found += [
             Element("furniture", mark, line, line)
             for line, mark in placed.only_marks
             if line not in within
         ]
-        elements.sort(key=lambda element: element.line)
-    return elements
+        found.sort(key=lambda element: element.line)
+    elements += found
+    for row, other in labelled.unsure:
+        message = f"read as {_NAMES[labelled.labels[row]]}, but it may be {_NAMES[other]}"
+        text = placed.texts[keyed + row][:200]
+        problems.append(Problem(placed.numbers[keyed + row], "uncertain_line", message, text))
 
 
 def _keyed_title(placed: PlacedLines) -> int:
