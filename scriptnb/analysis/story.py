@@ -16,7 +16,7 @@ from scriptnb.analysis.words import count_words
 from scriptnb.errors import OptionError
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container, Mapping
 
     from scriptnb.analysis.given import Row
 
@@ -193,7 +193,7 @@ def _positions(words: list[int]) -> tuple[list[float], list[float]]:
 class _Finder:
     """Finds characters' names in action: capitalised there, whole, the longest name first."""
 
-    def __init__(self, characters: Iterable[str]) -> None:
+    def __init__(self, characters: Mapping[str, int]) -> None:
         #: first word -> (all words, name), longest first
         self._names: dict[str, list[tuple[list[str], str]]] = {}
         for name in characters:
@@ -201,7 +201,8 @@ class _Finder:
             if parts and not (len(parts) == 1 and (parts[0] in _NOBODY or len(parts[0]) < 2)):
                 self._names.setdefault(parts[0], []).append((parts, name))
         for known in self._names.values():
-            known.sort(key=lambda each: -len(each[0]))
+            # Of two spellings of one name, the one who says more.
+            known.sort(key=lambda each: (-len(each[0]), -characters[each[1]]))
 
     def __call__(self, text: str) -> list[Mention]:
         if not text or not self._names:

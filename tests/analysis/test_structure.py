@@ -119,6 +119,12 @@ def test_a_lower_case_word_in_the_action_is_nobodys_name():
     assert tables["one_liner"][0]["cast"] == ["SUE"]
 
 
+def test_a_name_spelled_in_two_ways_is_the_one_who_says_more():
+    said = [speech(1, "MRS DALE", "Hi."), speech(2, "MRS. DALE", "Hello to all of you.")]
+    tables = structure([scene(1), scene(2), scene(3, action_text="Mrs. Dale waits.")], said)
+    assert tables["one_liner"][2]["cast"] == ["MRS. DALE"]
+
+
 def test_a_cue_of_two_people_brings_both_on_stage():
     said = [speech(1, "ANN", "Hi."), speech(1, "BEN", "Hi."), speech(2, "ANN AND BEN", "No!")]
     tables = structure([scene(1), scene(2)], said)
