@@ -80,21 +80,30 @@ def make_file(file: Path) -> None:
         When the file cannot be made, is no plain file, or belongs to somebody else.
     """
     try:
-        # O_NOFOLLOW: a link planted under the journal's name must not lead elsewhere.
-        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
-        descriptor = os.open(file, flags, 0o600)
+        # A file that is there is never opened: closing it again would drop every lock that this
+        # process's SQLite holds on it (POSIX), and another process would then delete the
+        # write-ahead log under it. O_EXCL: a link planted under the name leads nowhere.
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        pass
     except OSError as error:
-        raise JournalError(
-            f"the queue's file {file} cannot be opened for writing ({error.strerror}); make it "
-            "writable, or set SCRIPTNB_HOME to a folder that you can write to"
-        ) from None
+        raise _not_writable(file, error.strerror) from None
     try:
-        found = os.fstat(descriptor)
-        _refuse_strangers(file, found)
-        if hasattr(os, "fchmod") and stat.S_IMODE(found.st_mode) & 0o077:
-            os.fchmod(descriptor, 0o600)
-    finally:
-        os.close(descriptor)
+        found = file.lstat()
+    except OSError as error:
+        raise _not_writable(file, error.strerror) from None
+    _refuse_strangers(file, found)
+    if not os.access(file, os.R_OK | os.W_OK):
+        raise _not_writable(file, "Permission denied")
+    if hasattr(os, "getuid") and stat.S_IMODE(found.st_mode) & 0o077:
+        file.chmod(0o600)
+
+
+def _not_writable(file: Path, reason: str | None) -> JournalError:
+    return JournalError(
+        f"the queue's file {file} cannot be opened for writing ({reason}); make it "
+        "writable, or set SCRIPTNB_HOME to a folder that you can write to"
+    )
 
 
 def _refuse_strangers(path: Path, found: os.stat_result) -> None:

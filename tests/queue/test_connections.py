@@ -1,0 +1,31 @@
+"""Several connections of one process, and others that come and go, share one journal."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from scriptnb.queue.journal import Journal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_a_second_connection_keeps_the_locks_of_the_first(queue_home: Path) -> None:
+    # A process that closes any descriptor of a file loses all its locks on it (POSIX): without
+    # them, the last connection of another process deletes the write-ahead log under this one.
+    first, second = Journal(queue_home), Journal(queue_home)
+    first.set_meta(paused=0)
+    code = (
+        "import pathlib, sys; from scriptnb.queue.journal import Journal;"
+        "journal = Journal(pathlib.Path(sys.argv[1])); journal.set_meta(paused=1); journal.close()"
+    )
+    subprocess.run([sys.executable, "-c", code, str(queue_home)], check=True)
+    log = next(queue_home.glob("*.sqlite3-wal"), None)
+    assert log is not None, "the write-ahead log was deleted under two open connections"
+    assert first.meta()["paused"] == 1
+    second.set_meta(paused=0)
+    assert Journal(queue_home).meta()["paused"] == 0
+    first.close()
+    second.close()
