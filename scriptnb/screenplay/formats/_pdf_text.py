@@ -97,7 +97,7 @@ def read_pages(data: bytes, name: str | None) -> Pages:
 
 
 def _unreadable(error: pypdfium2.PdfiumError, name: str | None) -> ScriptReadError:
-    if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
+    if "password" in str(error).lower():
         return ScriptReadError(
             "the PDF is locked by a password; save a copy without one and read that", name
         )
@@ -145,6 +145,13 @@ class _Reader:
         self._buffer = (ctypes.c_ushort * self._size)()
         self._x = ctypes.c_double()
         self._y = ctypes.c_double()
+        # Two calls a line are what this reader adds to PDFium's own work, so they go without
+        # ctypes' checks of pointer types: plain addresses in, a truth value out.
+        address = ctypes.cast(pdfium.FPDFText_GetCharOrigin, ctypes.c_void_p).value
+        kind = ctypes.CFUNCTYPE(
+            ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p
+        )
+        self._origin = kind(address or 0)
         self._box = [ctypes.c_double() for _ in range(4)]
         self._widths: list[float] = []
 
@@ -198,7 +205,9 @@ class _Reader:
         parts = text.split("\r\n")
         odd = any(mark in text for mark in _ODD)
         odd = odd or text.count("\r") + text.count("\n") != 2 * (len(parts) - 1)
-        origin, x, y = pdfium.FPDFText_GetCharOrigin, self._x, self._y
+        origin, x, y = self._origin, self._x, self._y
+        at_x, at_y = ctypes.addressof(x), ctypes.addressof(y)
+        place = ctypes.cast(page, ctypes.c_void_p).value
         wide = self.character
         loose = (_APART - 1) * wide
         widths: list[float] = []
@@ -217,12 +226,12 @@ class _Reader:
             if not same:
                 start = pdfium.FPDFText_GetCharIndexFromTextIndex(page, start)
                 end = pdfium.FPDFText_GetCharIndexFromTextIndex(page, end)
-            if not origin(page, start, x, y):
+            if not origin(place, start, at_x, at_y):
                 continue
             left, base = x.value, y.value
             if turn is not None:
                 left, base = turn(left, base)
-            if not (last and origin(page, end, x, y)):
+            if not (last and origin(place, end, at_x, at_y)):
                 lines.append(Line(number, left, base, left + wide, words))
                 continue
             if turn is not None:
