@@ -107,7 +107,9 @@ def build_elements(
                 numbers[start],
                 numbers[at - 1],
                 None if pages is None else pages[start],
-                number=number,
+                0,
+                (),
+                number,
             )
         )
     return elements

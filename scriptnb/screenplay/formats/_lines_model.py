@@ -12,7 +12,7 @@ import itertools
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
-from scriptnb.screenplay.formats._lines_features import Features, Flow, describe
+from scriptnb.screenplay.formats._lines_features import Features, Flow, Template, describe
 from scriptnb.screenplay.formats._lines_furniture import sure_furniture
 from scriptnb.screenplay.formats._lines_shape import (
     CAPITALS,
@@ -172,24 +172,30 @@ def scores(features: Features, learned: Weights) -> tuple[Floats, Floats]:
     """Return the scores of labels (lines by 8) and of pairs with the line before (by 64)."""
     import numpy as np
 
-    count = len(features.word_counts)
-    emission = np.zeros((count, len(LABELS)), np.float32)
-    at = 0
-    for template in features.emission:
-        emission += learned.emission[at : at + template.size][template.answers]
-        at += template.size
+    emission = _summed(features.emission, learned.emission)
     known = learned.vocabulary
     spoken = map(known.get, features.words, itertools.repeat(0))
     words = np.fromiter(spoken, np.int32, len(features.words))
     starts = np.cumsum(features.word_counts) - features.word_counts
     emission += np.add.reduceat(learned.words[words], starts, axis=0)
-    pairs = np.empty((count, len(LABELS) ** 2), np.float32)
-    pairs[:] = structure().ravel()
-    at = 0
-    for template in features.transition:
-        pairs += learned.transition[at : at + template.size][template.answers]
-        at += template.size
+    pairs = _summed(features.transition, learned.transition)
+    pairs += structure().ravel()
     return emission, pairs
+
+
+def _summed(templates: Sequence[Template], table: Floats) -> Floats:
+    """Return the sums of the rows that the answers name in a table of all templates."""
+    import numpy as np
+
+    total = np.zeros((len(templates[0].answers), table.shape[1]), np.float32)
+    row = np.empty_like(total)
+    at = 0
+    for template in templates:
+        # Clipping checks nothing, and so spares numpy a copy; answers are below the size.
+        np.take(table[at : at + template.size], template.answers, 0, out=row, mode="clip")
+        total += row
+        at += template.size
+    return total
 
 
 def _close(emission: Floats, pairs: Floats, path: list[int]) -> list[tuple[int, int]]:
@@ -254,10 +260,10 @@ def viterbi(emission: Floats, pairs: Floats) -> list[int]:
         options = now[:, :, None] + scores_now
         came_from[at] = options.argmax(axis=1)
         now = options.max(axis=1)
-    back = came_from.transpose(1, 0, 2).reshape(n_blocks * steps, n).tolist()
+    back = came_from.transpose(1, 0, 2).tobytes()
     label = int(now[-1].argmax())
-    path = [0] * len(back)
-    for line in range(len(back) - 1, -1, -1):
+    path = [0] * (n_blocks * steps)
+    for line in range(n_blocks * steps - 1, -1, -1):
         path[line] = label
-        label = back[line][label]
+        label = back[line * n + label]
     return path[:count]
