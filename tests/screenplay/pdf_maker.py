@@ -112,6 +112,8 @@ class Layout:
     continued: bool = False
     stars: bool = False
     centre_cues: bool = False
+    #: Points that a line of speech, and its cue, stand further apart than others (studio comedy).
+    speech_air: float = 0
     creator: str = ""
 
     def pdf(self, elements: Sequence[Element]) -> bytes:
@@ -153,6 +155,7 @@ class Layout:
                 self._room(self.above, 4)
                 middle = (self.action + self.right) / 2 - len(cue) * wide / 2
                 self._put(middle if self.centre_cues else self.cue, cue)
+                self._y -= self.speech_air
             elif element.kind in {"dialogue", "parenthetical", "lyric"}:
                 x = self.parenthetical if element.kind == "parenthetical" else self.dialogue
                 width = 25 if element.kind == "parenthetical" else self.dialogue_width
@@ -163,6 +166,7 @@ class Layout:
                         self._break()
                         self._put(self.cue, f"{cue} (CONT'D)")
                     self._put(x, row)
+                    self._y -= self.speech_air
             elif element.kind == "transition":
                 self._room(self.above, 1)
                 self._put(self.right - len(element.text) * wide, element.text)

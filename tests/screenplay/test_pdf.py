@@ -93,6 +93,7 @@ LAYOUTS = {
         scene_numbers=True, continued=True, head="BLUE REVISION 5/6/2024   {page}.", head_x=108
     ),
     "with revision stars": Layout(stars=True),
+    "with airy speeches": Layout(speech_air=12),
     "without page numbers": Layout(head="", more=False),
 }
 

@@ -163,10 +163,10 @@ class _Labeller:
 
     def _tops_speech(self, at: int) -> bool:
         """Whether the row below stands close and in a column of speeches."""
-        after = self._next(at)
-        if after is None or after.gap > BLANK:
-            return False
         columns, near = self._columns, self._near
+        after = self._next(at)
+        if after is None or after.gap > columns.slack:
+            return False
         if after.x < columns.dialogue - near or after.column:
             return False
         return after.x <= columns.dialogue + near or (

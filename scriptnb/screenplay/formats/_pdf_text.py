@@ -317,7 +317,7 @@ def _rows(lines: list[Line], wide: float) -> list[list[Line]]:
     lines.sort(key=_height, reverse=True)
     rows: list[list[Line]] = []
     row: list[Line] = []
-    near = 0.3 * wide
+    near = 0.5 * wide
     for line in lines:
         if row and row[0].y - line.y <= near:
             row.append(line)
