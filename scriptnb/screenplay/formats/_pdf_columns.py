@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from scriptnb.screenplay import grammar
+from scriptnb.screenplay.formats._pdf_rows import fullest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,9 +100,9 @@ class _Learnt(NamedTuple):
 def _learn(rows: Sequence[Row], action: float, character: float, slack: float) -> _Learnt:
     least = action + 2.5 * character
     inset = 1.5 * character
-    speeches: Counter[int] = Counter()
-    asides: Counter[int] = Counter()
-    cues: Counter[int] = Counter()
+    speeches: list[int] = []
+    asides: list[int] = []
+    cues: list[int] = []
     ends: list[float] = []
     row: Row | None = None
     for after in rows:
@@ -119,19 +119,19 @@ def _learn(rows: Sequence[Row], action: float, character: float, slack: float) -
             and (slack == BLANK or after.x >= least)
             and may_be_cue(row.text)
         ):
-            (asides if after.text[0] == "(" else speeches)[round(after.x)] += 1
-            cues[round(row.x)] += 1
+            (asides if after.text[0] == "(" else speeches).append(round(after.x))
+            cues.append(round(row.x))
         row = after
     ends.sort()
     right = max(ends[int(len(ends) * 0.97)] if ends else 0.0, action + 30 * character)
     if not speeches:
         return _Learnt(Columns(action, 0.0, 0.0, 0.0, False, right, character), 0)
-    dialogue = _peak(speeches)
-    cue = _peak(cues)
-    inner = Counter({x: n for x, n in asides.items() if x > dialogue + character})
-    aside = _peak(inner) if inner else (dialogue + cue) / 2
+    dialogue, _ = fullest(speeches, character)
+    cue, _ = fullest(cues, character)
+    inner = [x for x in asides if x > dialogue + 1.5 * character]
+    aside = fullest(inner, character)[0] if inner else (dialogue + cue) / 2
     columns = Columns(action, dialogue, aside, cue, bool(inner), right, character, slack)
-    return _Learnt(columns, speeches.total())
+    return _Learnt(columns, len(speeches))
 
 
 def is_flush(rows: Sequence[Row], columns: Columns) -> bool:
@@ -147,12 +147,6 @@ def is_flush(rows: Sequence[Row], columns: Columns) -> bool:
         and not grammar.is_heading(row.text)
         for row, after in itertools.pairwise(row for row in rows if not row.furniture)
     )
-
-
-def _peak(places: Counter[int]) -> float:
-    """Give the fullest place, its neighbours counted with it."""
-    best = max(places, key=lambda x: (places[x - 1] + places[x] * 1.01 + places[x + 1], -x))
-    return float(best)
 
 
 def unfold_columns(rows: list[Row]) -> list[Row]:

@@ -206,23 +206,38 @@ def _margins(pages: Sequence[Page], wide: float) -> tuple[float, float]:
                     ends.append(piece.right)
                 if text[:3] in starting and grammar.is_heading(text):
                     heads.append(round(piece.x))
-    left = leftmost(heads, starts)
+    left = leftmost(heads, starts, wide)
     ends.sort()
     right = ends[int(len(ends) * 0.97)] if ends else left + 61 * wide
     return left, max(right, left + 30 * wide)
 
 
-def leftmost(heads: Sequence[int], starts: Sequence[int]) -> float:
+def leftmost(heads: Sequence[int], starts: Sequence[int], wide: float) -> float:
     """Give the left edge of the story: where headings stand, else the first column in use.
 
     Pages without scenes, or with headings in many places, are told by the leftmost column.
     """
     if heads:
-        x, count = Counter(heads).most_common(1)[0]
+        x, count = fullest(heads, wide)
         if count * 2 >= len(heads):
-            return float(x)
+            return x
     enough = 0.08 * len(starts)
     return float(min((x for x, n in Counter(starts).items() if n >= enough), default=72))
+
+
+def fullest(places: Iterable[int], reach: float) -> tuple[float, int]:
+    """Find where places crowd: the middle one of the fullest stretch, and how many stand in it.
+
+    Text recognition leaves columns a little ragged; a stretch is two times ``reach`` wide.
+    """
+    ordered = sorted(places)
+    best, start = (0, 0), 0
+    for end, place in enumerate(ordered, start=1):
+        while place - ordered[start] > 2 * reach:
+            start += 1
+        if end - start > best[1] - best[0]:
+            best = (start, end)
+    return float(ordered[sum(best) // 2]), best[1] - best[0]
 
 
 def _cut_number(row: Row, left: float) -> None:

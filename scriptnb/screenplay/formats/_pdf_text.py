@@ -25,6 +25,8 @@ MAX_PAGES = 5_000
 MAX_PAGE_CHARACTERS = 100_000
 MAX_CHARACTERS = 50_000_000
 
+#: No page is larger, in points.
+_FAR = 20_000
 #: A gap of more characters than this is no space between words, double ones counted.
 _APART = 4.2
 #: PDFium is not safe to call from two threads at once.
@@ -231,12 +233,14 @@ class _Reader:
             left, base = x.value, y.value
             if turn is not None:
                 left, base = turn(left, base)
+            if not (-_FAR < left < _FAR and -_FAR < base < _FAR):
+                continue  # off any page, or no number at all
             if not (last and origin(place, end, at_x, at_y)):
                 lines.append(Line(number, left, base, left + wide, words))
                 continue
             if turn is not None:
                 x.value, y.value = turn(x.value, y.value)
-            reach = x.value - left
+            reach = min(x.value - left, _FAR)
             if abs(y.value - base) > wide:
                 into.turned.append(Line(number, left, base, left + abs(reach), words))
                 continue
@@ -250,7 +254,7 @@ class _Reader:
         if widths and (number <= 8 or not number % 16):
             # Later pages are measured with what the first ones taught.
             self._widths.extend(widths)
-            self.character = statistics.median(self._widths)
+            self.character = min(max(statistics.median(self._widths), 1.0), 100.0)
         if odd:
             for line in lines:
                 line.text = _printed(line.text)

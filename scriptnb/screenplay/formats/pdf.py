@@ -23,7 +23,7 @@ from scriptnb.screenplay.formats._pdf_columns import (
     unfold_columns,
 )
 from scriptnb.screenplay.formats._pdf_labels import find_spaced_headings, label_rows
-from scriptnb.screenplay.formats._pdf_rows import Row, read_rows
+from scriptnb.screenplay.formats._pdf_rows import Row, read_rows, sample
 from scriptnb.screenplay.formats._pdf_text import read_pages
 from scriptnb.screenplay.formats._title import read_title_page
 from scriptnb.screenplay.formats.base import Draft, Source, number_scenes
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 _WRAPPED = {"action", "scene_heading", "centered", "character"}
 #: With blank lines above fewer rows than this share, a script is printed without them.
 _AIRLESS = 0.12
+#: Columns that a line is indented at most.
+_WIDEST = 150
 _MARK = b"%PDF-"
 #: Programs that print Fountain, which has no shots: room above capitals says heading there.
 _FOUNTAIN = re.compile(
@@ -58,7 +60,8 @@ def read(source: Source) -> Draft:
     pages = read_pages(source.data, source.name)
     rows, left = read_rows(pages)
     rows = unfold_columns(rows)
-    columns = learn_columns(rows, left, pages.character)
+    few = {page.number for page in sample(pages.pages)}
+    columns = learn_columns([row for row in rows if row.page in few], left, pages.character)
     if is_flush(rows, columns):
         return _as_plain_text(rows, columns, source)
     labels = label_rows(rows, columns)
@@ -96,9 +99,11 @@ def _lay_out(rows: Sequence[Row], columns: Columns) -> tuple[str, list[int]]:
             if out:
                 out.append("")
         pieces = row.pieces
-        text = " " * int((pieces[0].x - base) / wide + 0.5) + pieces[0].text
+        column = min(int((pieces[0].x - base) / wide + 0.5), _WIDEST)
+        text = " " * column + pieces[0].text
         for piece in pieces[1:]:
-            text = text.ljust(max(int((piece.x - base) / wide + 0.5), len(text) + 2)) + piece.text
+            column = min(int((piece.x - base) / wide + 0.5), _WIDEST)
+            text = text.ljust(max(column, len(text) + 2)) + piece.text
         out.append(text)
         lines.append(len(out))
     return "\n".join(out) + "\n", lines
