@@ -17,7 +17,7 @@ from scriptnb.errors import OptionError, ResultExpiredError
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from scriptnb.corpus.accessor import CorpusPlots
     from scriptnb.corpus.intake import Entry, Intake
     from scriptnb.corpus.season import Season
+    from scriptnb.queue.handle import AnalysisTask
+    from scriptnb.queue.manager import QueueManager
     from scriptnb.tables import Result
 
 #: From so many scripts on, reading a large table shows how far it is.
@@ -53,6 +55,31 @@ class Corpus:
         self._close = weakref.finalize(self, intake.release)
         # At the end of the process whatever it held is free by itself.
         self._close.atexit = False
+
+    @classmethod
+    def of_tasks(
+        cls, tasks: Sequence[AnalysisTask], names: Sequence[str], queue: QueueManager
+    ) -> Corpus:
+        """Make a corpus of tasks that are submitted already.
+
+        Parameters
+        ----------
+        tasks
+            Handles of one analysis, at least one.
+        names
+            What to call their scripts; each another.
+        queue
+            Where they are.
+        """
+        from pathlib import Path
+
+        from scriptnb.corpus.intake import Intake
+        from scriptnb.corpus.listing import Found
+
+        found = [Found(name, Path(name)) for name in names]
+        intake = Intake(found, queue, {})
+        intake.take(tasks)
+        return cls(intake, [], tasks[0].analysis_type)
 
     # The scripts
 
@@ -85,6 +112,9 @@ class Corpus:
 
     def __len__(self) -> int:
         return len(self._intake.entries)
+
+    def __iter__(self) -> Iterator[str]:
+        return (entry.script for entry in self._intake.entries)
 
     def __getitem__(self, script: str) -> Result:
         return self.result(script)
@@ -398,6 +428,8 @@ class Corpus:
             As `scriptnb.analyze_files`.
         """
         intake = self._intake
+        if self.finished:
+            return self
         with Progress(len(self), self._what, progress) as bar:
             intake.follow(lambda: bar.show(intake.ended, intake.pages, intake.failed))
         return self

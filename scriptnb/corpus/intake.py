@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scriptnb.corpus.listing import Found
+    from scriptnb.queue.handle import AnalysisTask
     from scriptnb.queue.manager import QueueManager
     from scriptnb.queue.records import TaskRecord
 
@@ -95,6 +96,18 @@ class Intake:
         self._holder = new_holder()
         self._told = False
         self.pages = self.failed = self.ended = 0
+        self._count()
+
+    def take(self, tasks: Sequence[AnalysisTask]) -> None:
+        """Follow tasks that somebody submitted, one a script."""
+        journal = self.queue.journal
+        journal.hold([task.task_id for task in tasks], self._holder)
+        for entry, task in zip(self.entries, tasks, strict=True):
+            entry.task, entry.status = task.task_id, Status.PENDING
+            self._by_task[task.task_id] = entry
+            record = journal.record(task.task_id)
+            if record is not None and record.status.ended:
+                self._ended(entry, record)
         self._count()
 
     # Submitting

@@ -32,9 +32,9 @@ from scriptnb.notebook.pulse import PULSE
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
+    from scriptnb.corpus import Corpus
     from scriptnb.notebook.card import Card
     from scriptnb.notebook.watching import Watching
-    from scriptnb.queue.handle import AnalysisTask
 
 _INTO = re.compile(r"--into[\s=]+([^\s=]+)")
 #: argparse's own sentences, and what a person can do with them.
@@ -139,9 +139,8 @@ class AnalyzeMagics(Magics):
         lines = None if cell is None else CellLines(self._lines_above())
         card = submit(scripts, analysis_type, lines=lines, **options)
         self._remember(request, card)
-        task: AnalysisTask | list[AnalysisTask] = card.tasks
-        if len(card.tasks) == 1 and asked_for.alone:
-            task = card.tasks[0]
+        alone = len(card.tasks) == 1 and asked_for.alone
+        task = card.tasks[0] if alone else _corpus(card)
         self._variables["_task"] = task
         if asked_for.into:
             self._variables[asked_for.into] = task
@@ -299,6 +298,14 @@ class AnalyzeMagics(Magics):
             if line.strip():
                 return number
         return 1
+
+
+def _corpus(card: Card) -> Corpus:
+    """Make the handle of many scripts: their results as one table each."""
+    from scriptnb.corpus import Corpus
+    from scriptnb.queue.manager import default_manager
+
+    return Corpus.of_tasks(card.tasks, card.labels, default_manager())
 
 
 class StoppedWaiting(KeyboardInterrupt):

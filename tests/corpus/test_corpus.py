@@ -37,6 +37,7 @@ def test_every_table_is_one_table_with_a_column_script(analysed: Analyse, shelf:
         ]  # fmt: skip
         mine = table[table["script"] == "film 2.fountain"].drop(columns="script")
         assert mine.reset_index(drop=True).equals(single.table(name)), name
+    assert list(corpus) == ["film 1.fountain", "film 2.fountain", "film 10.fountain"]
     assert corpus["film 2.fountain"].raw == single.raw
     assert corpus.result("film 2").characters.equals(single.characters)
 
@@ -214,6 +215,18 @@ def test_records_that_somebody_clears_end_the_waiting(
     assert set(corpus.errors["error"]) <= {"its record was cleared; analyse it again", "cancelled"}
     assert len(corpus.errors) == 3
     queue.shutdown()
+
+
+def test_tasks_that_are_submitted_already_become_a_corpus(
+    manager: QueueManager, shelf: Path
+) -> None:
+    paths = sorted(shelf.glob("*.fountain"))
+    tasks = manager.submit_many(paths, "basic")
+    tasks[0].wait()
+    corpus = scriptnb.Corpus.of_tasks(tasks, [path.name for path in paths], manager)
+    assert corpus.wait(progress=False).finished
+    assert corpus.summary["title"].tolist() == ["Film 1", "Film 10", "Film 2"]
+    assert len(corpus.table("scenes")) == 9
 
 
 def test_find_shows_the_lines_of_all_scripts(analysed: Analyse, shelf: Path) -> None:

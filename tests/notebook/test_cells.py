@@ -107,7 +107,7 @@ def test_many_files_share_one_card(run_cells: RunCells) -> None:
         "from pathlib import Path\nPath('many').mkdir()\n"
         f"for name in 'abc':\n    Path('many', name + '.fountain').write_text({source!r} + name)",
         "%analyze --wait many",
-        "[task.result().summary.title.item() for task in _task]",
+        "_task.wait().summary.title.tolist()",
     )
     shown = html(notebook.cells[2])
     assert "3 of 3 scripts analysed" in shown
