@@ -86,10 +86,7 @@ def describe(
         What the lines are made of.
     """
     flow = _flow(indents, gaps, turned, shapes)
-    whole = texts
-    if int(shapes.length.max()) >= shape.LONGEST:
-        whole = [text[: shape.LONGEST] for text in texts]
-    spoken = " ".join(whole).lower().split()
+    spoken = " ".join(shape.clipped(texts)).lower().split()
     emission, transition = _ask(texts, spoken, indents, turned, shapes, flow)
     return Features(emission, transition, spoken, shapes.words, flow)
 

@@ -57,12 +57,18 @@ class Shapes(NamedTuple):
     after_close: Ints
 
 
+def clipped(texts: Sequence[str]) -> Sequence[str]:
+    """Return the lines, long ones cut at `LONGEST` characters."""
+    if max(map(len, texts)) <= LONGEST:
+        return texts
+    return [text[:LONGEST].rstrip() for text in texts]
+
+
 def measure(texts: Sequence[str]) -> Shapes:
     """Return the shapes of stripped, non-empty lines."""
     import numpy as np
 
-    if max(map(len, texts)) > LONGEST:
-        texts = [text[:LONGEST].rstrip() for text in texts]
+    texts = clipped(texts)
     # Every line ends in a newline, so that each slice below holds a character after its last.
     codes = np.frombuffer(("\n".join(texts) + "\n").encode("utf-32-le", "replace"), np.uint32)
     if int(codes.max()) > 0xFFFF:

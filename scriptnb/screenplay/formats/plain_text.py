@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from scriptnb.screenplay import grammar
 from scriptnb.screenplay.formats._lines_elements import build_elements
 from scriptnb.screenplay.formats._lines_layout import PlacedLines, place_lines
-from scriptnb.screenplay.formats._lines_model import label_lines
+from scriptnb.screenplay.formats._lines_model import Labelled, label_lines
 from scriptnb.screenplay.formats._title import read_title_page
 from scriptnb.screenplay.formats.base import Draft, Source, number_scenes
 from scriptnb.screenplay.model import Element, Problem
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 #: Longer texts than any film's are read in pieces of so many characters, so that memory is bounded.
-_PIECE = 2_000_000
+_PIECE = 1_000_000
+#: So many lines are labelled together.
+_LINES = 30_000
 #: What people call the labels.
 _NAMES = {
     "S": "a scene heading", "N": "action", "C": "a cue", "D": "dialogue", "E": "a parenthetical",
@@ -67,13 +69,15 @@ def _pieces(text: str) -> Iterator[PlacedLines]:
 
 def _read_piece(placed: PlacedLines, elements: list[Element], problems: list[Problem]) -> None:
     keyed = 0 if elements else _keyed_title(placed)
-    labelled = label_lines(placed.texts[keyed:], placed.numbers[keyed:], placed.indents[keyed:])
+    labelled = Labelled(["P"] * keyed, [False] * keyed, [])
+    for start in range(keyed, len(placed.texts), _LINES):
+        some = slice(start, start + _LINES)
+        more = label_lines(placed.texts[some], placed.numbers[some], placed.indents[some])
+        labelled.labels.extend(more.labels)
+        labelled.joins.extend(more.joins)
+        labelled.unsure.extend((start + row, other) for row, other in more.unsure)
     found = build_elements(
-        ["P"] * keyed + labelled.labels,
-        placed.texts,
-        placed.numbers,
-        [False] * keyed + labelled.joins,
-        placed.pages,
+        labelled.labels, placed.texts, placed.numbers, labelled.joins, placed.pages
     )
     if placed.only_marks:
         within = {line for each in found for line in range(each.line, each.end_line + 1)}
@@ -86,8 +90,8 @@ def _read_piece(placed: PlacedLines, elements: list[Element], problems: list[Pro
     elements += found
     for row, other in labelled.unsure:
         message = f"read as {_NAMES[labelled.labels[row]]}, but it may be {_NAMES[other]}"
-        text = placed.texts[keyed + row][:200]
-        problems.append(Problem(placed.numbers[keyed + row], "uncertain_line", message, text))
+        text = placed.texts[row][:200]
+        problems.append(Problem(placed.numbers[row], "uncertain_line", message, text))
 
 
 def _keyed_title(placed: PlacedLines) -> int:
