@@ -42,7 +42,8 @@ def one_input(data: bytes) -> None:
         script = parse_bytes(data, "input.bin", format=name)
     except ScriptReadError:
         return
-    lines = script.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    text = script.text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "")
+    lines = text.split("\n")
     covered = [n for e in script.elements for n in range(e.line, e.end_line + 1)]
     if len(covered) != len(set(covered)):
         raise AssertionError("two elements share a line")

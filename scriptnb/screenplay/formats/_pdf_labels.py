@@ -116,11 +116,10 @@ class _Labeller:
         return self._loose(row)
 
     def _beside(self, row: Row) -> Kind:
+        """Label a row of two speeches side by side: the cue is the first of its column."""
         if row.gap > BLANK:
             return "character"
-        if row.text[0] == "(" and (row.text[-1] == ")" or row.x > self._columns.action):
-            return "parenthetical" if row.text[-1] == ")" else "dialogue"
-        return "dialogue"
+        return "parenthetical" if row.text[0] == "(" and row.text[-1] == ")" else "dialogue"
 
     def _indented(self, row: Row, at: int, *, tight: bool) -> Kind:
         """Label a row that stands further right than speeches do."""

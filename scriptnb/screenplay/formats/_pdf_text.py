@@ -8,17 +8,26 @@ from __future__ import annotations
 
 import ctypes
 import itertools
-import operator
+import math
 import re
 import statistics
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 
-import msgspec
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from scriptnb.errors import ScriptReadError
+from scriptnb.screenplay.formats._pdf_lines import (
+    HYPHEN,
+    Line,
+    Page,
+    Pages,
+    is_odd,
+    physical,
+    printed,
+    rows_of,
+)
 
 #: More than these no script has; a file that passes them is made to hurt.
 MAX_PAGES = 5_000
@@ -27,56 +36,15 @@ MAX_CHARACTERS = 50_000_000
 
 #: No page is larger, in points.
 _FAR = 20_000
+#: The sine of an angle that no careless scanner makes.
+_ASLANT = 0.1
 #: A gap of more characters than this is no space between words, double ones counted.
 _APART = 4.2
 #: PDFium is not safe to call from two threads at once.
 _LOCK = threading.Lock()
 _WORD = re.compile(r"\S+")
-#: The line-end hyphen as PDFium marks it.
-_HYPHEN = "\ufffe"
 _TWO = itertools.repeat(2)
-#: Invisible characters and ligatures.
-_PRINTED = {
-    0x02: "-", 0xA0: " ", 0x00: None, 0x200B: None, 0xFEFF: None,
-    0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st",
-    0xFB06: "st", 0x0B: " ", 0x0C: " ", 0x09: " ",
-}  # fmt: skip
-_ODD = ("  ", "\xad", *map(chr, _PRINTED))
-
-
 _Turn = Callable[[float, float], tuple[float, float]]
-
-
-class Line(msgspec.Struct, gc=False):
-    """One piece of text on one baseline; places in points from the page's lower left corner."""
-
-    page: int
-    x: float
-    y: float
-    right: float
-    text: str
-
-
-class Page(msgspec.Struct, gc=False):
-    """One page: its 1-based number, its height in points and its rows from top to bottom.
-
-    A row is what stands on one baseline, from left to right: one line, or several far apart.
-    """
-
-    number: int
-    height: float
-    rows: list[list[Line]]
-    #: Lines that run across the others: watermarks and what is printed up the side.
-    turned: list[Line] = []
-
-
-class Pages(msgspec.Struct, gc=False):
-    """The document: its pages, and how wide a character mostly is, in points."""
-
-    pages: list[Page]
-    character: float
-    #: The program that the PDF says it was made with.
-    creator: str = ""
 
 
 def read_pages(data: bytes, name: str | None) -> Pages:
@@ -205,8 +173,7 @@ class _Reader:
         # Where PDFium left characters out or put some in, a place in the text is none in the page.
         same = len(text) == self.characters
         parts = text.split("\r\n")
-        odd = any(mark in text for mark in _ODD)
-        odd = odd or text.count("\r") + text.count("\n") != 2 * (len(parts) - 1)
+        odd = is_odd(text) or text.count("\r") + text.count("\n") != 2 * (len(parts) - 1)
         origin, x, y = self._origin, self._x, self._y
         at_x, at_y = ctypes.addressof(x), ctypes.addressof(y)
         place = ctypes.cast(page, ctypes.c_void_p).value
@@ -215,7 +182,7 @@ class _Reader:
         widths: list[float] = []
         lines: list[Line] = []
         at = 0
-        for raw, between in _physical(parts) if _HYPHEN in text else zip(parts, _TWO, strict=False):
+        for raw, between in physical(parts) if HYPHEN in text else zip(parts, _TWO, strict=False):
             start = at
             at += len(raw) + between
             words = raw.strip()
@@ -241,12 +208,15 @@ class _Reader:
             if turn is not None:
                 x.value, y.value = turn(x.value, y.value)
             reach = min(x.value - left, _FAR)
+            line = Line(number, left, base, left + reach + wide, words)
             if abs(y.value - base) > wide:
-                into.turned.append(Line(number, left, base, left + abs(reach), words))
+                if turn is not None or not same or _is_turned(page, start):
+                    into.turned.append(line)
+                else:  # two lines that PDFium did not part
+                    lines.extend(self._apart(page, line, start))
                 continue
             if last > 20:
                 widths.append(reach / last)
-            line = Line(number, left, base, left + reach + wide, words)
             if reach - last * wide > loose and same and " " in words and turn is None:
                 lines.extend(self._apart(page, line, start))
             else:
@@ -257,44 +227,38 @@ class _Reader:
             self.character = min(max(statistics.median(self._widths), 1.0), 100.0)
         if odd:
             for line in lines:
-                line.text = _printed(line.text)
+                line.text = printed(line.text)
             lines = [line for line in lines if line.text]
             for line in into.turned:
-                line.text = _printed(line.text) or "-"
-        into.rows = _rows(lines, wide)
+                line.text = printed(line.text) or "-"
+        into.rows = rows_of(lines, wide)
 
     def _apart(self, page: pdfium.FPDF_TEXTPAGE, line: Line, start: int) -> list[Line]:
-        """Cut a line where the page shows a gap that no space between words makes."""
+        """Cut a line at gaps that no space between words makes, and where it changes height."""
         limit = _APART * self.character
+        near = 0.5 * self.character
         left, right, bottom, top = self._box
         pieces: list[Line] = []
-        begin, x, edge = 0, line.x, line.x
+        begin, x, y, edge = 0, line.x, line.y, line.x
         for word in _WORD.finditer(line.text):
             first = start + word.start()
             if not pdfium.FPDFText_GetCharOrigin(page, first, self._x, self._y):
                 continue
-            here = self._x.value
-            if word.start() and here - edge > limit:
+            here, height = self._x.value, self._y.value
+            if word.start() and (here - edge > limit or abs(height - y) > near):
                 words = line.text[begin : word.start()].rstrip()
-                pieces.append(Line(line.page, x, line.y, edge, words))
-                begin, x = word.start(), here
+                pieces.append(Line(line.page, x, y, edge, words))
+                begin, x, y = word.start(), here, height
             last = start + word.end() - 1
             if pdfium.FPDFText_GetCharBox(page, last, left, right, bottom, top):
                 edge = right.value
-        pieces.append(Line(line.page, x, line.y, max(edge, x), line.text[begin:]))
+        pieces.append(Line(line.page, x, y, max(edge, x), line.text[begin:]))
         return pieces
 
 
-def _physical(parts: Iterable[str]) -> Iterator[tuple[str, int]]:
-    """Part lines where PDFium joined two because the first ends with a hyphen.
-
-    Gives each line with the number of characters that stand between it and the next.
-    """
-    for part in parts:
-        *hyphened, last = part.split(_HYPHEN)
-        for line in hyphened:
-            yield line + "-", 0  # the hyphen stands for the mark
-        yield last, 2
+def _is_turned(page: pdfium.FPDF_TEXTPAGE, at: int) -> bool:
+    """Whether a character stands aslant."""
+    return abs(math.sin(pdfium.FPDFText_GetCharAngle(page, at))) > _ASLANT
 
 
 def _turn(rotation: int, width: float, height: float) -> _Turn:
@@ -304,49 +268,3 @@ def _turn(rotation: int, width: float, height: float) -> _Turn:
     if rotation == 3:
         return lambda x, y: (width - y, x)
     return lambda x, y: (width - x, height - y)
-
-
-def _printed(text: str) -> str:
-    """Give the text as it looks: a soft hyphen shows only at the end of a line."""
-    if "\xad" in text:
-        text = text[:-1].replace("\xad", "") + text[-1]
-    return " ".join(text.translate(_PRINTED).split())
-
-
-def _rows(lines: list[Line], wide: float) -> list[list[Line]]:
-    """Sort lines from top to bottom and left to right; join what is one line of words.
-
-    Headers often come last in a PDF, and each change of font can cut a line in two.
-    """
-    lines.sort(key=_height, reverse=True)
-    rows: list[list[Line]] = []
-    row: list[Line] = []
-    near = 0.5 * wide
-    for line in lines:
-        if row and row[0].y - line.y <= near:
-            row.append(line)
-        else:
-            if len(row) > 1:
-                rows[-1] = _joined(row, wide)
-            row = [line]
-            rows.append(row)
-    if len(row) > 1:
-        rows[-1] = _joined(row, wide)
-    return rows
-
-
-_height = operator.attrgetter("y")
-
-
-def _joined(row: list[Line], wide: float) -> list[Line]:
-    row.sort(key=operator.attrgetter("x"))
-    joined = row[:1]
-    for line in row[1:]:
-        before = joined[-1]
-        gap = line.x - before.right
-        if gap > 2.5 * wide:
-            joined.append(line)
-        else:
-            before.text += line.text if gap < 0.3 * wide else f" {line.text}"
-            before.right = max(before.right, line.right)
-    return joined
