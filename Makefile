@@ -9,12 +9,17 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help lab demo test check clean bench-sentiment bench-readers
+.PHONY: help lab demo test check clean \
+	bench-readers bench-sentiment bench-structure bench-queue bench-corpus
+
+# Real scripts and labelled data, where they lie beside this checkout.
+DATA := $(wildcard ../shared/data)
 
 help:
 	@echo "make lab    JupyterLab, open on the quickstart notebook"
 	@echo "make demo   the same without a browser; for one script of yours: make demo SCRIPT=draft.fountain"
 	@echo "make test   every check and test"
+	@echo "make bench-readers, -sentiment, -structure, -queue, -corpus   speed and accuracy, measured here"
 
 $(STAMP): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "scriptnb needs Python 3.11 or newer; name one with PYTHON=/path/to/python3"; exit 1; }
@@ -24,7 +29,8 @@ $(STAMP): pyproject.toml constraints.txt
 	@touch $@
 
 lab: $(STAMP)
-	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 notebooks/quickstart.ipynb
+	$(if $(SCRIPT),SCRIPT="$(abspath $(SCRIPT))") $(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 \
+		$(if $(filter 0,$(shell id -u)),--allow-root) notebooks/quickstart.ipynb
 
 demo: $(STAMP)
 	@$(BIN)/python notebooks/demo.py $(if $(SCRIPT),"$(SCRIPT)")
@@ -38,11 +44,20 @@ check: $(STAMP)
 test: check
 	$(BIN)/python -m pytest $(PYTEST)
 
-bench-sentiment: $(STAMP)
-	@$(BIN)/python benchmarks/sentiment.py $(wildcard ../shared/data/goemotions)
-
 bench-readers: $(STAMP)
 	@$(BIN)/python benchmarks/readers.py
+
+bench-sentiment: $(STAMP)
+	@$(BIN)/python benchmarks/sentiment.py $(wildcard $(DATA)/goemotions)
+
+bench-structure: $(STAMP)
+	@$(BIN)/python benchmarks/structure.py $(wildcard $(DATA)/scripts)
+
+bench-queue: $(STAMP)
+	@$(BIN)/python benchmarks/queue_speed.py
+
+bench-corpus: $(STAMP)
+	@$(BIN)/python benchmarks/corpus.py
 
 clean:
 	rm -rf build $(VENV)

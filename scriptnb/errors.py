@@ -58,7 +58,7 @@ class QueueFullError(QueueError):
 
 
 class QueueClosedError(QueueError):
-    """This manager was shut down; tasks already submitted go on."""
+    """The manager was shut down; tasks already submitted go on."""
 
 
 class TaskFailedError(QueueError):
