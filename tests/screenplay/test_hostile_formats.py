@@ -246,7 +246,7 @@ except ScriptReadError as error:
     print(error, file=sys.stderr)
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit - before)
 """
-BIG = 8 * 2**20
+BIG = 4 * 2**20
 
 
 def _filled(before: str, piece: str, after: str = "") -> str:
