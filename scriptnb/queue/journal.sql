@@ -7,7 +7,8 @@
 -- so that an older package can work on a newer file.
 CREATE TABLE meta (
     -- journal (random id), paused, workers, cleanup_interval, cache_limit_mb, engine, cleanup_due,
-    -- erase_due, shrink_due, held_back
+    -- erase_due, shrink_due, held_back, broker_mark (changes with the broker's address, which lies
+    -- elsewhere), remote (what is known of broker and workers, as JSON)
     name TEXT PRIMARY KEY,
     value ANY
 ) STRICT, WITHOUT ROWID;
@@ -380,6 +381,10 @@ WHERE id = :id AND token IS :token;
 -- Claims of a supervisor that is dead.
 SELECT id, token, priority, retry_count, crashes, max_retries FROM tasks
 WHERE status = 'processing' ORDER BY id;
+
+-- name: sent_away
+-- Claims whose task was given to a worker elsewhere: no process of this machine is their slot.
+SELECT id, token FROM tasks WHERE status = 'processing' AND slot = 0 ORDER BY id;
 
 -- name: expired
 -- Records past their time that nobody holds, some at a time.

@@ -6,6 +6,7 @@ by a successor) writes nothing.
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import time
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ import msgspec
 from scriptnb.queue import keys, retry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from scriptnb.queue.database import Database, Row
 
@@ -196,10 +197,22 @@ class Ledger:
                 status="retry" if job.attempts.retry_count else "pending",
             )  # fmt: skip
 
-    def requeue_lost(self, reason: str) -> int:
-        """Put back every claim; whoever holds the supervisor's lock knows that none is alive."""
+    def sent_away(self) -> list[Job]:
+        """Return what an earlier supervisor gave to workers elsewhere; it may run there still."""
+        jobs = []
+        for row in self.db.run("sent_away"):
+            # One that was edited by hand stays a lost one.
+            with contextlib.suppress(RefusedError):
+                jobs.append(self._job(row["id"], row["token"]))
+        return jobs
+
+    def requeue_lost(self, reason: str, kept: Collection[int] = ()) -> int:
+        """Put back every claim; whoever holds the supervisor's lock knows that none is alive.
+
+        Those of ``kept`` are alive elsewhere.
+        """
         with self.db.write():
-            rows = self.db.run("orphans")
+            rows = [row for row in self.db.run("orphans") if row["id"] not in kept]
             change, now = self.db.value("next_change"), self.clock()
             for row in rows:
                 past = retry.Attempts(

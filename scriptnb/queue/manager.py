@@ -12,7 +12,7 @@ import time
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from scriptnb.errors import OptionError, QueueClosedError, QueueFullError, ScriptReadError
-from scriptnb.queue import bell, launch, paths, status, submitting
+from scriptnb.queue import bell, broker, launch, paths, status, submitting
 from scriptnb.queue.database import DamagedError
 from scriptnb.queue.handle import AnalysisTask
 from scriptnb.queue.journal import Journal, NewTask, parse_id
@@ -37,8 +37,15 @@ class _Default(int):
     """A default that can be told from the same number given explicitly."""
 
 
+class _DefaultName(str):
+    """The same for a name."""
+
+    __slots__ = ()
+
+
 _CLEANUP_INTERVAL = _Default(3600)
 _CACHE_LIMIT_MB = _Default(4096)
+_ENGINE: Any = _DefaultName("local")
 
 
 class QueueManager:
@@ -60,7 +67,8 @@ class QueueManager:
     path
         The journal's folder; None means ``SCRIPTNB_HOME``, else one of this Python environment.
     engine
-        ``"local"``: this machine's processes.
+        ``"local"``: this machine's processes; ``"celery"``: the workers of a broker, started with
+        ``scriptnb worker``. The last one given explicitly holds for the journal.
     max_retries
         How often a task runs again after a crash, a timeout, too much memory or an `OSError`.
     retry_delay
@@ -73,9 +81,15 @@ class QueueManager:
         How much the results found again by content may take; the last one given explicitly holds.
     block_timeout
         Seconds that a submit waits for room in a full queue.
+    broker_url
+        With ``engine="celery"`` the broker's address, ``rediss://user:password@host:6379/0``; None
+        takes ``SCRIPTNB_BROKER_URL``, else the one that this journal had. It is kept in a file
+        beside the journal that only its owner can read.
 
     Raises
     ------
+    OptionError
+        When a value is out of range, or the engine's address or its packages are missing.
     JournalError
         When the journal cannot be used.
 
@@ -94,23 +108,26 @@ class QueueManager:
         result_ttl: float = 86400,
         *,
         path: str | os.PathLike[str] | None = None,
-        engine: Literal["local"] = "local",
+        engine: Literal["local", "celery"] = _ENGINE,
         max_retries: int = 3,
         retry_delay: float = 1.0,
         task_timeout: float | None = None,
         memory_limit_mb: float | None = 1024,
         cache_limit_mb: float = _CACHE_LIMIT_MB,
         block_timeout: float = 0,
+        broker_url: str | None = None,
     ) -> None:
-        if engine != "local":
-            raise OptionError(f"there is no engine {engine!r}; choose 'local'")
+        if engine not in ("local", "celery"):
+            raise OptionError(f"there is no engine {engine!r}; choose 'local' or 'celery'")
+        if broker_url is not None and engine != "celery":
+            raise OptionError("broker_url goes with engine='celery'; give both or neither")
         self.max_queue_size = submitting.whole(max_queue_size, "max_queue_size", least=1)
         self.block_timeout = submitting.seconds(block_timeout, "block_timeout")
         self.defaults = submitting.Settings(
             max_retries=max_retries, retry_delay=retry_delay, task_timeout=task_timeout,
             memory_limit_mb=memory_limit_mb, result_ttl=result_ttl,
         ).checked()  # fmt: skip
-        settings: dict[str, float | None] = {
+        settings: dict[str, float | str | None] = {
             "workers": None if workers is None else submitting.whole(workers, "workers", least=1)
         }
         if not isinstance(cleanup_interval, _Default):
@@ -119,6 +136,8 @@ class QueueManager:
             settings["cache_limit_mb"] = submitting.seconds(cache_limit_mb, "cache_limit_mb")
         self.home = paths.folder(path)
         self.journal = Journal(self.home)
+        if not isinstance(engine, _DefaultName):
+            settings |= broker.choose(self.home, engine, broker_url)
         self.journal.set_meta(**settings)
         self.watcher = Watcher(self.home)
         self._holder = new_holder()
@@ -351,7 +370,9 @@ class QueueManager:
             ``queue_size`` (waiting tasks), ``workers``, ``completed_tasks``, ``failed_tasks``,
             ``total_results`` (kept under their content), and more: every state's count, ``paused``,
             ``held_back`` (why no new work starts, or None), ``cache_mb``, ``supervisor`` (its
-            process id, None when none runs).
+            process id, None when none runs), ``engine``; with ``"celery"`` also ``broker`` (without
+            its password), ``broker_unreachable_since`` (ISO 8601, or None) and ``remote_workers``
+            (``name host pid scriptnb slots busy rss memory_limit_mb state`` of each).
         """
         return status.stats(self.journal, self.max_queue_size)
 

@@ -76,7 +76,7 @@ class TaskRecord(msgspec.Struct, frozen=True):
     error: str | None
     #: When a retry may run, None where it may now.
     ready_at: datetime | None
-    #: The process id of the slot it runs in.
+    #: The process id of the slot it runs in, None also where that is on another machine.
     slot: int | None
     #: Rises with each change of any task in this journal.
     changed: int
@@ -96,6 +96,7 @@ class TaskRecord(msgspec.Struct, frozen=True):
             options = msgspec.json.decode(row["options"], type=dict[str, Any])
         except msgspec.DecodeError:
             options = {}  # edited by hand: the supervisor refuses it, a listing must still list it
+        values["slot"] = row["slot"] or None
         started = row["started_at"] if row["started_at"] is not None else row["completed_at"]
         wait = None if started is None else max(0.0, started - row["created_at"])
         return cls(

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from scriptnb.queue.ledger import Job
     from scriptnb.queue.retry import Kind
     from scriptnb.queue.slot import Answer
-    from scriptnb.queue.slots import Slot
+    from scriptnb.queue.station import AnySlot
 
 _MB = 2**20
 
 
-def outcome(slot: Slot, job: Job, answer: Answer | None) -> Outcome:
+def outcome(slot: AnySlot, job: Job, answer: Answer | None) -> Outcome:
     """Say how a run ended.
 
     Parameters
@@ -47,7 +47,7 @@ def outcome(slot: Slot, job: Job, answer: Answer | None) -> Outcome:
     return Outcome(kind=kind, measured=measured, output=output, error=error)
 
 
-def _death(slot: Slot, job: Job) -> tuple[Kind, str]:
+def _death(slot: AnySlot, job: Job) -> tuple[Kind, str]:
     if slot.killed == "memory":
         return "memory", (
             f"it took {slot.peak / _MB:,.0f} MB of memory, more than the limit of "

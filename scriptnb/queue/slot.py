@@ -68,8 +68,9 @@ class Answer(msgspec.Struct, frozen=True):
     provenance: dict[str, Any] = {}
     error: str = ""
     traceback: str = ""
-    run_s: float = 0.0
-    cpu_s: float = 0.0
+    #: None where nobody was left to measure it.
+    run_s: float | None = 0.0
+    cpu_s: float | None = 0.0
     peak: int = 0
     #: The slot must not be used again: something of the task still lives in it.
     renew: bool = False

@@ -15,7 +15,7 @@ import tempfile
 import time
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import forkserver
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
@@ -74,6 +74,9 @@ class Slot:
     wake
         Called from another thread when the slot has answered or died.
     """
+
+    #: Its tasks run on this machine, without an engine between.
+    engine = None
 
     def __init__(self, made_by: BaseContext, wake: Callable[[Slot], None]) -> None:
         self._wake = wake
@@ -161,6 +164,17 @@ class Slot:
         now = procs.rss(self.pid) + sum(map(procs.rss, self._children))
         self.peak = max(self.peak, now)
         return now
+
+    def over_limit(self) -> Literal["memory", "timeout"] | None:
+        """Measure the running task; say which of its limits it has passed, if any."""
+        job, used = self.job, self.sample()
+        if job is None:
+            return None
+        if job.memory_limit_mb is not None and used > job.memory_limit_mb * 2**20:
+            return "memory"
+        if job.task_timeout is not None and time.monotonic() - self.started > job.task_timeout:
+            return "timeout"
+        return None
 
     def read_output(self) -> bool:
         """Take what the task wrote; tell whether the slot can still write."""

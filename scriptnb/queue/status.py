@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 from typing import TYPE_CHECKING, Any
 
 from scriptnb.queue import procs, runs
-from scriptnb.queue.records import TaskRecord, iso
+from scriptnb.queue.records import TaskRecord, at, iso
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from scriptnb.queue.journal import Journal
 
 
@@ -54,10 +57,12 @@ def stats(journal: Journal, max_queue_size: int) -> dict[str, Any]:
     counts, meta = journal.counts(), journal.meta()
     supervisor = journal.supervisor()
     workers = meta.get("workers")
+    remote = _remote(meta, supervised=supervisor is not None)
     return {
         "queue_size": counts["pending"] + counts["retry"],
         "max_queue_size": max_queue_size,
         "workers": workers if isinstance(workers, int) else runs.usable_cores(),
+        "engine": "local",
         "pending_tasks": counts["pending"],
         "retry_tasks": counts["retry"],
         "processing_tasks": counts["processing"],
@@ -69,6 +74,23 @@ def stats(journal: Journal, max_queue_size: int) -> dict[str, Any]:
         "paused": bool(meta.get("paused")),
         "held_back": meta.get("held_back") if supervisor else None,
         "supervisor": procs.pid_of(supervisor) if supervisor else None,
+        **remote,
+    }
+
+
+def _remote(meta: Mapping[str, Any], *, supervised: bool) -> dict[str, Any]:
+    """Tell what the supervisor last heard of broker and workers, where it sends tasks to some."""
+    if meta.get("engine") != "celery":
+        return {}
+    text = meta.get("remote")
+    state = json.loads(text) if supervised and isinstance(text, str) else {}
+    workers = state.get("workers", [])
+    return {
+        "engine": "celery",
+        "broker": state.get("broker"),
+        "broker_unreachable_since": iso(at(state.get("unreachable_since"))),
+        "workers": sum(each["slots"] for each in workers if each["state"] == "ready"),
+        "remote_workers": workers,
     }
 
 

@@ -25,14 +25,17 @@ from scriptnb.queue.admission import Admission
 from scriptnb.queue.database import Database, FullError
 from scriptnb.queue.ledger import Job, Ledger, Outcome
 from scriptnb.queue.locks import Lock
+from scriptnb.queue.station import Station
 
 if TYPE_CHECKING:
-    from scriptnb.queue.slots import Slot
+    from scriptnb.queue.station import AnySlot
 
 log = logging.getLogger("scriptnb.supervisor")
 
 #: Seconds between two looks at the memory of running tasks.
 SAMPLE = 0.015
+#: The same when all of them run on other machines.
+ELSEWHERE = 0.1
 #: Seconds between two looks at everything else, when no bell rings.
 LOOK = 0.5
 #: Seconds without a waiting or running task after which it ends.
@@ -97,12 +100,12 @@ class Supervisor:
         self.ledger = Ledger(database)
         self._lock = lock
         self._started = started
-        self._slots: list[Slot] = []
-        self._answered: deque[Slot] = deque()
+        self._slots: list[AnySlot] = []
+        self._answered: deque[AnySlot] = deque()
         #: Outcomes that a full disk kept out of the journal.
         self._unsettled: list[tuple[Job, Outcome]] = []
         self._admission = Admission()
-        self._context = slots.warm_up(home)
+        self._station = Station(home, slots.warm_up(home), self._ring)
         self._selector = selectors.DefaultSelector()
         self._wake_r, self._wake_w = os.pipe()
         os.set_blocking(self._wake_r, False)
@@ -152,7 +155,10 @@ class Supervisor:
         for row in self.db.run("slots"):
             procs.kill_left(row["process"])
             self.db.run("remove_slot", process=row["process"])
-        lost = self.ledger.requeue_lost("the queue's supervisor was lost while the task ran")
+        self._meta = {row[0]: row[1] for row in self.db.run("meta")}
+        self._station.follow(self._meta)
+        kept = self._attach()
+        lost = self.ledger.requeue_lost("the queue's supervisor was lost while the task ran", kept)
         self.db.run("take_over", process=self.process, version=__version__, now=time.time())
         self._keeper.start(self.db)
         if lost:
@@ -160,13 +166,27 @@ class Supervisor:
         log.info("supervisor %s of version %s serves this journal", self.process, __version__)
         bell.ring_watchers(self.home)
 
+    def _attach(self) -> set[int]:
+        """Wait again for what an earlier supervisor sent to workers elsewhere; return the ids."""
+        if self._station.engine is None:
+            return set()
+        jobs = self.ledger.sent_away()
+        for job in jobs:
+            slot = self._station.engine.slot(self._wake)
+            slot.attach(job)
+            self._slots.append(slot)
+        return {job.id for job in jobs}
+
     def _told_to_stop(self, number: int) -> None:
         self._stop = signal.Signals(number).name
         with contextlib.suppress(BlockingIOError):
             os.write(self._wake_w, b"!")
 
-    def _wake(self, slot: Slot) -> None:
+    def _wake(self, slot: AnySlot) -> None:
         self._answered.append(slot)
+        self._ring()
+
+    def _ring(self) -> None:
         with contextlib.suppress(BlockingIOError, OSError):
             os.write(self._wake_w, b"!")
 
@@ -198,7 +218,7 @@ class Supervisor:
         now = time.monotonic()
         if now >= self._next_sample:
             self._next_sample = now + SAMPLE
-            self._watch(now)
+            self._watch()
             if self._tell_progress():
                 bell.ring_watchers(self.home)
         return self._may_end()
@@ -208,13 +228,14 @@ class Supervisor:
         if self._answered:
             return 0.0
         if any(slot.job for slot in self._slots):
-            return SAMPLE
+            # Nothing is measured here of what runs elsewhere; its end rings.
+            return SAMPLE if any(slot.pid and slot.job for slot in self._slots) else ELSEWHERE
         return min(LOOK, IDLE) if self._next_retry <= 0 else min(LOOK, self._next_retry)
 
-    def _hear(self, slot: Slot) -> None:
+    def _hear(self, slot: AnySlot) -> None:
         if not slot.read_output() and slot in self._slots:
             # It cannot write any more: it is dead, and its executor is about to say so.
-            self._selector.unregister(slot.fileno())
+            self._forget(slot)
 
     def _look(self) -> bool:
         """See what others wrote: cancellations, settings, a wish that this process leaves."""
@@ -225,11 +246,14 @@ class Supervisor:
             self.db.check_place()
             logs.rotate(self.home)
             self._keeper.look(idle=not self._busy())
+            if (news := self._station.news(self._slots)) is not None:
+                self.db.run("set_meta", name="remote", value=news or None)
         seen = self.db.pragma("data_version")
         if seen == self._seen:
             return False
         self._seen = seen
         self._meta = {row[0]: row[1] for row in self.db.run("meta")}
+        self._station.follow(self._meta)
         row = self.db.one("supervisor")
         self._leave_for = (
             row["leave_for"] if row and row["process"] == self.process else __version__
@@ -261,7 +285,7 @@ class Supervisor:
                 self._count_failed_start(slot)
                 self._retire(slot)
 
-    def _run_in_fresh_slot(self, slot: Slot, job: Job) -> None:
+    def _run_in_fresh_slot(self, slot: AnySlot, job: Job) -> None:
         """Run a task again that its slot refused because of what it has loaded.
 
         It has an older version of something than the submitter. A fresh one loads what is installed
@@ -274,7 +298,7 @@ class Supervisor:
         else:
             self._send(fresh, job, strict=False)
 
-    def _count_failed_start(self, slot: Slot) -> None:
+    def _count_failed_start(self, slot: AnySlot) -> None:
         if slot.ready or slot.killed:
             return
         said, how = slot.drain_output(), slot.how_it_died()
@@ -286,17 +310,17 @@ class Supervisor:
         """Write outcomes and claim what runs next, in one transaction; then start it."""
         self._take_answers()
         settling = bool(self._unsettled) and (self._outcomes_new or self._looked)
-        free = self._may_claim() and [slot for slot in self._slots if slot.free]
+        free = self._may_claim() and self._free()
         if not settling and not (free and self._waiting):
             return False
         self._outcomes_new = False
-        claims: list[tuple[Slot, Job]] = []
+        claims: list[tuple[AnySlot, Job]] = []
         with self.db.write():
             for job, outcome in self._unsettled:
                 if self.ledger.settle(job, outcome) and outcome.kind is not None:
                     log.info("task %d went wrong (%s)", job.id, outcome.kind)
             if self._may_claim(settled=True):
-                for slot in [slot for slot in self._slots if slot.free]:
+                for slot in self._free():
                     claimed = self.ledger.claim(slot.pid)
                     if claimed is None:
                         break
@@ -307,23 +331,23 @@ class Supervisor:
             self._send(slot, job)
         return True
 
+    def _free(self) -> list[AnySlot]:
+        return [slot for slot in self._slots if slot.free and self._station.serves(slot)]
+
     def _may_claim(self, *, settled: bool = False) -> bool:
         if self._stop or self._leave_for or self._meta.get("paused"):
             return False
         return (settled or not self._unsettled or self._outcomes_new) and self._admitted()
 
-    def _watch(self, now: float) -> None:
+    def _watch(self) -> None:
         """Kill what takes too much memory or time."""
         for slot in self._slots:
             if slot.job is None or slot.killed:
                 continue
-            used, job = slot.sample(), slot.job
-            if job.memory_limit_mb is not None and used > job.memory_limit_mb * 2**20:
-                slot.kill("memory")
-            elif job.task_timeout is not None and now - slot.started > job.task_timeout:
-                slot.kill("timeout")
+            if why := slot.over_limit():
+                slot.kill(why)
             elif told := slot.read_progress():
-                self._told_progress[job.id] = (job.token, *told)
+                self._told_progress[slot.job.id] = (slot.job.token, *told)
 
     def _tell_progress(self) -> bool:
         if not self._told_progress:
@@ -335,14 +359,16 @@ class Supervisor:
     # Slots
 
     def _admitted(self) -> bool:
-        held = self._admission.held_back() if self._waiting else None
+        held = self._station.held_back() if self._waiting or self._busy() else None
+        if self._waiting and self._station.engine is None:
+            held = held or self._admission.held_back()
         if held != self._held:
             self._held = held
             with self.db.write():
                 self.db.run("set_meta", name="held_back", value=held)
         return held is None
 
-    def _send(self, slot: Slot, job: Job, *, strict: bool = True) -> None:
+    def _send(self, slot: AnySlot, job: Job, *, strict: bool = True) -> None:
         try:
             slot.send(job, strict=strict)
         except BrokenExecutor:
@@ -351,39 +377,44 @@ class Supervisor:
             self._retire(slot)
 
     def _start_wanted(self) -> None:
-        usable = sum(slot.job is None and not slot.killed for slot in self._slots)
-        wanted = min(self._workers() - len(self._slots), self._waiting - usable)
+        for slot in [slot for slot in self._slots if slot.free and not self._station.serves(slot)]:
+            self._retire(slot)
+        capacity = self._station.capacity()
+        here = [slot for slot in self._slots if self._station.serves(slot)]
+        usable = sum(slot.job is None and not slot.killed for slot in here)
+        wanted = min(capacity - len(here), self._waiting - usable)
         for _ in range(max(0, wanted)):
             self._new_slot()
-        surplus = len(self._slots) - self._workers()
-        for slot in [slot for slot in self._slots if slot.free][: max(0, surplus)]:
+        for slot in self._free()[: max(0, len(here) - capacity)]:
             self._retire(slot)
 
-    def _workers(self) -> int:
-        value = self._meta.get("workers")
-        return value if isinstance(value, int) and value > 0 else runs.usable_cores()
-
-    def _new_slot(self) -> Slot | None:
+    def _new_slot(self) -> AnySlot | None:
         if self._failed_starts >= 10:
             raise JournalError("worker slots die before they are ready; see the lines above")
         try:
-            made = slots.Slot(self._context, self._wake)
+            made = self._station.make(self._wake)
         except (OSError, ValueError, BrokenExecutor) as error:
             self._failed_starts += 1
             log.error("a worker slot could not be started: %s", error)  # noqa: TRY400 - one sentence says all
             return None
         self._slots.append(made)
-        self._selector.register(made.fileno(), selectors.EVENT_READ, made)
-        self.db.run("add_slot", process=made.process)
+        if (descriptor := made.fileno()) is not None:
+            self._selector.register(descriptor, selectors.EVENT_READ, made)
+            self.db.run("add_slot", process=made.process)
         return made
 
-    def _retire(self, slot: Slot) -> None:
+    def _retire(self, slot: AnySlot) -> None:
         self._slots.remove(slot)
-        with contextlib.suppress(KeyError, ValueError):
-            self._selector.unregister(slot.fileno())
+        self._forget(slot)
         slot.close()
         with contextlib.suppress(FullError):
             self.db.run("remove_slot", process=slot.process)
+
+    def _forget(self, slot: AnySlot) -> None:
+        """Wait for no more output of a slot."""
+        if (descriptor := slot.fileno()) is not None:
+            with contextlib.suppress(KeyError, ValueError):
+                self._selector.unregister(descriptor)
 
     # The end
 
@@ -419,7 +450,7 @@ class Supervisor:
         self._bell.close()
         self._keeper.stop()
         for slot in self._slots:
-            procs.kill_family(slot.pid)
+            slot.kill("stopped")
         with contextlib.suppress(JournalError):
             if self._stop:
                 self.ledger.requeue_lost(f"the queue's supervisor was stopped ({self._stop})")
@@ -429,6 +460,7 @@ class Supervisor:
             bell.ring_watchers(self.home)
         for slot in self._slots:
             slot.close()
+        self._station.close()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,136 @@
+"""Hands tasks to Celery, and tells workers what is no longer wanted; a thread of its own.
+
+While the broker cannot be reached everything waits here, in order.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from scriptnb.queue.remote import app, wire
+
+if TYPE_CHECKING:
+    from scriptnb.queue.ledger import Job
+    from scriptnb.queue.remote.engine import Engine
+
+#: Seconds between two tries while the broker cannot be reached.
+_AGAIN = 0.25
+
+
+class Sender(threading.Thread):
+    """The thread that writes to the broker.
+
+    Parameters
+    ----------
+    engine
+        What it serves.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(name="scriptnb-sender", daemon=True)
+        self._engine = engine
+        self._client = engine.broker.client()
+        self._app = app.make(engine.broker)
+        self._connection: Any = None
+        self._producer: Any = None
+        self._orders: deque[Job | str] = deque()
+        self._ring = threading.Event()
+        self._idle = threading.Event()
+        self._idle.set()
+
+    def send(self, job: Job) -> None:
+        """Send a task."""
+        self._order(job)
+
+    def cancel(self, name: str) -> None:
+        """Tell workers that nobody wants this task's answer."""
+        self._order(name)
+
+    def _order(self, order: Job | str) -> None:
+        self._orders.append(order)
+        self._idle.clear()
+        self._ring.set()
+
+    def finish(self, timeout: float) -> None:
+        """Wait until everything was said, unless the broker cannot be reached."""
+        if self._engine.unreachable_since is None:
+            self._idle.wait(timeout)
+        self._engine.ended.set()
+        self._ring.set()
+        self.join(timeout)
+
+    def run(self) -> None:
+        """Serve until the engine ends."""
+        import redis
+        from kombu.exceptions import OperationalError
+
+        while not self._engine.ended.is_set():
+            if not self._orders:
+                self._idle.set()
+                self._ring.wait()
+                self._ring.clear()
+                continue
+            try:
+                self._do(self._orders[0])
+            except (redis.RedisError, OperationalError, OSError) as error:
+                self._disconnect()
+                self._engine.not_reached(reason(error))
+                time.sleep(_AGAIN)
+            else:
+                self._orders.popleft()
+        self._disconnect()
+
+    def _do(self, order: Job | str) -> None:
+        if isinstance(order, str):
+            with self._client.pipeline(transaction=False) as pipe:
+                pipe.set(wire.cancel_key(order), b"1", ex=wire.KEPT)
+                pipe.delete(wire.body_key(order), wire.answer_key(order))
+                pipe.execute()
+        elif self._engine.wanted(order):
+            name = wire.task_name(order)
+            packed = wire.pack(order, self._engine.journal)
+            inline: str | None = None
+            if len(packed) <= wire.INLINE:
+                inline = wire.to_text(packed)
+            else:
+                self._client.set(wire.body_key(name), packed, ex=wire.KEPT)
+            self._publish(name, inline)
+
+    def _publish(self, name: str, inline: str | None) -> None:
+        if self._producer is None:
+            self._connection = self._app.connection_for_write()
+            self._producer = self._app.amqp.Producer(self._connection)
+        self._app.send_task(
+            app.TASK, kwargs={"packed": inline}, task_id=name, queue=wire.QUEUE,
+            producer=self._producer, retry=False, ignore_result=True,
+            # Celery writes arguments into each message once more, for people to read.
+            argsrepr="()", kwargsrepr="{}",
+        )  # fmt: skip
+
+    def _disconnect(self) -> None:
+        with contextlib.suppress(Exception):
+            if self._connection is not None:
+                self._connection.collapse()
+        self._connection = self._producer = None
+
+
+def reason(error: BaseException) -> str:
+    """Name what went wrong, without an address: it might hold a password."""
+    import redis
+
+    text = f"{type(error).__name__} {error}"
+    if isinstance(error, redis.AuthenticationError) or "WRONGPASS" in text or "NOAUTH" in text:
+        return "user or password refused"
+    if "certificate" in text.lower():
+        return "its certificate is not trusted"
+    if "NoPermission" in text or "no permissions" in text:
+        return "the user may not do what is needed"
+    if "refused" in text.lower():
+        return "connection refused"
+    if "timed out" in text.lower() or isinstance(error, redis.TimeoutError):
+        return "no answer"
+    return type(error).__name__
