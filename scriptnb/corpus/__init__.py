@@ -7,7 +7,7 @@ before a table is asked for.
 from __future__ import annotations
 
 from scriptnb.corpus.corpus import Corpus
-from scriptnb.corpus.intake import CorpusWarning
+from scriptnb.corpus.entry import CorpusWarning
 from scriptnb.corpus.run import analyze_files
 
 __all__ = ["Corpus", "CorpusWarning", "analyze_files"]

@@ -1,7 +1,8 @@
 """`Corpus`: the results of many scripts as one table each, read from the queue's journal.
 
 It holds a few numbers a script; every larger table is read when it is asked for, some scripts at a
-time. Submitting and following is ``intake.py``; knows no notebook.
+time. Submitting and following is ``intake.py``; knows no notebook. Longer than other modules
+because it is the public face: half of it is docstrings.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from scriptnb.corpus.accessor import CorpusPlots
-    from scriptnb.corpus.intake import Entry, Intake
+    from scriptnb.corpus.entry import Entry
+    from scriptnb.corpus.intake import Intake
     from scriptnb.corpus.season import Season
     from scriptnb.queue.handle import AnalysisTask
     from scriptnb.queue.manager import QueueManager

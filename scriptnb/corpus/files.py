@@ -18,7 +18,7 @@ import pandas as pd
 
 from scriptnb import frames, schema
 from scriptnb.corpus import streaming
-from scriptnb.corpus.intake import CorpusWarning
+from scriptnb.corpus.entry import CorpusWarning
 from scriptnb.errors import OptionError, ScriptnbError
 
 if TYPE_CHECKING:

@@ -10,13 +10,13 @@ import fnmatch
 import os
 import re
 import stat
-from collections import Counter
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from scriptnb.corpus.naming import labels, natural
 from scriptnb.errors import ScriptReadError
 
 if TYPE_CHECKING:
@@ -245,41 +245,6 @@ def extensions() -> frozenset[str]:
     from scriptnb.screenplay.formats import TABLE
 
     return frozenset(extension for row in TABLE for extension in row.extensions)
-
-
-def natural(path: Path) -> list[tuple[int, str]]:
-    """Make a key that sorts names as people count.
-
-    Examples
-    --------
-    >>> [path.name for path in sorted([Path("e10.txt"), Path("e2.txt")], key=natural)]
-    ['e2.txt', 'e10.txt']
-    """
-    parts = re.split(r"(\d+)", str(path).casefold())
-    return [(int(part), "") if place % 2 else (-1, part) for place, part in enumerate(parts)]
-
-
-def labels(paths: list[Path]) -> dict[Path, str]:
-    """Name files by their names, with as many folders before it as tell them apart.
-
-    Examples
-    --------
-    >>> list(labels([Path("a/one.txt"), Path("b/one.txt"), Path("b/two.txt")]).values())
-    ['a/one.txt', 'b/one.txt', 'two.txt']
-    """
-    made: dict[Path, str] = {}
-    left, length = list(paths), 1
-    while left:
-        names = {path: "/".join(path.parts[-length:]) for path in left}
-        counted = Counter(names.values())
-        longest = max(len(path.parts) for path in left)
-        for path, name in names.items():
-            if counted[name] == 1 or length > longest:
-                # Names are any bytes; tables hold text.
-                made[path] = name.encode("utf-8", "backslashreplace").decode()
-        left = [path for path in left if path not in made]
-        length += 1
-    return {path: made[path] for path in paths}
 
 
 def _endings(walk: _Walk) -> str:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from scriptnb.corpus import listing
 from scriptnb.corpus.corpus import Corpus
-from scriptnb.corpus.intake import CorpusWarning, Intake
+from scriptnb.corpus.entry import CorpusWarning
+from scriptnb.corpus.intake import Intake
 
 if TYPE_CHECKING:
     import os

@@ -16,7 +16,8 @@ from scriptnb.memory import BatchProcessor
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
-    from scriptnb.corpus.intake import Entry, Intake
+    from scriptnb.corpus.entry import Entry
+    from scriptnb.corpus.intake import Intake
 
 Rows = list[dict[str, Any]]
 Row = TypeVar("Row")

@@ -53,7 +53,9 @@ def _facts(row: dict[Any, Any]) -> list[tuple[str, bool]]:
             continue
         number = round(float(change), 1) if form.endswith("f") else int(change)
         if number:
-            said.append((f"{number:+{form}} {words}", number > 0))
+            one = words.removesuffix("es" if words == "speeches" else "s")
+            counted = one if number in (1, -1) else words
+            said.append((f"{number:+{form}} {counted}", number > 0))
     return said
 
 
@@ -65,7 +67,8 @@ def _scenes(rows: list[dict[Any, Any]]) -> list[str]:
             continue
         number = row["before"] if row["change"] == "cut" else row["after"]
         words = int(row["words_after"] or 0) - int(row["words_before"] or 0)
-        grew = f" ({words:+,} words)" if words else ""
+        unit = "word" if words in (1, -1) else "words"
+        grew = f" ({words:+,} {unit})" if words else ""
         heading = row["heading"] or "before the first heading"
         said.append(f"scene {int(number)} {row['change']}: {heading}{grew}")
     moved = sum("moved" in row["change"] for row in rows)

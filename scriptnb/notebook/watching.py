@@ -2,7 +2,8 @@
 
 A thread waits for saves and submits; the pulse draws. A save while a run is under way cancels that
 run: its result would be of yesterday. The thread ends with the Stop button, ``%scriptnb unwatch``,
-a new run of the cell, or the kernel.
+a new run of the cell, or the kernel. A little longer than other modules: what three threads share
+stands in one place.
 """
 
 # IPython's display functions carry no types.

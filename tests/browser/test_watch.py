@@ -29,7 +29,7 @@ def test_the_card_changes_in_place_at_each_save_until_it_is_stopped(lab: Lab) ->
     expect(lab.output(2)).to_contain_text("on")
     draft.write_text(draft.read_text(encoding="utf-8") + "\nCLEO\nNever!\n", encoding="utf-8")
     expect(card).to_contain_text("CLEO speaks for the first time")
-    expect(card).to_contain_text("+1 characters")
+    expect(card).to_contain_text("+1 character")
     lab.shot("card-watching", lab.cell(1))
     card.get_by_role("button", name="Stop").click()
     expect(card).to_contain_text("watched no more")

@@ -46,7 +46,7 @@ def test_each_save_is_analysed_and_the_card_marks_what_changed(
     cells = notebook.cells
     assert "2" in text(cells[2])
     assert "CLEO" in text(cells[3])
-    assert "+1 characters" in text(cells[4])
+    assert "+1 character" in text(cells[4])
     assert "CLEO speaks for the first time" in text(cells[4])
     assert "1 file is watched no more" in text(cells[5])
     assert "watched no more: draft.fountain, 2 saves" in text(cells[6])

@@ -1,0 +1,55 @@
+"""One script of a corpus and what became of it: a few values, no text.
+
+Knows the states of a task; knows no queue.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scriptnb.queue.records import Status
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scriptnb.corpus.listing import Found
+
+#: States that a script has before it is a task, and when it never becomes one.
+WAITING, UNREADABLE = "waiting", "unreadable"
+
+
+class CorpusWarning(UserWarning):
+    """Something about a corpus that a person should know; the work goes on."""
+
+
+class Entry:
+    """One script of a corpus, and what became of it."""
+
+    __slots__ = ("cached", "error", "measures", "path", "run_s", "script", "size", "status", "task")
+
+    def __init__(self, found: Found) -> None:
+        self.script: str = found.script
+        self.path: Path = found.path
+        #: ``waiting``, ``unreadable``, or the task's.
+        self.status: str = WAITING if found.error is None else UNREADABLE
+        self.error: str | None = found.error
+        self.task: str | None = None
+        self.cached = False
+        self.run_s: float | None = None
+        #: The script's measures once it is analysed.
+        self.measures: dict[str, Any] | None = None
+        #: Bytes that its result takes in the cache.
+        self.size = 0
+
+    @property
+    def done(self) -> bool:
+        """Whether it has a result."""
+        return self.status == Status.COMPLETED
+
+    @property
+    def open(self) -> bool:
+        """Whether something may still become of it."""
+        return self.status in _OPEN
+
+
+_OPEN = frozenset({WAITING, Status.PENDING, Status.PROCESSING, Status.RETRY})
