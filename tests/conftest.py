@@ -22,6 +22,9 @@ from scriptnb.queue.paths import JOURNAL
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+#: Fuzz targets are programs that run until somebody stops them; they need a fuzzer of their own.
+collect_ignore = ["fuzz"]
+
 
 def processes_of(home: Path) -> list[psutil.Process]:
     """Find every process that serves a queue folder: all of them inherit its variable."""
