@@ -14,6 +14,7 @@ from scriptnb.screenplay import names
 from scriptnb.screenplay.formats import fountain
 from scriptnb.screenplay.formats._fountain_emphasis import escape_start, marked_up
 from scriptnb.screenplay.formats._fountain_rules import begins_word
+from scriptnb.screenplay.formats._fountain_title import read_title_page
 from scriptnb.screenplay.formats.base import Source
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _SPEECH = frozenset({"parenthetical", "dialogue", "lyric", "note", "boneyard"})
 _LINE_END = re.compile(r"\r\n|\r|\n")
+#: What forces the first paragraph of a script that looks like a title page.
+_FORCE = {"action": "!", "character": "@", "scene_heading": ".", "transition": "> "}
 #: Action that begins like this and goes on in lower case is read as nothing else.
 _PLAIN = re.compile(r"[^\W\d_]['’]?[a-z]+ [^:\n]*[a-z][^:\n^)*_]*$")
 
@@ -38,7 +41,9 @@ def write(screenplay: Screenplay) -> str:
     front = _title_page(screenplay, [each for each in elements if each.kind == "title_page"])
     blocks = [front] if front else []
     for group in _groups(each for each in elements if each.kind != "title_page"):
-        lines = _speech(group) if group[0].kind == "character" else _alone(group[0], not blocks)
+        lines = _speech(group) if group[0].kind == "character" else _alone(group[0])
+        if not blocks and read_title_page(lines, 0)[1]:
+            lines[0] = f"{_FORCE.get(group[0].kind, '')}{lines[0]}"
         if lines:
             blocks.append("\n".join(lines))
     return "\n\n".join(blocks) + "\n" if blocks else ""
@@ -118,13 +123,13 @@ def _under_cue(element: Element) -> list[str]:
     return [*lines[:-1], _with_notes(lines[-1], element)]
 
 
-def _alone(element: Element, first: bool) -> list[str]:
+def _alone(element: Element) -> list[str]:
     """Write an element that is no part of a speech."""
     kind = element.kind
     if kind in ("note", "boneyard"):
         return [_mark(kind, element.text)]
     if kind in ("action", "dialogue", "parenthetical"):
-        return _action(element, first)
+        return _action(element)
     if kind in ("centered", "lyric"):
         signs = ("> ", " <") if kind == "centered" else ("~", "")
         lines = [f"{signs[0]}{line}{signs[1]}" for line in _lines(element)]
@@ -133,7 +138,7 @@ def _alone(element: Element, first: bool) -> list[str]:
     if kind == "scene_heading":
         shown = _heading(element, shown)
     elif kind == "transition":
-        if not _reads([shown], element, first=first):
+        if not _reads([shown], element):
             shown = f"> {shown[:-1]}\\<" if shown.endswith("<") else f"> {shown}"
     elif kind == "section":
         shown = f"{'#' * max(element.level, 1)} {shown}"
@@ -156,7 +161,7 @@ def _heading(element: Element, shown: str) -> str:
     return f".\\{numbered}"
 
 
-def _action(element: Element, first: bool) -> list[str]:
+def _action(element: Element) -> list[str]:
     """Write action: plainly where it reads as action, else forced, else escaped line by line."""
     lines = [line for line in _lines(element) if line.strip()]
     if not lines:
@@ -164,7 +169,7 @@ def _action(element: Element, first: bool) -> list[str]:
     text = "\n".join(line for line in _LINE_END.split(element.text) if line.strip())
 
     def reads(candidate: list[str]) -> bool:
-        found = _first(candidate, first=first)
+        found = _read(candidate)
         return len(found) == 1 and (found[0].kind, found[0].text) == ("action", text)
 
     if not (_PLAIN.match(text) or reads(lines)):
@@ -176,15 +181,14 @@ def _action(element: Element, first: bool) -> list[str]:
     return [*lines[:-1], _with_notes(lines[-1], element)]
 
 
-def _first(lines: list[str], *, first: bool = False) -> list[Element]:
-    """Ask the reader what some lines are, at the start of a script or further down."""
-    before = "" if first else "Rain.\n\n"
-    return fountain.read(Source(before + "\n".join(lines))).elements[0 if first else 1 :]
+def _read(lines: list[str]) -> list[Element]:
+    """Ask the reader what some lines are."""
+    return fountain.read(Source("Rain.\n\n" + "\n".join(lines))).elements[1:]
 
 
-def _reads(lines: list[str], element: Element, *, first: bool = False) -> bool:
+def _reads(lines: list[str], element: Element) -> bool:
     """Whether the reader finds first, in some lines, what an element says."""
-    found = _first(lines, first=first)[:1]
+    found = _read(lines)[:1]
     text = " ".join(_LINE_END.split(element.text))
     return [(each.kind, each.text, each.number) for each in found] == [
         (element.kind, text, element.number)

@@ -61,9 +61,10 @@ def test_any_text_is_read(text):
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused_with_a_clear_error(data):
     try:
-        parse_bytes(data, "draft")
+        message = f"draft: {parse_bytes(data, 'draft')}"
     except ScriptReadError as error:
-        assert str(error).startswith("draft")
+        message = str(error)
+    assert message.startswith("draft")
 
 
 def test_scenes_cover_the_script_without_gaps():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from scriptnb.screenplay import Element, Screenplay, parse_script, read_script
@@ -49,12 +49,17 @@ def again(script):
 @example("BOB\nINT.\n  \n~\nINT.")
 def test_reading_back_gives_the_same_elements(text):
     script = parse_script(text, format="fountain")
+    front = sum(element.kind == "title_page" for element in script.elements)
+    assume(front == len(script.title_page))  # a key that stands twice is one key in the dict
     assert seen(again(script)) == seen(script)
     assert again(script).title_page == script.title_page
 
 
 WORDS = st.text(
-    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1
+    st.characters(
+        codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters="\ufeff"
+    ),
+    min_size=1,
 ).map(lambda text: " ".join(text.split()))
 SPANS = st.lists(
     st.tuples(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _SIGNS = {"bold": "**", "italic": "*", "underline": "_"}
-_ESCAPABLE = re.compile(r"[*_]|\\(?=[!-/:-@\[-`{-~])")
+_ESCAPED = frozenset("*_\\")
 
 
 def marked_up(text: str, styles: Iterable[Span]) -> str:
@@ -85,8 +85,7 @@ def _insert(text: str, spans: Iterable[Span]) -> str:
     for position in range(len(text) + 1):
         if position in marks:
             out += [sign for _, sign in sorted(marks[position])]
-        out.append(text[position : position + 1])
-        if position < len(text) and _ESCAPABLE.match(text, position):
-            out.insert(-1, "\\")
+        letter = text[position : position + 1]
+        out.append(f"\\{letter}" if letter in _ESCAPED else letter)
     # Any star that is left bare is emphasis: the slash before it gives way.
     return _escape_marks("".join(out).replace("/*", "\\/*"))
