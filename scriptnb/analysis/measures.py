@@ -56,7 +56,7 @@ SENTIMENT = {
 STRUCTURE = {
     "midpoint": "where the middle turning point (Point of No Return) lies, 0 to 1",
     "climax": "where the climax lies, 0 to 1",
-    "tension": "tension of the scenes, mean",
+    "first_act": "share of the script that the first act takes",
     "network_density": "share of the pairs of characters who share a scene",
     "longest_absence": "minutes of the longest absence of a character",
     "protagonist": "who leads",
@@ -148,7 +148,7 @@ def _structure(result: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "midpoint": turns.get("Point of No Return"),
         "climax": turns.get("Climax"),
-        "tension": _mean([row.get("tension") for row in tables.get("pacing", ())]),
+        "first_act": (tables.get("acts") or [{}])[0].get("share"),
         "network_density": 2 * pairs / (people * (people - 1)) if people > 1 else None,
         "longest_absence": max(
             (row["minutes"] for row in tables.get("absences", ()) if row.get("minutes")),
