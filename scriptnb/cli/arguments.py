@@ -66,11 +66,21 @@ _DOCTOR = """\
 Look at the installation: versions, optional parts, the journal, the supervisor, and the limits of
 this machine or container. Changes nothing. The exit code is 1 when something is wrong.
 """
+_WORKER = """\
+Take tasks from a broker and run them on this machine, until told to end: SIGTERM (or Ctrl-C)
+finishes what runs, a second one ends at once. It needs this version of scriptnb, no shared disk.
+
+  export SCRIPTNB_BROKER_URL=rediss://scriptnb:PASSWORD@broker.example:6379/0
+  scriptnb worker                                         one task per core
+  scriptnb worker --concurrency 4 --memory-limit-mb 800
+
+Prefer the variable to --broker: other users of this machine can read the words of a command.
+"""
 
 #: command -> the module beside this one whose function of that name runs it.
 _HOME = {
     "analyze": "analyzing", "status": "queueing", "tasks": "queueing", "cancel": "queueing",
-    "stop": "queueing", "convert": "converting", "doctor": "checkup",
+    "stop": "queueing", "convert": "converting", "doctor": "checkup", "worker": "queueing",
 }  # fmt: skip
 
 
@@ -111,6 +121,16 @@ def parser() -> argparse.ArgumentParser:
     convert.add_argument("--force", action="store_true", help="write over a file that is there")
     _reading(convert)
     _command(commands, "stop", "end the supervisor", _STOP)
+    worker = _command(commands, "worker", "run other machines' tasks here", _WORKER)
+    worker.add_argument(
+        "--broker", metavar="URL", help="rediss://user:password@host:6379/0, or redis://"
+    )
+    worker.add_argument(
+        "--concurrency", type=_count, metavar="N", help="tasks at once (default: one per core)"
+    )
+    worker.add_argument(
+        "--memory-limit-mb", type=_count, metavar="N", help="MB that one task may use here"
+    )
     doctor = _command(commands, "doctor", "what is installed, and is it well", _DOCTOR)
     _format(doctor, "table", "json")
     return main

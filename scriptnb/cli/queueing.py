@@ -1,9 +1,9 @@
-"""``scriptnb status | tasks | cancel | stop``: the queue that notebooks use, from the shell."""
+"""``scriptnb status | tasks | cancel | stop | worker``: the notebooks' queue in a shell."""
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scriptnb.cli import output
 from scriptnb.errors import OptionError
@@ -39,9 +39,27 @@ def status(given: Namespace) -> int:
             "held back": stats["held_back"],
             "supervisor": f"process {supervisor}" if supervisor else "none (starts with work)",
             "journal": str(home),
+            **_elsewhere(stats),
         }
     )
     return 0
+
+
+def _elsewhere(stats: dict[str, Any]) -> dict[str, object]:
+    """Tell of broker and workers, where tasks go to some."""
+    if stats["engine"] != "celery":
+        return {}
+    since = stats["broker_unreachable_since"]
+    broker = stats["broker"] or "known once the supervisor runs"
+    told: dict[str, object] = {
+        "broker": f"{broker}, unreachable since {since}" if since else broker
+    }
+    for number, each in enumerate(stats["remote_workers"], 1):
+        told[f"worker {number}"] = (
+            f"{each['host']} (process {each['pid']}): {each['busy']} of {each['slots']} busy, "
+            f"{each['rss'] / 2**20:,.0f} MB, {each['state']}"
+        )
+    return told
 
 
 def tasks(given: Namespace) -> int:
@@ -88,3 +106,10 @@ def stop(_given: Namespace) -> int:
     stopped = stop_supervisor()
     print("the supervisor has ended" if stopped else "no supervisor was running")
     return 0
+
+
+def worker(given: Namespace) -> int:
+    """Serve a broker until told to end."""
+    from scriptnb.queue.remote.worker import main
+
+    return main(given.broker, given.concurrency, given.memory_limit_mb)

@@ -21,9 +21,10 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.error import UsageError
 from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
 from IPython.core.magic_arguments import argument, magic_arguments
-from traitlets import Float, Int, Unicode
+from traitlets import Enum, Float, Int, TraitError, Unicode, validate
 
 from scriptnb.analysis.registry import known_types
+from scriptnb.errors import OptionError
 from scriptnb.notebook import commands, sources
 from scriptnb.notebook.answer import CellLines
 from scriptnb.notebook.completion import Completion
@@ -87,6 +88,27 @@ class AnalyzeMagics(Magics):
     priority = Int(1, help="The priority when a magic names none; lower runs first.").tag(
         config=True
     )
+
+    engine = Enum(
+        ("local", "celery"),
+        None,
+        allow_none=True,
+        help="Where tasks run, for all who use this queue: local, or celery at the broker that "
+        "SCRIPTNB_BROKER_URL names. Unset leaves what holds.",
+    ).tag(config=True)
+
+    @validate("engine")
+    def _choose_engine(self, proposal: dict[str, Any]) -> str | None:
+        """Have the queue use it, or say why it cannot."""
+        engine: Any = proposal["value"]
+        if engine is not None:
+            from scriptnb.queue.manager import QueueManager
+
+            try:
+                QueueManager(engine=engine).shutdown(wait=False)
+            except OptionError as error:
+                raise TraitError(str(error)) from None
+        return engine  # type: ignore[no-any-return]
 
     def __init__(self, shell: InteractiveShell) -> None:
         super().__init__(shell)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from scriptnb import memory
@@ -122,11 +123,33 @@ class Panel:
             "supervisor_mb": _mb(sizes.get(now.supervisor_pid or -1)),
             "slots": len(slots),
             "slots_mb": sum(slots) // _MB,
+            "elsewhere": _elsewhere(now),
         }
 
 
 def _mb(size: int | None) -> int | None:
     return None if size is None else size // _MB
+
+
+def _elsewhere(now: QueueView) -> str:
+    """Tell of the workers on other machines, by host; "" without a broker."""
+    if now.remote_workers is None:
+        return ""
+    if now.broker_unreachable_since:
+        when = datetime.fromisoformat(now.broker_unreachable_since).astimezone()
+        return f"broker unreachable since {when:%H:%M:%S}"
+    hosts: dict[str, list[dict[str, Any]]] = {}
+    for each in now.remote_workers:
+        hosts.setdefault(each["host"], []).append(each)
+    told = []
+    for host, workers in hosts.items():
+        busy, slots, size = (sum(one[name] for one in workers) for name in ("busy", "slots", "rss"))
+        wrong = {one["state"] for one in workers} - {"ready"}
+        told.append(
+            f"{host}: {busy} of {slots} busy, {size // _MB:,} MB"
+            + (f" ({'; '.join(sorted(wrong))})" if wrong else "")
+        )
+    return " · ".join(told) or "no worker elsewhere"
 
 
 def _queue(now: QueueView) -> dict[str, Any]:

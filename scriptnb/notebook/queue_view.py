@@ -7,7 +7,7 @@ sees what other kernels, the shell and the supervisor did.
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scriptnb import memory
 from scriptnb.notebook.rows import Surroundings
@@ -50,6 +50,9 @@ class QueueView:
         #: Why nothing new starts although slots are free, "" where nothing holds it back.
         self.held_back = ""
         self.workers = 1
+        #: The workers elsewhere as ``get_queue_stats`` tells them, None without a broker.
+        self.remote_workers: list[dict[str, Any]] | None = None
+        self.broker_unreachable_since: str | None = None
         self.supervisor_pid: int | None = None
         self.slot_pids: list[int] = []
 
@@ -101,6 +104,8 @@ class QueueView:
         self.paused = stats["paused"]
         self.held_back = stats["held_back"] or ""
         self.workers = stats["workers"]
+        self.remote_workers = stats.get("remote_workers")
+        self.broker_unreachable_since = stats.get("broker_unreachable_since")
         self.supervisor_pid = stats["supervisor"]
 
     def surroundings(self, record: TaskRecord, ahead: int | None = None) -> Surroundings:

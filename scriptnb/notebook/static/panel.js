@@ -237,7 +237,7 @@ function render({ model, el }) {
     const workers = limit.slots === 1 ? "1 worker" : `${limit.slots} workers`;
     put(parts, "textContent",
       `this kernel ${megabytes(limit.kernel_mb)} · supervisor ${megabytes(limit.supervisor_mb)}` +
-      ` · ${workers} ${megabytes(limit.slots_mb)}`);
+      (limit.elsewhere ? ` · ${limit.elsewhere}` : ` · ${workers} ${megabytes(limit.slots_mb)}`));
     drawChart(now.history);
     drawTasks(now.tasks);
     empty.hidden = now.tasks.length > 0;

@@ -170,7 +170,8 @@ class Worker:
                 self._client.delete(wire.worker_key(self.name))
                 self._client.srem(wire.WORKERS, self.name)
         log.info("worker %s ends", self.name)
-        return int(worker.exitcode or 0)
+        # Celery calls Ctrl-C a failure; here it is how a worker ends.
+        return 0 if self._leaving else int(worker.exitcode or 0)
 
     # One task, in one of Celery's threads
 
