@@ -21,6 +21,8 @@ _FOUNTAIN_NUMBER = re.compile(r"\s*(?<!\\)#\s*([^\s#][^#]*?)\s*(?<!\\)#$")
 _RIGHT_MARGIN = re.compile(r"(?:\s{3,}|\t\s*)([A-Z]{0,2}\d{1,4}[A-Z]{0,2})\.?[*\s]*$")
 #: A longer line is a paragraph.
 _LONGEST = 300
+#: What stands between a heading and the numbers beside it, revision stars too.
+_AROUND = re.compile(r"^[.):*\s]+|[*\s]+$")
 _SEPARATORS = " .:,/\\–—-\t\u00a0"
 
 
@@ -143,7 +145,7 @@ def split_number(line: str) -> tuple[str, str | None]:
         return text, number
     margin = match["number"]
     if margin is not None:
-        text = text[match.end("number") :].lstrip(".):* \t\u00a0").rstrip("* \t")
+        text = _AROUND.sub("", text[match.end("number") :])
         bare = text.removesuffix(".")
         if bare.endswith(margin) and bare[: -len(margin)][-1:].isspace():
             text = bare[: -len(margin)].rstrip()

@@ -152,13 +152,13 @@ def _alone(element: Element) -> list[str]:
 
 
 def _heading(element: Element, shown: str) -> str:
-    if shown.endswith("#"):
-        shown = f"{shown[:-1]}\\#"
-    numbered = shown if element.number is None else f"{shown} #{element.number}#"
-    for candidate in (numbered, f".{numbered}"):
-        if _reads([candidate], element):
-            return candidate
-    return f".\\{numbered}"
+    """Write a heading: plainly where it reads as one, else forced; a sign at its end escaped."""
+    number = "" if element.number is None else f" #{element.number}#"
+    escaped = f"{shown[:-1]}\\{shown[-1:]}"
+    for candidate in (shown, f".{shown}", escaped, f".{escaped}"):
+        if _reads([candidate + number], element):
+            return candidate + number
+    return f".\\{shown}{number}"
 
 
 def _action(element: Element) -> list[str]:
