@@ -10,7 +10,7 @@ STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
 .PHONY: help lab demo test check clean \
-	bench-readers bench-sentiment bench-structure bench-queue bench-corpus
+	bench-readers bench-sentiment bench-structure bench-queue bench-corpus bench-celery
 
 # Real scripts and labelled data, where they lie beside this checkout.
 DATA := $(wildcard ../shared/data)
@@ -58,6 +58,9 @@ bench-queue: $(STAMP)
 
 bench-corpus: $(STAMP)
 	@$(BIN)/python benchmarks/corpus.py
+
+bench-celery: $(STAMP)
+	@$(BIN)/python benchmarks/celery_engine.py
 
 clean:
 	rm -rf build $(VENV)

@@ -29,7 +29,7 @@ _LOOK = 0.25
 #: A task that no worker took for so long, with none before it in the queue, was lost on the way.
 _UNTAKEN = 3.0
 #: Seconds for which an answer stays at the broker after it was taken.
-_LINGERS = 60
+_LINGERS = 15
 
 
 class Listener(threading.Thread):
