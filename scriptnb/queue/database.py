@@ -123,8 +123,10 @@ class Database:
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("PRAGMA trusted_schema = OFF")
-        if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
-            with locks.held(home / "create.lock"):
+        # Looked at under the lock: SQLite switches a new file to WAL only while nobody reads it,
+        # and where somebody does it says "locked" at once, without waiting.
+        with locks.held(home / "create.lock"):
+            if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
                 self._create_or_migrate(connection)
         network = paths.on_network(self.file)
         # WAL's index is memory that only one host shares.
