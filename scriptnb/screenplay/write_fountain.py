@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scriptnb.screenplay import names
 from scriptnb.screenplay.formats import fountain
 from scriptnb.screenplay.formats._fountain_emphasis import escape_start, marked_up
 from scriptnb.screenplay.formats._fountain_rules import begins_word
 from scriptnb.screenplay.formats._fountain_title import read_title_page
 from scriptnb.screenplay.formats.base import Source
+from scriptnb.screenplay.unbroken import unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -37,7 +37,7 @@ def write(screenplay: Screenplay) -> str:
     Reading the result gives elements of the same kinds, texts, numbers, notes and emphasis; only
     furniture is missing. An empty line inside a paragraph of action makes it two.
     """
-    elements = list(_without_furniture(screenplay.elements))
+    elements = unbroken(screenplay.elements)
     front = _title_page(screenplay, [each for each in elements if each.kind == "title_page"])
     blocks = [front] if front else []
     for group in _groups(each for each in elements if each.kind != "title_page"):
@@ -47,26 +47,6 @@ def write(screenplay: Screenplay) -> str:
         if lines:
             blocks.append("\n".join(lines))
     return "\n\n".join(blocks) + "\n" if blocks else ""
-
-
-def _without_furniture(elements: Iterable[Element]) -> Iterator[Element]:
-    """Leave furniture out, and the second cue of a speech that only furniture interrupts."""
-    speaker = ""
-    broken = False
-    for element in elements:
-        kind = element.kind
-        if kind == "furniture":
-            broken = True
-            continue
-        if kind == "character":
-            same = names.key(names.cue(element.text).character)
-            goes_on = broken and same == speaker
-            speaker, broken = same, False
-            if goes_on:
-                continue
-        elif kind not in _SPEECH:
-            speaker, broken = "", False
-        yield element
 
 
 def _groups(elements: Iterable[Element]) -> Iterator[list[Element]]:

@@ -23,7 +23,7 @@ def is_fountain(text, name=None):
 
 
 def script(wrap=None, cue_indent=0, indent=0):
-    """A script of forty scenes, wrapped and indented as asked."""
+    """Make a script of forty scenes, wrapped and indented as asked."""
     paragraphs = []
     for number in range(40):
         heading = f"INT. ROOM {number} - DAY"

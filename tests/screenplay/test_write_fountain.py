@@ -114,7 +114,7 @@ def test_furniture_is_left_out_and_a_speech_it_broke_is_joined():
         Element("dialogue", "two.", 8, 8, scene=1),
     ]
     script = Screenplay("", elements)
-    assert script.to_fountain() == "BOB\nOne\ntwo.\n"
+    assert script.to_fountain() == "BOB\nOne two.\n"
     assert [speech.text for speech in again(script).dialogues] == ["One two."]
     assert [speech.text for speech in script.dialogues] == ["One two."]
 
