@@ -7,6 +7,7 @@ import shutil
 import socket
 import stat
 import subprocess
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -121,6 +122,25 @@ def test_a_file_that_is_no_text_travels_as_it_is(queue: QueueManager, tmp_path: 
         "</Content></FinalDraft>"
     )
     assert queue.submit(script).result(60).scenes["location"].tolist() == ["HALL"]
+
+
+@pytest.mark.fault
+def test_clearing_everything_leaves_no_text_at_the_broker(
+    queue: QueueManager, shared_redis: Any, tmp_path: Path
+) -> None:
+    gate, arrived = tmp_path / "gate", tmp_path / "arrived"
+    os.mkfifo(gate)
+    os.mkfifo(arrived)
+    text = TEXT + "".join(f"\nEXT. FIELD {os.urandom(8).hex()} - DAY\n" for _ in range(5000))
+    queue.submit(text, "gate", gate=str(gate), arrived=str(arrived))
+    arrived.read_text()
+    client = shared_redis.client()
+    assert client.keys("scriptnb:body:*")
+    queue.clear(everything=True)
+    end = time.monotonic() + 20
+    while client.keys("scriptnb:body:*"):
+        assert time.monotonic() < end, "the text is still at the broker"
+        time.sleep(0.05)
 
 
 @pytest.mark.fault
