@@ -115,6 +115,20 @@ def test_a_picture_with_a_wrong_name_names_the_formats_that_are_read(end: str) -
         parse_bytes(picture, f"photo.{end}")
 
 
+def test_line_ends_in_attributes_stay_within_their_element() -> None:
+    odd = "1&#13;&#10;2&#13;3"
+    fdx = FDX.replace('Number="1"', f'Number="{odd}"')
+    osf = OSF.replace('number="1"', f'number="{odd}"').replace("how?", odd)
+    for name, text in (("fdx", fdx), ("osf", osf)):
+        script = parse_bytes(text.encode(), f"odd.{name}")
+        assert script.scenes[0].number == "1 2 3"
+        whole(script)
+    page = '<meta name="author" content="A&#13;B"><p class="sceneheading" scenestr="\r2\r">INT. A'
+    script = parse_bytes(archive({"project.rdf": b"", "script-a.html": page}), "odd.celtx")
+    assert (script.scenes[0].number, script.title_page["Author"]) == ("2", ["A", "B"])
+    whole(script)
+
+
 LAUGHS = "<!DOCTYPE x [<!ENTITY a 'ha'>{}]>".format(
     "".join(
         f"<!ENTITY {new} '{f'&{old};' * 10}'>" for old, new in itertools.pairwise("abcdefghijkl")

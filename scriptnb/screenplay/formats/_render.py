@@ -129,6 +129,11 @@ def render(title_page: dict[str, list[str]], pieces: Iterable[Piece]) -> tuple[s
         elements.append(Element("title_page", text, start, len(lines)))
     before: str | None = None
     for piece in pieces:
+        # Attributes can hold what a paragraph cannot: lines end in one way, a number has one line.
+        if "\r" in piece.text:
+            piece.text = piece.text.replace("\r\n", "\n").replace("\r", "\n")
+        if piece.number is not None:
+            piece.number = " ".join(piece.number.split()) or None
         tight = piece.kind in _TIGHT and before in _SPEECH
         if lines and not tight:
             lines.append("")

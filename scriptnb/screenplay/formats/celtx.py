@@ -44,6 +44,7 @@ _META = {
 }  # fmt: skip
 _BLOCKS = {"div", "table"}
 _SCRIPT = re.compile(r"(?:^|/)script[^/]*\.html?$", re.IGNORECASE)
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -165,7 +166,7 @@ class _Script:
             return
         if key == "Author" and "Credit" not in self.title_page:
             self.title_page["Credit"] = ["by"]
-        self.title_page[key] = [line.strip() for line in value.split("\n") if line.strip()]
+        self.title_page[key] = [line.strip() for line in _LINE_END.split(value) if line.strip()]
 
     def end_paragraph(self) -> None:
         """Make an element of what was gathered."""
