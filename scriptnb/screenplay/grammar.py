@@ -165,9 +165,9 @@ def transition(line: str) -> bool:
     return line.endswith(tables().transition_ends) and line.isupper()
 
 
-def heading_starts() -> frozenset[str]:
-    """Every three characters that an unforced heading without a number can start with."""
-    return tables().starts
+def heading_starts() -> tuple[frozenset[str], frozenset[str]]:
+    """Return every three characters that a heading without a number can start with, and one."""
+    return tables().starts, tables().letters
 
 
 def is_title_key(key: str) -> bool:

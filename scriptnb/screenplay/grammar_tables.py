@@ -59,6 +59,8 @@ class Tables(msgspec.Struct, frozen=True):
     numbered: re.Pattern[str]
     #: Every three characters that a heading without a number can start with.
     starts: frozenset[str]
+    #: The first of those three.
+    letters: frozenset[str]
     #: First words that alone settle a heading and its place: ``INT.``.
     sure: dict[str, str]
     #: folded prefix -> language -> place
@@ -137,11 +139,13 @@ def tables() -> Tables:
             times.setdefault(fold(name), "")
     every = languages().values()
     whole = {line for each in every for line in each.script["whole_headings"]}
+    starts = frozenset(_starts(abbreviations | words | doubtful | whole))
     prefix = rf"(?:{_prefix(abbreviations, words, doubtful)}|(?:{_either(whole)})\.?$)"
     return Tables(
         prefix=re.compile(prefix),
         numbered=re.compile(rf"\s*(?:{_NUMBER})?(?:{prefix})"),
-        starts=frozenset(_starts(abbreviations | words | doubtful | whole)),
+        starts=starts,
+        letters=frozenset(start[0] for start in starts),
         sure=_sure(abbreviations, places),
         places=places,
         times=times,

@@ -22,7 +22,7 @@ _EXTENSIONS = re.compile(r"\s*((?:\([^()]*\)\s*)+)\^?\s*$")
 #: A longer cue is taken for a name as it stands.
 _LONGEST_CUE = 300
 _ONE = re.compile(r"\(([^()]*)\)")
-_STRAIGHT = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'"})
+_STRAIGHT = str.maketrans({"’": "'", "‘": "'", "ʼ": "'"})
 
 
 class Cue(msgspec.Struct, frozen=True):
@@ -73,7 +73,9 @@ def key(name: str) -> str:
     >>> key("O’Neil") == key("O'NEIL")
     True
     """
-    return " ".join(name.translate(_STRAIGHT).split()).casefold()
+    if not name.isascii():
+        name = name.translate(_STRAIGHT)
+    return " ".join(name.split()).casefold()
 
 
 def is_continued(extension: str | None) -> bool:

@@ -94,6 +94,8 @@ def _named(part: str) -> tuple[str, ...]:
     """
     known, modifiers = tables().times, tables().modifiers
     part = part.partition(" / ")[0]
+    if ":" not in part and tables().time_tokens.isdisjoint(_WORD.findall(part.upper())):
+        return ()
     folded = fold(_IN_BRACKETS.sub(" ", part)) or fold(part.strip("()[] "))
     if folded.strip() in known:
         return (known[folded.strip()],)

@@ -8,7 +8,6 @@ is rare goes through the methods of `Scan`.
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING
 
 from scriptnb.screenplay import grammar, names
@@ -18,8 +17,6 @@ from scriptnb.screenplay.formats.base import OUTSIDE
 from scriptnb.screenplay.model import Element
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from scriptnb.screenplay.model import Kind
 
 #: A line of two spaces keeps a speech open.
@@ -195,8 +192,8 @@ def scan(lines: list[str], blocks: dict[int, tuple[Kind, str]], start: int) -> l
     state = Scan(lines, blocks)
     lines, stripped = state.lines, state.stripped
     add = state.elements.append
-    rules = _rules()
-    starts = grammar.heading_starts()
+    rules = RULES
+    starts, letters = grammar.heading_starts()
     is_heading = grammar.is_heading
     cues: dict[str, int] = {}
     scene = state.scene
@@ -206,25 +203,25 @@ def scan(lines: list[str], blocks: dict[int, tuple[Kind, str]], start: int) -> l
         if not line:
             index += 1
             continue
-        if line[0] in rules:
-            rule = rules[line[0]]
-            if rule is not _MAY_BE_HEADING:
-                after = rule(state, index)
-                if after:
-                    scene = state.scene
-                    index = after
-                    continue
-            elif line[:3] in starts and is_heading(line):
+        first = line[0]
+        if first in letters:
+            if line[:3] in starts and is_heading(line):
                 state.heading(index, line)
                 scene = state.scene
                 index += 1
+                continue
+        elif first in rules:
+            after = rules[first](state, index)
+            if after:
+                scene = state.scene
+                index = after
                 continue
         number = index + 1
         below = stripped[number]
         if not below:
             if line[-1] == ":" and grammar.transition(line):
                 add(Element("transition", line, number, number, None, scene))
-            elif lines[index] is line or lines[index][0] == line[0]:
+            elif lines[index] is line or lines[index][0] == first:
                 add(Element("action", line, number, number, None, scene))
             else:
                 state.action(index)
@@ -256,18 +253,3 @@ def scan(lines: list[str], blocks: dict[int, tuple[Kind, str]], start: int) -> l
                 continue
         index = state.action(index)
     return state.elements
-
-
-def _may_be_heading(_scan: Scan, _index: int) -> int:
-    """Stand in the table for letters that headings start with; `scan` looks at more of the line."""
-    return 0
-
-
-_MAY_BE_HEADING = _may_be_heading
-
-
-@functools.cache
-def _rules() -> dict[str, Callable[[Scan, int], int]]:
-    """Add the letters that an unforced heading can start with to the table of signs."""
-    letters = {start[0] for start in grammar.heading_starts()}
-    return dict.fromkeys(letters, _MAY_BE_HEADING) | RULES
