@@ -37,7 +37,7 @@ def script(wrap=None, cue_indent=0, indent=0):
     [
         *("", "\n\n", "Rain.", "INT. HALL - DAY\n\nBOB\nHi.\n", "Title: Rain\n\nSun.\n"),
         "\ufeffTytuł: Deszcz\n\nSłońce.\n",
-        "  Title: Rain\n\n      Sun.\n" + "      More sun.\n" * 60,
+        "\n    INT. HALL - DAY\n\n    BOB\n    Hi.\n",
     ],
 )
 def test_what_people_type_is_fountain(text):
@@ -59,6 +59,12 @@ def test_indented_text_is_plain_text():
     assert not is_fountain(
         script(wrap=60, cue_indent=22, indent=11).replace("\n", "\n     "), "a.fountain"
     )
+
+
+def test_a_title_page_does_not_make_an_indented_script_fountain():
+    indented = script(wrap=60, cue_indent=22, indent=11).replace("\n", "\n     ")
+    assert is_fountain("Title: Rain\n\n" + script())
+    assert not is_fountain("Title: Rain\n\n" + indented)
 
 
 def test_text_without_empty_lines_or_with_twice_as_many_is_plain_text():

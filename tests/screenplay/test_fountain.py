@@ -526,6 +526,16 @@ def test_form_feeds_number_the_pages():
     assert [element.page for element in script.elements] == [1, 2, 2, 3]
 
 
+def test_an_indent_that_all_lines_share_is_no_part_of_the_text():
+    text = "\n    Title: Rain\n\n    BOB\n    Hi.\n\n      He waves.\n"
+    assert kinds(text) == [
+        ("title_page", "Rain"),
+        ("character", "BOB"),
+        ("dialogue", "Hi."),
+        ("action", "  He waves."),
+    ]
+
+
 def test_a_title_page_has_keys_and_values_of_one_or_more_lines():
     script = read("Title:\n\tRain\n\t_in May_\nCredit: by\nAuthor: Ann\nDraft date:\n\nSun.\n")
     assert script.title_page == {

@@ -31,29 +31,44 @@ _FEW = 30
 _WIDEST = 90
 #: Shares of lines with a sign: certainly Fountain, and probably.
 _OFTEN, _SOME = 0.1, 0.01
+#: Shares of indented lines: not Fountain whatever else it shows, and probably not.
+_MOSTLY, _PARTLY, _SLIGHTLY = 0.5, 0.3, 0.1
 
 
 def sniff(source: Source) -> bool:
     """Tell whether a text reads as Fountain."""
     text = source.text
     if _has_title_page(text[:_HEAD]):
-        return True
+        return not _typed(text[len(text) // 2 :][:_HEAD])
     lines = _sample(text)
     written = [line for line in lines if line.strip()]
     if not written:
         return True
     signs = sum(_SIGN.match(line) is not None for line in written) / len(written)
-    indented = sum(line[0] in " \t" for line in written) / len(written)
+    indented = _indented(written)
     few = len(written) < _FEW
     if signs > _OFTEN:
         return True
     if not few and _spaced_otherwise(lines, written):
         return False
     if signs > _SOME or source.suffix in (".fountain", ".spmd"):
-        return indented < 0.5
-    if "\f" in text or indented > 0.3:
+        return indented < _MOSTLY
+    if "\f" in text or indented > _PARTLY:
         return False
     return few or not _wrapped(lines, written)
+
+
+def _typed(text: str) -> bool:
+    """Whether a part of a script is indented and wrapped as by a typewriter."""
+    lines = text.split("\n")[1:-1]
+    return len(lines) > _FEW and max(map(len, lines)) < _WIDEST and _indented(lines) > _SLIGHTLY
+
+
+def _indented(lines: list[str]) -> float:
+    """Return the share of lines that stand to the right of the leftmost."""
+    indents = [len(line) - len(line.lstrip()) for line in lines if line.strip()]
+    margin = min(indents, default=0)
+    return sum(indent > margin for indent in indents) / max(len(indents), 1)
 
 
 def _has_title_page(head: str) -> bool:

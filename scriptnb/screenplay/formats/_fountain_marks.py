@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _EMPTY_LINE = re.compile(r"\n[ \t]?(?=\n)")
 #: No script has more notes; each costs memory that its few characters do not.
 _MOST = 200_000
+#: So many letters of a mark that is never closed are shown.
+_SHOWN = 60
 #: What stands directly after a word ("" is the end of the line).
 _NO_SPACE_BEFORE = frozenset(["", *" .,;:!?)…"])
 
@@ -128,14 +130,16 @@ def _find(text: str, starts: list[int]) -> tuple[list[_Cut], list[Problem]]:
             position = start + 1
         elif end == never:
             line = bisect_right(starts, start)
-            problems.setdefault((kind, line if kind == "note" else 0), _unclosed(kind, line))
+            problems.setdefault(
+                (kind, line if kind == "note" else 0),
+                _unclosed(kind, line, text[start : start + _SHOWN]),
+            )
             position = start + 2
         else:
+            while kind == "note" and text[end + 2 : end + 3] == "]":
+                end += 1  # brackets at its end belong to a note
             inner = text[start + 2 : end]
             end += 2
-            while kind == "note" and text[end : end + 1] == "]":
-                end += 1
-                inner += "]"
             shown = "\n".join(part.strip() for part in inner.split("\n")).strip()
             if len(cuts) == _MOST:
                 raise ScriptReadError(
@@ -163,10 +167,10 @@ def _or(found: int, otherwise: int) -> int:
     return found if found >= 0 else otherwise
 
 
-def _unclosed(kind: str, line: int) -> Problem:
-    mark, close = ("[[", "]]") if kind == "note" else ("/*", "*/")
+def _unclosed(kind: str, line: int, text: str) -> Problem:
+    close = "]]" if kind == "note" else "*/"
     message = f"this {kind} is never closed; write {close} where it ends"
-    return Problem(line, f"unclosed_{kind}", message, mark)
+    return Problem(line, f"unclosed_{kind}", message, text.partition("\n")[0].strip())
 
 
 def _join(pieces: list[str]) -> str:

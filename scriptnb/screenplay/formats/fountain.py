@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from operator import attrgetter
+from os.path import commonprefix
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -45,6 +46,8 @@ def read(source: Source) -> Draft:
         marks = cut_marks(plain, marks.lines)
     lines = marks.lines
     start = next((index for index, line in enumerate(lines) if line.strip()), len(lines))
+    if start < len(lines) and lines[start][0] in " \t":
+        lines = _without_margin(lines)
     title_page, front, body = read_title_page(lines, start)
     elements = scan(lines, marks.blocks, body)
     _resolve_inline(elements, lines, None if marks.first else plain)
@@ -66,6 +69,12 @@ def read(source: Source) -> Draft:
     if "\f" in plain:
         elements = _with_pages(elements, plain.split("\n"))
     return Draft(text, elements, title_page, marks.problems)
+
+
+def _without_margin(lines: list[str]) -> list[str]:
+    """Cut off the indent that all lines share, as a text in a program has."""
+    margin = commonprefix([line[: -len(line.lstrip())] for line in lines if line.strip()])
+    return [line.removeprefix(margin) for line in lines]
 
 
 def _resolve_inline(elements: list[Element], lines: list[str], text: str | None) -> None:
