@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from operator import attrgetter
-from os.path import commonprefix
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -73,7 +72,11 @@ def read(source: Source) -> Draft:
 
 def _without_margin(lines: list[str]) -> list[str]:
     """Cut off the indent that all lines share, as a text in a program has."""
-    margin = commonprefix([line[: -len(line.lstrip())] for line in lines if line.strip()])
+    indents = [line[: -len(line.lstrip())] for line in lines if line.strip()]
+    first, last = min(indents), max(indents)  # what these two share, all share
+    margin = first
+    while not last.startswith(margin):
+        margin = margin[:-1]
     return [line.removeprefix(margin) for line in lines]
 
 
