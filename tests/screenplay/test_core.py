@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scriptnb.errors import ScriptReadError, UnsupportedFormatError
@@ -45,11 +45,13 @@ def test_every_line_of_a_real_script_is_covered_by_one_element(path):
 LETTERS = st.sampled_from([*"aB.!@~>#=[]/*_\\()^: \t\n\n\n\r1-<", "INT. ", "TO:", "  \n", "\u2028"])
 
 
+@settings(deadline=None)
 @given(st.lists(LETTERS, max_size=60).map("".join))
 def test_every_line_of_any_text_is_covered_by_one_element(text):
     assert_covered(parse_script(text, format="fountain"))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_read(text):
     script = parse_script(text, format="fountain")
@@ -58,6 +60,7 @@ def test_any_text_is_read(text):
     assert {element.scene for element in script.elements} <= {0, *range(1, len(script.scenes) + 1)}
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused_with_a_clear_error(data):
     try:

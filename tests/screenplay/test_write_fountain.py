@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from scriptnb.screenplay import Element, Screenplay, parse_script, read_script
@@ -41,6 +41,7 @@ def again(script):
     return parse_script(script.to_fountain(), format="fountain")
 
 
+@settings(deadline=None)
 @given(TEXTS)
 @example("BOB\n[[a]]\n\n~la")
 @example("/*/*")
@@ -69,6 +70,7 @@ SPANS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(WORDS, st.sampled_from(["action", "dialogue", "scene_heading", "centered", "transition"]))
 def test_text_of_any_kind_and_alphabet_reads_back(text, kind):
     elements = [Element("character", "BOB", 1, 1)] if kind == "dialogue" else []
@@ -78,6 +80,7 @@ def test_text_of_any_kind_and_alphabet_reads_back(text, kind):
         assert [(e.kind, e.text) for e in back] == [(e.kind, e.text) for e in elements]
 
 
+@settings(deadline=None)
 @given(WORDS, SPANS)
 def test_emphasis_never_costs_a_letter(text, spans):
     styles = tuple((at, min(at + size, len(text)), style) for at, size, style in spans)
