@@ -58,7 +58,7 @@ class _Labeller:
         self._columns = columns
         self._near = 1.5 * columns.character
         self._edge = columns.action + self._near
-        self._starts = grammar.heading_starts()
+        self._starts, _ = grammar.heading_starts()
         #: Whether the row goes on with a speech, and the kind and row that came before.
         self._speaking = False
         self._before: Kind = "action"

@@ -196,7 +196,7 @@ def _margins(pages: Sequence[Page], wide: float) -> tuple[float, float]:
     heads: list[int] = []
     starts: list[int] = []
     ends: list[float] = []
-    starting = grammar.heading_starts()
+    starting, _ = grammar.heading_starts()
     for page in sample(pages):
         for pieces in page.rows:
             for piece in pieces:
