@@ -34,7 +34,6 @@ class Cue(msgspec.Struct, frozen=True):
     extension: str | None
 
 
-@functools.lru_cache(maxsize=4096)
 def cue(text: str) -> Cue:
     """Take a cue apart into the character's name and what stands in parentheses after it.
 
@@ -45,13 +44,20 @@ def cue(text: str) -> Cue:
     >>> cue("DR. O'NEIL ^").character
     "DR. O'NEIL"
     """
+    if len(text) > _LONGEST_CUE:
+        return Cue(" ".join(text.split()), None)
+    return _cue(text)
+
+
+@functools.lru_cache(maxsize=4096)
+def _cue(text: str) -> Cue:
     return Cue(*_taken_apart(text.lstrip("@ \t")))
 
 
 def _taken_apart(text: str) -> tuple[str, str | None]:
     text = text.rstrip(" \t^")
     name, bracket, rest = text.partition("(")
-    if not bracket or len(text) > _LONGEST_CUE:
+    if not bracket:
         return " ".join(text.split()), None
     if rest.find(")") == len(rest) - 1 and name:
         return " ".join(name.split()), " ".join(rest[:-1].split()) or None
@@ -64,7 +70,6 @@ def _taken_apart(text: str) -> tuple[str, str | None]:
     return " ".join(text.split()), extension or None
 
 
-@functools.lru_cache(maxsize=4096)
 def key(name: str) -> str:
     """Return what two spellings of one name share: case, apostrophes and spaces folded.
 
