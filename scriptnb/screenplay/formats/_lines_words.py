@@ -110,7 +110,7 @@ def _headings(texts: Sequence[str], shapes: Shapes, capitals: Bools) -> Ints:
     import numpy as np
 
     found = np.zeros(len(texts), np.int32)
-    starts = grammar.heading_starts()
+    starts, _ = grammar.heading_starts()
     numbered = (shapes.digits > 0) & (shapes.first_word <= 7) & (shapes.first >= shape.LETTER)
     wanted = {at for at, text in enumerate(texts) if text[:3] in starts}
     wanted.update(np.flatnonzero(numbered).tolist())
