@@ -124,4 +124,4 @@ def full_width(indents: Ints, lengths: Ints) -> Ints:
     wide[:-1] += counts[1:]
     summed = np.cumsum(wide, axis=1)
     reached = summed >= 0.93 * summed[:, -1:]
-    return reached.argmax(axis=1)[indent].astype(np.int32)
+    return np.asarray(reached.argmax(axis=1)[indent], np.int32)
