@@ -144,6 +144,7 @@ class _Style(NamedTuple):
     #: Words of headings in another language, whose words then are none of English; or None.
     abroad: tuple[str, str, str, str] | None
     colons: bool
+    loud_brackets: bool
 
 
 def _drawn(rng: random.Random) -> _Style:
@@ -183,6 +184,7 @@ def _drawn(rng: random.Random) -> _Style:
         header=rng.choice(_HEADERS), title_case_cues=rng.random() < 0.06,
         extensions=rng.random() < 0.15, stars=rng.random() < 0.1, asides=rng.random() < 0.12,
         abroad=rng.choice(_ABROAD) if rng.random() < 0.3 else None, colons=rng.random() < 0.04,
+        loud_brackets=rng.random() < 0.08,
     )  # fmt: skip
 
 
@@ -266,6 +268,8 @@ class _Printer:
                 body += rng.choice(extensions)
             if style.colons:
                 body += ":"
+        if label == "E" and style.loud_brackets:
+            body = body.upper()
         if style.abroad and label in "NDEC":
             body = body.translate(_CIPHER)
         if label == "D" and style.asides and len(body) > 60 and "(" not in body:
@@ -329,7 +333,7 @@ class _Printer:
         style, rng = self.style, self.rng
         widths = {
             "N": style.action_width, "D": style.speech_width, "E": max(16, style.speech_width - 10),
-            "S": max(style.action_width, 200) if rng.random() < 0.9 else style.action_width,
+            "S": max(style.action_width, 200) if rng.random() < 0.8 else style.action_width,
         }  # fmt: skip
         parts = textwrap.wrap(
             body, widths.get(label, 10_000), break_long_words=False, break_on_hyphens=False

@@ -96,9 +96,12 @@ def _flow(indents: Ints, gaps: Ints, turned: Bools, shapes: shape.Shapes) -> Flo
 
     counts = np.bincount(np.minimum(gaps[1:][~turned[1:]], 4), minlength=5)
     spacing = 0
-    # Lines apart are double spacing only where sentences go on over them.
-    if counts[0] < 0.1 * counts.sum() and (shapes.case == shape.LOWER_START).mean() > 0.08:
-        spacing = 1 + int(np.argmax(counts[1:3]))
+    if counts[0] < 0.1 * counts.sum():
+        usual = 1 + int(np.argmax(counts[1:3]))
+        # Lines apart are double spacing only where sentences go on over them, or others are wider.
+        goes_on = (shapes.case == shape.LOWER_START).mean() > 0.08
+        if goes_on or counts[usual + 1 :].sum() > 0.1 * counts.sum():
+            spacing = usual
     gap = np.clip(gaps - spacing, 0, 3).astype(np.int32)
     gap[turned] = TURNED
     gap[0] = 3

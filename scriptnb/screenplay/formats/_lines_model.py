@@ -12,6 +12,7 @@ import itertools
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
+from scriptnb.screenplay import grammar
 from scriptnb.screenplay.formats._lines_features import Features, Flow, Template, describe
 from scriptnb.screenplay.formats._lines_furniture import sure_furniture
 from scriptnb.screenplay.formats._lines_shape import (
@@ -38,6 +39,8 @@ _AGAINST = {"C": "CSNTP", "S": "DE", "N": "DE", "T": "DE", "P": "DE", "E": "ST"}
 _PENALTY, _NEVER = -6.0, -50.0
 #: Two labels whose scores are nearer than this leave a line unsure.
 _MARGIN = 0.5
+#: A title page has at most so many lines.
+_TITLES = 100
 #: Lines that are decoded together, so that numpy's cost a call is shared.
 _BLOCKS = 96
 
@@ -124,6 +127,9 @@ def label_lines(
         lines = without(kept, texts, numbers, indents, shapes)
         features = describe(*lines)
         emission, pairs = scores(features, learned or weights())
+        # A heading is no title, however little stands below it for the columns to speak.
+        headings = [row for row, text in enumerate(lines[0][:_TITLES]) if grammar.is_heading(text)]
+        emission[headings, LABELS.index("P")] = _NEVER
         path = viterbi(emission, pairs)
         for at, number in zip(kept, path, strict=True):
             labels[at] = LABELS[number]
