@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 #: Fuzz targets are programs that run until somebody stops them; they need a fuzzer of their own.
 collect_ignore = ["fuzz"]
 
+# Whoever starts the tests in the background leaves this signal ignored, and every child inherits
+# that; the tests press Ctrl-C as a person would.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 
 def processes_of(home: Path) -> list[psutil.Process]:
     """Find every process that serves a queue folder: all of them inherit its variable."""
