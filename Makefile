@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help lab demo test check clean \
+.PHONY: help lab demo test check rooms clean \
 	bench-readers bench-sentiment bench-structure bench-queue bench-corpus bench-celery
 
 # Real scripts and labelled data, where they lie beside this checkout.
@@ -41,7 +41,9 @@ check: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: check
+test: check rooms
+
+rooms: $(STAMP)
 	$(BIN)/python -m pytest $(PYTEST)
 
 bench-readers: $(STAMP)
