@@ -1,4 +1,4 @@
-"""One JupyterLab server and one browser for all browser tests.
+"""One JupyterLab server for all browser tests, and a browser for each of their modules.
 
 Without a Chromium the tests skip, saying how to install one; with ``REQUIRE_BROWSER=1`` they
 fail instead.
@@ -56,9 +56,13 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
-    """One browser for the session."""
+    """Start one browser a module.
+
+    Not one a session: while it lives, Playwright's event loop counts as running on this thread,
+    and every ``asyncio.run`` of a later test would be refused.
+    """
     from playwright.sync_api import expect, sync_playwright
 
     # A fresh kernel on a loaded machine takes its time; no test asserts how long.
