@@ -79,7 +79,8 @@ class Watching:
         self._shown: str | None = None
         self._saves = 0
         self._source = ""
-        self._last: Result | None = None
+        #: What the next result is compared with: the last one before it, drawn or not.
+        self._before: Result | None = None
         self._html, self._plain = "", ""
         self._widget: WatchWidget | None = None
         self._handle: DisplayHandle | None = None
@@ -178,7 +179,13 @@ class Watching:
         if source and source == self._source:
             return  # saved without a change; the same result again
         self._cancel_stale()
-        self.task, self._source = task, source
+        before = self._before
+        if self.task is not None:
+            with contextlib.suppress(QueueError, TimeoutError):
+                before = self.task.result(timeout=0)
+        with self._guard:
+            self.task, self._before = task, before
+        self._source = source
         self._saves += 1
         task.add_done_callback(lambda _task: PULSE.ring())
         PULSE.ring()
@@ -194,9 +201,10 @@ class Watching:
         while self._asked:
             if self._asked.popleft()["action"] == "stop":
                 self.stop()
-        task = self.task
+        with self._guard:
+            task, before = self.task, self._before
         if task is not None and task.done() and self._shown != task.task_id:
-            self._draw(task)
+            self._draw(task, before)
         state = self._state()
         with self._guard:
             if self._widget is not None and self._widget.state != state:
@@ -207,7 +215,7 @@ class Watching:
             return None
         return _IDLE if task is None or task.done() else _PAUSE
 
-    def _draw(self, task: AnalysisTask) -> None:
+    def _draw(self, task: AnalysisTask, before: Result | None) -> None:
         self._shown = task.task_id
         try:
             result = task.result(timeout=0)
@@ -218,9 +226,8 @@ class Watching:
             self._plain = str(error)
         else:
             marked = plain = ""
-            if self._last is not None:
-                marked, plain = changes.since(self._last, result)
-            self._last = result
+            if before is not None:
+                marked, plain = changes.since(before, result)
             self._html = marked + result._repr_html_()
             self._plain = "\n".join(filter(None, (plain, repr(result))))
         first = self._widget is not None and not self._widget.html

@@ -73,6 +73,28 @@ def test_a_save_cancels_the_run_of_the_save_before(run_cells: RunCells, tmp_path
 
 
 @pytest.mark.notebook
+def test_a_save_that_comes_before_the_first_result_is_drawn_still_marks_what_changed(
+    run_cells: RunCells, tmp_path: Path
+) -> None:
+    (tmp_path / "draft.fountain").write_text(DRAFT, encoding="utf-8")
+    notebook = run_cells(
+        LOAD + "\nimport pathlib, time\nfrom scriptnb.notebook.pulse import PULSE\n"
+        "from scriptnb.queue import default_manager\n"
+        "queue = default_manager(); queue.pause()\npath = pathlib.Path('draft.fountain')",
+        "%config AnalyzeMagics.grace = 0.0",
+        "%analyze --watch draft.fountain",
+        # While it is somebody's turn, nothing is drawn.
+        "with PULSE._turn:\n"
+        "    queue.resume(); first = _task.task; first.result(60)\n"
+        "    assert not _task._widget.html\n"
+        "    path.write_text(path.read_text() + '\\nCLEO\\nNever.\\n')\n"
+        "    while _task._saves < 2: time.sleep(0.02)\n"
+        "while 'CLEO' not in _task._widget.html: time.sleep(0.02)\nprint(_task._plain)",
+    )
+    assert "CLEO speaks for the first time" in text(notebook.cells[3])
+
+
+@pytest.mark.notebook
 def test_watching_wrongly_is_one_sentence(run_cells: RunCells, tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / f"{name}.fountain").write_text(DRAFT, encoding="utf-8")
