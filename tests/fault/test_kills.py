@@ -265,12 +265,15 @@ def test_a_submit_at_the_moment_of_the_idle_exit_is_never_lost(
     queue = QueueManager(workers=1)
     supervisors = set()
     pauses = [0.0, 0.015, 0.02, 0.022, 0.025, 0.03, 0.05]
-    for n in range(28):
+    n = 0
+    # A loaded machine's supervisors are slower to leave: go on until some have left.
+    while n < 28 or len(supervisors - {None}) <= 3:
         task = queue.submit(f"{TEXT}{n}", "noop")
         supervisors.add(queue.get_queue_stats()["supervisor"])
         assert task.result(30)
-        time.sleep(pauses[n % len(pauses)])  # aims at the race; no outcome depends on it
-    assert len(supervisors - {None}) > 3
+        # Aims at the race; no outcome depends on it.
+        time.sleep(pauses[n % len(pauses)] * (1 + n // 28))
+        n += 1
     queue.shutdown()
 
 
