@@ -6,6 +6,7 @@ sentence and an exit code.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import warnings
@@ -36,18 +37,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     argv
         The words after ``scriptnb``; None takes the process's.
     """
-    parser = arguments.parser()
-    try:
-        given = parser.parse_args(argv)
-    except SystemExit as leaving:  # argparse has said why
-        return int(leaving.code or 0)
-    if given.command is None:
-        parser.print_help()
-        return WRONG_USE
+    _prepare(sys.stdout)
     with warnings.catch_warnings():
         warnings.showwarning = _say_warning
         try:
-            code: int = arguments.function(given.command)(given)
+            code = _run(argv)
             sys.stdout.flush()
         except KeyboardInterrupt:
             return _said("interrupted", INTERRUPTED)
@@ -65,6 +59,29 @@ def main(argv: Sequence[str] | None = None) -> int:
             where = f"{error.filename}: " if error.filename else ""
             return _said(f"{where}{error.strerror or error}", WRONG_USE)
     return code
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    parser = arguments.parser()
+    try:
+        given = parser.parse_args(argv)
+    except SystemExit as leaving:  # argparse has said why
+        return int(leaving.code or 0)
+    if given.command is None:
+        parser.print_help()
+        return WRONG_USE
+    return arguments.function(given.command)(given)
+
+
+def _prepare(stream: object) -> None:
+    """Let nothing that a script holds stop the printing of it, whatever the locale.
+
+    In a file or a pipe UTF-8, which JSON has to be and every tool reads; in a terminal what it
+    shows, with a question mark for what it cannot.
+    """
+    if isinstance(stream, io.TextIOWrapper):
+        encoding = stream.encoding if stream.isatty() else "utf-8"
+        stream.reconfigure(encoding=encoding, errors="replace")
 
 
 def _said(text: str, code: int) -> int:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scriptnb.cli import output
+from scriptnb.errors import OptionError
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -24,30 +26,37 @@ _SEEN = (
 def analyze(given: Namespace) -> int:
     """Analyse, print or write, and return the exit code."""
     from scriptnb.corpus import analyze_files
+    from scriptnb.corpus.entry import StoppedWaitingWarning
     from scriptnb.queue.manager import default_manager
 
     if given.out is not None and Path(given.out).is_file():
-        from scriptnb.errors import OptionError
-
         raise OptionError(f"--out {given.out} is a file; give a folder")
-    corpus = analyze_files(
-        given.paths, given.type, given.priority, format=given.read_as, language=given.language,
-        use_cache=not given.no_cache, progress=False if given.quiet else None,
-        wait=not given.no_wait,
-    )  # fmt: skip
+    if given.out is not None and given.format == "json" and given.table is not None:
+        raise OptionError(
+            "--out with --format json writes whole results; leave out --table, or print the table "
+            f"with --table {given.table} --format json > {given.table}.json"
+        )
+    with warnings.catch_warnings():
+        # It speaks of the Corpus, which a shell does not have.
+        warnings.simplefilter("ignore", StoppedWaitingWarning)
+        corpus = analyze_files(
+            given.paths, given.type, given.priority, format=given.read_as, language=given.language,
+            use_cache=not given.no_cache, progress=False if given.quiet else None,
+            wait=not given.no_wait,
+        )  # fmt: skip
     for note in corpus.notes:
         _say(note)
     try:
         if given.no_wait:
             return _say_submitted(corpus)
         if not corpus.finished:
-            return 130  # what is done and what goes on was said
+            return _say_stopped(corpus)
         if given.out is None:
             _print(corpus, given)
         else:
-            _write(corpus, Path(given.out), given.format)
+            _write(corpus, Path(given.out), given)
         for row in corpus.errors.to_dict("records"):
-            _say(f"{row['script']}: {row['error'] or row['status']}")
+            _say(_wrong(row["script"], row["error"]))
         return 1 if len(corpus.errors) else 0
     finally:
         corpus.close()
@@ -63,18 +72,32 @@ def _say_submitted(corpus: Corpus) -> int:
     return 1 if states.get("waiting", 0) else 0
 
 
+def _say_stopped(corpus: Corpus) -> int:
+    done = int((corpus.scripts["status"] == "completed").sum())
+    _say(
+        f"stopped waiting: {done:,} of {len(corpus):,} scripts are done, the others go on in the "
+        "background; run the same command again for all, 'scriptnb cancel --all' ends them"
+    )
+    return 130
+
+
 def _print(corpus: Corpus, given: Namespace) -> None:
-    from scriptnb.errors import OptionError
-
+    name = given.table or "summary"
     try:
-        table = corpus.table(given.table)
+        table = corpus.table(name)
     except AttributeError as error:
-        raise OptionError(f"--table {given.table}: {error}") from None
-    output.show_table(table, given.format, _SEEN if given.table == "summary" else None)
+        raise OptionError(f"--table {name}: {error}") from None
+    output.show_table(table, given.format, _SEEN if name == "summary" else None)
 
 
-def _write(corpus: Corpus, folder: Path, how: str) -> None:
-    if how == "json":
+def _wrong(script: str, error: str) -> str:
+    """Say what is wrong with a script, its name once."""
+    name = script.rpartition("/")[2]
+    return script + error.removeprefix(name) if error.startswith(name) else f"{script}: {error}"
+
+
+def _write(corpus: Corpus, folder: Path, given: Namespace) -> None:
+    if given.format == "json":
         folder.mkdir(parents=True, exist_ok=True)
         done = corpus.scripts.query("status == 'completed'")["script"]
         for script in done:
@@ -82,9 +105,10 @@ def _write(corpus: Corpus, folder: Path, how: str) -> None:
             # One at a time: a corpus is larger than memory.
             text = json.dumps(corpus.result(script).raw, ensure_ascii=False)
             target.write_text(text, encoding="utf-8")
-        _say(f"{len(done):,} files written into {folder}")
+        _say(f"{len(done):,} {'file' if len(done) == 1 else 'files'} written into {folder}")
     else:
-        _say(f"{len(corpus.to_csv(folder)):,} tables written into {folder}")
+        count = len(corpus.to_csv(folder, given.table))
+        _say(f"{count:,} {'table' if count == 1 else 'tables'} written into {folder}")
 
 
 def _say(text: str) -> None:

@@ -23,6 +23,8 @@ First steps:
   scriptnb doctor                                 what is installed, and is it well
 """
 _CODES = """\
+'scriptnb COMMAND --help' teaches each of them.
+
 exit codes: 0 all is well; 1 some scripts (or tasks) failed, the others are done; 2 wrong use, or
 nothing to read; 3 the queue cannot be used; 130 interrupted, the work goes on in the background
 """
@@ -145,10 +147,11 @@ def _analyze(parser: argparse.ArgumentParser) -> None:
     _format(parser, "table", "json", "csv")
     parser.add_argument(
         "--out", metavar="DIR",
-        help="write every table there as NAME.csv; with --format json every script as NAME.json",
+        help="write every table there as NAME.csv, or the one that --table names; with --format "
+        "json every script's whole result as NAME.json",
     )  # fmt: skip
     parser.add_argument(
-        "--table", default="summary", metavar="NAME",
+        "--table", metavar="NAME",
         help="which table to print (default summary, one row a script)",
     )  # fmt: skip
     parser.add_argument(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -34,14 +35,19 @@ def convert(given: Namespace) -> int:
     if target is None:
         sys.stdout.write(data.decode())
         return 0
+    if not target.parent.is_dir():
+        raise OptionError(f"{target.parent}: there is no such folder to write {target.name} into")
     # Beside it first: never half a script under its name.
     beginning = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         beginning.write_bytes(data)
         beginning.replace(target)
+    except OSError as error:
+        raise OptionError(f"{target} cannot be written ({error.strerror or error})") from None
     finally:
-        beginning.unlink(missing_ok=True)
-    problems = f", {len(play.problems):,} lines were hard to read" if play.problems else ""
+        with contextlib.suppress(OSError):
+            beginning.unlink(missing_ok=True)
+    problems = f"; lines hard to read: {len(play.problems):,}" if play.problems else ""
     print(
         f"{target}: {len(play.scenes):,} scenes, {len(play.dialogues):,} speeches{problems}",
         file=sys.stderr,

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-_LONGEST = 48
+#: Characters of a text with spaces that a table shows, and of any text where there is no room.
+_LONGEST, _LEAST = 48, 20
 
 
 def show_table(table: pd.DataFrame, how: str, columns: Sequence[str] | None = None) -> None:
@@ -36,7 +37,8 @@ def show_table(table: pd.DataFrame, how: str, columns: Sequence[str] | None = No
     else:
         chosen = [name for name in columns or table.columns if name in table.columns]
         known = [name for name in chosen if table[name].notna().any()] or chosen[:1]
-        _write(aligned(known, [list(row) for row in table[known].itertuples(index=False)]))
+        rows = [[plain(value) for value in row] for row in table[known].itertuples(index=False)]
+        _write(aligned(known, rows))
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -53,7 +55,8 @@ def plain(value: Any) -> Any:
         return [plain(each) for each in value]
     if isinstance(value, dict):
         return {str(name): plain(each) for name, each in value.items()}
-    if value is None or value != value or type(value).__name__ in ("NAType", "NaTType"):
+    # pandas' NA first: it is neither equal nor unequal to itself.
+    if value is None or type(value).__name__ in ("NAType", "NaTType") or value != value:
         return None
     if hasattr(value, "isoformat"):
         return value.isoformat()
@@ -66,13 +69,14 @@ def show_json(value: Any) -> None:
 
 
 def show_facts(facts: Mapping[str, Any]) -> None:
-    """Print names and values, one a line."""
-    width = max(map(len, facts), default=0)
-    _write("".join(f"{name:<{width}}  {_cell(value)}\n" for name, value in facts.items()))
+    """Print names and values, one a line; those without a value are left out."""
+    known = {name: value for name, value in facts.items() if value is not None}
+    width = max(map(len, known), default=0)
+    _write("".join(f"{name:<{width}}  {_cell(value)}\n" for name, value in known.items()))
 
 
 def aligned(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    """Lay rows out in columns; the last ones are left out where the screen ends.
+    """Lay rows out in columns; on a narrow screen texts are cut, then the last columns left out.
 
     Examples
     --------
@@ -91,18 +95,45 @@ def aligned(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
         max(len(name), *(len(row[at]) for row in cells)) if cells else len(name)
         for at, name in enumerate(columns)
     ]
-    room = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 10_000
-    shown = len(columns)
-    while shown > 1 and sum(widths[:shown]) + 2 * (shown - 1) > room:
-        shown -= 1
+    if sys.stdout.isatty():
+        widths = _fitted(widths, numbers, shutil.get_terminal_size((100, 24)).columns)
     lines = [
         "  ".join(
-            text.rjust(widths[at]) if numbers[at] else text.ljust(widths[at])
-            for at, text in enumerate(row[:shown])
+            text.rjust(width) if number else _cut(text, width).ljust(width)
+            for text, width, number in zip(row, widths, numbers, strict=False)
         ).rstrip()
         for row in [list(columns), *cells]
     ]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _fitted(widths: list[int], numbers: Sequence[bool], room: int) -> list[int]:
+    """Return the widths of as many columns as have room when their texts are cut.
+
+    Examples
+    --------
+    >>> _fitted([40, 30, 8, 8], [False, False, True, True], 60)
+    [24, 24, 8]
+    """
+    least = [
+        width if number else min(width, _LEAST)
+        for width, number in zip(widths, numbers, strict=True)
+    ]
+    shown = len(widths)
+    while shown > 1 and sum(least[:shown]) + 2 * (shown - 1) > room:
+        shown -= 1
+    fitted = widths[:shown]
+    while sum(fitted) + 2 * (shown - 1) > room and max(fitted) > 1:
+        widest = max(
+            (at for at in range(shown) if not numbers[at] or shown == 1),
+            key=fitted.__getitem__,
+        )
+        fitted[widest] -= 1
+    return fitted
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else f"{text[: width - 1]}…"
 
 
 def _cell(value: Any) -> str:
@@ -119,8 +150,9 @@ def _cell(value: Any) -> str:
         value = ", ".join(map(str, value))
     # A terminal would obey control characters; a line break would end the row.
     text = "".join(each if each.isprintable() else " " for each in str(value))
-    return text if len(text) <= _LONGEST or " " not in text else f"{text[: _LONGEST - 1]}…"
+    return _cut(text, _LONGEST) if " " in text else text
 
 
 def _write(text: str) -> None:
+    # A name of bytes that are no UTF-8 is held as half characters, which nothing can print.
     sys.stdout.write(text.encode("utf-8", "replace").decode())

@@ -71,7 +71,8 @@ def tasks(given: Namespace) -> int:
         raise OptionError(f"--status {given.status}: choose one of {', '.join(states)}")
     with QueueManager() as queue:
         table = queue.tasks_table(given.status, given.limit or None)
-    wanted = ("task", "name", "analysis_type", "status", "priority", "cached", "run_s", "error")
+    # The first ones are what a narrow screen shows.
+    wanted = ("task", "name", "status", "error", "run_s", "analysis_type", "priority", "cached")
     output.show_table(table, given.format, wanted)
     return 0
 
@@ -85,7 +86,8 @@ def cancel(given: Namespace) -> int:
     with QueueManager() as queue:
         if given.all:
             waiting = [task for state in _UNFINISHED for task in queue.tasks(str(state))]
-            print(f"{queue.cancel_many(waiting):,} tasks cancelled")
+            count = queue.cancel_many(waiting)
+            print(f"{count:,} {'task' if count == 1 else 'tasks'} cancelled")
             return 0
         failed = 0
         for task in given.id:

@@ -22,6 +22,10 @@ class CorpusWarning(UserWarning):
     """Something about a corpus that a person should know; the work goes on."""
 
 
+class StoppedWaitingWarning(CorpusWarning):
+    """Somebody ended the waiting; the work goes on."""
+
+
 class Entry:
     """One script of a corpus, and what became of it."""
 

@@ -69,6 +69,8 @@ class _Walk:
         if not stat.S_ISREG(found.st_mode):
             if named:
                 self.broken[path] = "this is no regular file; name a script"
+            else:
+                self.others += 1
             return named
         key = (found.st_dev, found.st_ino) if found.st_ino else str(path.resolve())
         if key in self.files:
@@ -188,7 +190,7 @@ def find(paths: Paths | Iterable[Paths]) -> Listing:
             raise ScriptReadError("this is a text and no path; use analyze(text=...)", word[:40])
         reason = _look(walk, word, missing)
         if reason:
-            wrong.append(f"{word}: {reason}")
+            wrong.append(f"{word}: {reason}" if word.strip() else reason)
         # What one word names stands together, as people count.
         fresh = [*islice(walk.files.values(), files, None), *islice(walk.broken, broken, None)]
         files, broken = len(walk.files), len(walk.broken)
@@ -204,6 +206,8 @@ def find(paths: Paths | Iterable[Paths]) -> Listing:
 
 def _look(walk: _Walk, word: str, missing: list[str]) -> str | None:
     """Take what one word names; return why it names nothing."""
+    if not word.strip():
+        return "this path is empty; name a file, a folder or a pattern ('.' is the current folder)"
     path = Path(word).expanduser()
     if path.is_dir():
         others = walk.others
@@ -211,7 +215,8 @@ def _look(walk: _Walk, word: str, missing: list[str]) -> str | None:
             return None
         if str(path) in walk.closed:
             return walk.broken[path]
-        other = f", only {walk.others - others:,} other files" if walk.others > others else ""
+        found = walk.others - others
+        other = f", only {_counted(found, 'other file')}" if found else ""
         return f"this folder holds no script{other}; scripts end in {_endings(walk)}"
     if os.path.lexists(path):
         walk.take(path, named=True)
@@ -232,12 +237,18 @@ def _look(walk: _Walk, word: str, missing: list[str]) -> str | None:
 def _notes(walk: _Walk) -> list[str]:
     notes = []
     if walk.twice:
-        notes.append(f"{walk.twice:,} files were named or linked twice and are taken once")
+        notes.append(f"named or linked twice and taken once: {_counted(walk.twice, 'file')}")
     if walk.others:
-        notes.append(f"{walk.others:,} other files were left out; scripts end in {_endings(walk)}")
+        others = _counted(walk.others, "other file")
+        notes.append(f"left out: {others}; scripts end in {_endings(walk)}")
     if walk.loops:
-        notes.append(f"{walk.loops:,} folders were reached again through links and left out")
+        folders = _counted(walk.loops, "folder")
+        notes.append(f"left out: {folders} reached again through links")
     return notes
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def extensions() -> frozenset[str]:

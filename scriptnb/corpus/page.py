@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
 
 from scriptnb.show import escape
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from scriptnb.corpus.corpus import Corpus
     from scriptnb.corpus.season import Season
 
@@ -60,8 +60,8 @@ def _table(view: pd.DataFrame) -> str:
     )
 
 
-def _cell(name: str, value: object) -> str:
-    if value is None or value != value:
+def _cell(name: str, value: Any) -> str:
+    if pd.isna(value):
         return ""
     if isinstance(value, float):
         return f"{value:.0%}" if name.endswith("share") else f"{value:,.2f}".rstrip("0").rstrip(".")

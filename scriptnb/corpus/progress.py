@@ -56,7 +56,8 @@ class Progress:
         made.set_lock(threading.RLock())
         options: dict[str, Any] = {"total": total, "unit": "script", "desc": what}
         in_notebook = tqdm.__module__ == "tqdm.notebook" or "notebook" in tqdm.__mro__[1].__module__
-        if not (in_notebook or sys.stderr.isatty() or shown):
+        self._in_log = not (in_notebook or sys.stderr.isatty() or shown)
+        if self._in_log:
             options |= {"file": _Lines(sys.stderr), "mininterval": _LOG_EVERY, "ncols": 100}
             # A quick run needs no line before its last one.
             options["delay"] = 1.0
@@ -80,6 +81,10 @@ class Progress:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if self._bar is not None:
-            self._bar.refresh()
-            self._bar.close()
+        bar = self._bar
+        if bar is None:
+            return
+        # Closing shows the last state, but in a log not that of a bar that was never shown.
+        if not (self._in_log and bar.last_print_t >= bar.start_t + bar.delay):
+            bar.refresh()
+        bar.close()

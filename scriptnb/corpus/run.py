@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from scriptnb.corpus import listing
 from scriptnb.corpus.corpus import Corpus
-from scriptnb.corpus.entry import CorpusWarning
+from scriptnb.corpus.entry import StoppedWaitingWarning
 from scriptnb.corpus.intake import Intake
+from scriptnb.screenplay import formats
 
 if TYPE_CHECKING:
     import os
@@ -73,6 +74,8 @@ def analyze_files(
     ------
     ScriptReadError
         When a folder or a pattern has no script; the message names it, and nothing was submitted.
+    UnsupportedFormatError
+        When no format has the name that was given.
     UnknownAnalysisError, OptionError
         When no analyzer has that type or takes that option, or a value is out of range.
     """
@@ -88,7 +91,10 @@ def analyze_files(
         "language": language, "use_cache": use_cache, "max_retries": max_retries,
         "task_timeout": task_timeout, "memory_limit_mb": memory_limit_mb, **options,
     }  # fmt: skip
-    queue.submit_each([], **order)  # a wrong type or option is an error before a file is read
+    # A wrong format, type or option is an error before a file is read.
+    if format != "auto":
+        formats.named(format)
+    queue.submit_each([], **order)
     intake = Intake(found.scripts, queue, order)
     corpus = Corpus(intake, found.notes, analysis_type)
     try:
@@ -111,6 +117,6 @@ def _say_what_is_done(corpus: Corpus, intake: Intake) -> None:
         f"stopped waiting: {intake.ended:,} of {len(corpus):,} scripts are done and in the corpus, "
         f"{left:,} go on in the background{rest}; corpus.wait() waits for all, corpus.cancel() "
         "ends them",
-        CorpusWarning,
+        StoppedWaitingWarning,
         stacklevel=3,
     )

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
 import os
+import pty
 import signal
+import struct
 import subprocess
 import sys
+import termios
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -79,6 +84,11 @@ def test_analyze_writes_every_table_into_a_folder(
     ) == 0  # fmt: skip
     raw = json.loads((out / "one.fountain.json").read_text(encoding="utf-8"))
     assert raw["summary"][0]["title"] == "one"
+    one = tmp_path / "one table"
+    words = ["analyze", str(shelf), "--type", "basic", "--out", str(one), "-q"]
+    assert main([*words, "--table", "characters"]) == 0
+    assert [path.name for path in one.iterdir()] == ["characters.csv"]
+    assert main([*words, "--table", "characters", "--format", "json"]) == 2
     assert capsys.readouterr().out == ""
 
 
@@ -89,7 +99,10 @@ def test_a_bad_file_is_exit_code_1_and_the_others_are_done(
     assert main(["analyze", str(shelf), "--type", "basic", "--format", "json", "-q"]) == 1
     said = capsys.readouterr()
     assert {row["title"] for row in json.loads(said.out)} == {None, "one", "two"}
-    assert "broken.fdx: broken.fdx, line 1: the XML is damaged" in said.err
+    assert said.err.startswith("broken.fdx, line 1: the XML is damaged")
+    assert main(["analyze", str(shelf), "--type", "basic", "-q"]) == 1
+    rows = capsys.readouterr().out.splitlines()[1:]
+    assert [row.split()[0] for row in rows] == ["broken.fdx", "one.fountain", "two.fountain"]
 
 
 def test_nothing_to_read_is_one_sentence_and_exit_code_2(
@@ -99,12 +112,19 @@ def test_nothing_to_read_is_one_sentence_and_exit_code_2(
     said = capsys.readouterr().err
     assert "no script matches this pattern" in said
     assert len(said.splitlines()) == 1
-    assert main(["analyze", str(tmp_path), "--type", "ful"]) == 2
+    assert main(["analyze", ""]) == 2
+    assert "this path is empty" in capsys.readouterr().err
     (tmp_path / "a.fountain").write_text(TEXT, encoding="utf-8")
     assert main(["analyze", str(tmp_path), "--type", "ful"]) == 2
     assert "ful" in capsys.readouterr().err
     assert main(["analyze", str(tmp_path), "--type", "basic", "--table", "arc", "-q"]) == 2
     assert "sentiment" in capsys.readouterr().err
+    queue = QueueManager()
+    known = len(queue.tasks())
+    assert main(["analyze", str(tmp_path), "--from", "odt"]) == 2
+    assert "there is no format 'odt'" in capsys.readouterr().err
+    assert len(queue.tasks()) == known
+    queue.shutdown()
 
 
 def test_no_wait_submits_and_the_work_is_found_later(
@@ -150,7 +170,7 @@ def test_cancel_ends_tasks_and_says_which_it_could_not(
     assert "it is cancelled" in said
     assert "there is no such task" in said
     assert main(["cancel", "--all"]) == 0
-    assert "1 tasks cancelled" in capsys.readouterr().out
+    assert "1 task cancelled" in capsys.readouterr().out
     assert main(["cancel"]) == 2
     assert [str(task.status) for task in tasks] == ["cancelled", "cancelled"]
     queue.shutdown()
@@ -185,6 +205,9 @@ def test_convert_writes_what_reads_back_the_same(
     assert main(["convert", str(source), str(tmp_path / "a.pdf")]) == 2
     assert main(["convert", str(source), str(source), "--force"]) == 2
     assert main(["convert", str(tmp_path / "none.txt"), "-"]) == 2
+    capsys.readouterr()
+    assert main(["convert", str(source), str(tmp_path / "nowhere" / "a.fdx")]) == 2
+    assert "nowhere: there is no such folder" in capsys.readouterr().err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["back.fountain", "one.fdx", "shelf"]
 
 
@@ -241,10 +264,62 @@ def test_ctrl_c_ends_the_waiting_with_exit_code_130_and_the_work_goes_on(shelf: 
     assert process.returncode == 130, said
     assert out == ""
     assert "Traceback" not in said
+    assert "0 of 2 scripts are done" in said
+    assert "run the same command again" in said
     queue.resume()
     done, _ = queue.wait(queue.tasks(), timeout=60)
     assert len(done) == 2
     queue.shutdown()
+
+
+def in_a_terminal(*words: str, columns: int, **variables: str) -> str:
+    """Run a command in a terminal of its own and return what it shows."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scriptnb.cli", *words], stdout=theirs, stderr=subprocess.DEVNULL,
+        env=environment | variables,
+    )  # fmt: skip
+    os.close(theirs)
+    shown = b""
+    with contextlib.suppress(OSError):  # the terminal's end
+        while part := os.read(ours, 4096):
+            shown += part
+    os.close(ours)
+    assert process.wait() == 0
+    return shown.decode().replace("\r\n", "\n")
+
+
+def test_a_table_fits_its_terminal_and_a_pipe_gets_all(shelf: Path) -> None:
+    queue = QueueManager()
+    queue.pause()
+    task = queue.submit(shelf / "one.fountain", "basic", name="a name that is rather long " * 3)
+    shown = in_a_terminal("tasks", columns=44)
+    head, row = shown.splitlines()
+    assert head.split() == ["task", "name", "status"]
+    assert len(row) <= 44
+    assert row.split()[0] == task.task_id
+    assert row.endswith("pending")
+    command = [sys.executable, "-m", "scriptnb.cli", "tasks"]
+    piped = subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout.decode()
+    assert piped.splitlines()[0].split()[-1] == "cached"
+    queue.shutdown(wait=False)
+
+
+def test_what_a_locale_cannot_write_stops_nothing(shelf: Path) -> None:
+    polish = shelf / "zażółć.fountain"
+    polish.write_text(TEXT.format("Gęś"), encoding="utf-8")
+    variables = {"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    command = [sys.executable, "-m", "scriptnb.cli", "convert", str(polish), "-"]
+    # A pipe gets UTF-8, whatever the locale; a terminal what it can show.
+    done = subprocess.run(
+        command, stdout=subprocess.PIPE, env=os.environ | variables, check=True
+    )  # fmt: skip
+    assert "Hello from Gęś, again." in done.stdout.decode()
+    assert "Hello from G??, again." in in_a_terminal(
+        "convert", str(polish), "-", columns=80, **variables
+    )
 
 
 def test_a_reader_that_has_enough_is_no_error(shelf: Path) -> None:

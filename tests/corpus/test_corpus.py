@@ -14,7 +14,13 @@ import pytest
 import scriptnb
 from scriptnb.corpus import listing
 from scriptnb.corpus.intake import Intake
-from scriptnb.errors import OptionError, ResultExpiredError, ScriptReadError, UnknownAnalysisError
+from scriptnb.errors import (
+    OptionError,
+    ResultExpiredError,
+    ScriptReadError,
+    UnknownAnalysisError,
+    UnsupportedFormatError,
+)
 from scriptnb.queue import housekeeping
 from scriptnb.queue.manager import QueueManager
 from tests.corpus.conftest import script
@@ -79,6 +85,8 @@ def test_nothing_is_submitted_when_a_pattern_or_an_option_is_wrong(
         analysed([shelf, shelf / "*.fdx"])
     with pytest.raises(UnknownAnalysisError):
         analysed(shelf, "ful")
+    with pytest.raises(UnsupportedFormatError, match="no format 'odt'"):
+        analysed(shelf, format="odt")
     with pytest.raises(OptionError):
         analysed(shelf, "basic", colour="red")
     with pytest.raises(OptionError):

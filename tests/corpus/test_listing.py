@@ -104,7 +104,9 @@ def test_a_missing_file_is_a_row_among_others_and_an_error_alone(tmp_path: Path)
 def test_a_pipe_is_never_opened(tmp_path: Path) -> None:
     touch(tmp_path, "a.txt")
     os.mkfifo(tmp_path / "pipe.txt")
-    assert found(tmp_path) == ["a.txt"]
+    here = listing.find(tmp_path)
+    assert [each.script for each in here.scripts] == ["a.txt"]
+    assert here.notes[0].startswith("left out: 1 other file;")
     (row,) = [
         each for each in listing.find([tmp_path, tmp_path / "pipe.txt"]).scripts if each.error
     ]
@@ -138,6 +140,9 @@ def test_what_is_no_path_is_said(tmp_path: Path) -> None:
         listing.find([1])  # type: ignore[list-item]
     with pytest.raises(ScriptReadError, match="no such file"):
         listing.find("a\0b.txt")
+    # As a shell gives an unset variable: surely not the current folder.
+    with pytest.raises(ScriptReadError, match="this path is empty"):
+        listing.find("")
 
 
 def test_many_named_files_are_listed_in_order(tmp_path: Path) -> None:
