@@ -173,16 +173,18 @@ def _either(names: Iterable[str]) -> str:
 def _prefix(abbreviations: set[str], words: set[str], names: set[str]) -> str:
     """One pattern for what opens a heading: a place, or two joined by a slash.
 
-    An abbreviation with a dot may have any case; without one it must be in capitals (``int`` and
-    ``ext`` apart, which mean nothing else), and so must whole words. The groups ``bare1`` and
-    ``bare2`` say that a doubtful word has nothing after it that shows that it is no name.
+    An abbreviation with a dot may have any case; without one it must be in capitals (``int``,
+    ``ext`` and ``i/e`` apart, which mean nothing else), and so must whole words. The groups
+    ``bare1`` and ``bare2`` say that a doubtful word (``INTERIOR``, ``est``) has nothing after it
+    that shows that it is no name and no other word.
     """
     short = _either(abbreviations)
     dotted = rf"(?i:{short})\.(?=\s|$|\w|/|\\|-)"
-    spaced = rf"(?:(?i:INT|EXT)|{short})(?=[\s/\\:,–—-])"
+    spaced = rf"(?:(?i:INT|EXT|I/E|E/I)|{short})(?=[\s/\\:,–—-])"
     joins = r"[:,/\\–—-]|\s*[/\\–—-]"
     long = rf"(?:{_either(words)})(?:\.|(?={joins}|\s+\S))"
-    doubtful = rf"(?:{_either(names)})(?:\.|(?={joins})|(?P<bare{{}}>(?=\s)))"
+    name = _either(names)
+    doubtful = rf"(?:{name})(?:\.|(?={joins}))|(?:{name}|(?i:{short}))(?P<bare{{}}>(?=\s))"
     one = rf"(?:{dotted}|{spaced}|{long}|{doubtful})"
     return rf"(?P<place>{one.format(1)}(?:\s*[/\\-]\s*{one.format(2)})?)"
 

@@ -100,7 +100,7 @@ def looks_like_cue(line: str) -> bool:
     """Tell whether a line reads as an unforced cue: a name in capitals, perhaps with extensions.
 
     What stands in parentheses may have any case; a number is a name only with an extension; a line
-    that ends with a colon announces something else (``FADE IN:``).
+    that ends with a colon announces something else (``FADE IN:``), and brackets alone name nobody.
 
     Examples
     --------
@@ -113,6 +113,8 @@ def looks_like_cue(line: str) -> bool:
         line = line.translate(_NO_EMPHASIS)
     character, extension = _taken_apart(line)
     if not (character[:1].isalnum() or character[:1] in _FIRST):
+        return False
+    if character[0] == "(" and character[-1] == ")":
         return False
     if character.isupper():
         return True

@@ -39,13 +39,18 @@ def write(screenplay: Screenplay) -> str:
     """
     elements = unbroken(screenplay.elements)
     front = _title_page(screenplay, [each for each in elements if each.kind == "title_page"])
-    blocks = [front] if front else []
-    for group in _groups(each for each in elements if each.kind != "title_page"):
+    kinds = [element.kind for element in elements]
+    above = kinds.index("title_page") if "title_page" in kinds else 0
+    blocks = ["\n".join(_alone(element)) for element in elements[:above]]
+    blocks += [front] if front else []
+    opened = bool(front)
+    for group in _groups(each for each in elements[above:] if each.kind != "title_page"):
         lines = _speech(group) if group[0].kind == "character" else _alone(group[0])
-        if not blocks and read_title_page(lines, 0)[1]:
+        if not opened and read_title_page(lines, 0)[1]:
             lines[0] = f"{_FORCE.get(group[0].kind, '')}{lines[0]}"
         if lines:
             blocks.append("\n".join(lines))
+            opened = opened or group[0].kind not in ("note", "boneyard")
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
 

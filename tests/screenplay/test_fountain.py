@@ -68,7 +68,10 @@ def test_a_cue_gives_its_character_and_extension(line, character, extension):
     assert (speech.character, speech.extension, speech.text) == (character, extension, "Hello.")
 
 
-@pytest.mark.parametrize("line", ["李明", "23", "Bob", "McCLANE", "He SHOUTS", "...", "FADE IN:"])
+@pytest.mark.parametrize(
+    "line",
+    ["李明", "23", "Bob", "McCLANE", "He SHOUTS", "...", "FADE IN:", "(BEAT)", "(A) (B)", "???"],
+)
 def test_what_is_no_name_in_capitals_is_no_cue(line):
     assert not cue(line)
 
@@ -93,6 +96,11 @@ def test_capitals_before_an_empty_line_are_action():
 def test_capitals_at_the_end_of_the_file_are_action():
     assert kinds("He falls.\n\nBANG") == [("action", "He falls."), ("action", "BANG")]
     assert kinds("He falls.\n\nBANG\n  ") == [("action", "He falls."), ("action", "BANG")]
+
+
+def test_a_line_of_two_spaces_under_a_name_is_no_empty_line():
+    assert kinds("BOB\n  \nHello.\n") == [("character", "BOB"), ("dialogue", "Hello.")]
+    assert kinds("BANG\n \nHe falls.\n") == [("action", "BANG"), ("action", "He falls.")]
 
 
 def test_capitals_without_an_empty_line_before_them_are_action():
@@ -164,6 +172,20 @@ def test_one_space_or_a_tab_is_an_empty_line():
         assert [kind for kind, _ in kinds(f"BOB\nFirst.\n{blank}\nRain.\n")][-1] == "action"
 
 
+def test_a_page_break_ends_a_speech():
+    assert kinds("BOB\nFirst.\n===\nRain.\n") == [
+        ("character", "BOB"),
+        ("dialogue", "First."),
+        ("page_break", ""),
+        ("action", "Rain."),
+    ]
+
+
+@pytest.mark.parametrize("line", ["= 4", "==", ".22 calibre", "@home", "!hola", "> so", "#blessed"])
+def test_other_signs_in_a_speech_are_spoken(line):
+    assert kinds(f"BOB\nHello.\n{line}\n")[1] == ("dialogue", f"Hello.\n{line}")
+
+
 def test_a_heading_in_a_speech_is_spoken():
     assert kinds("BOB\nIt says:\nINT. HOUSE - DAY\n")[-1] == (
         "dialogue",
@@ -206,12 +228,15 @@ def test_lyrics_without_a_cue_are_sung_by_nobody():
         ("INT/EXT CAR", "INT/EXT", "CAR", None),
         ("I/E. CAR - DUSK", "INT/EXT", "CAR", "DUSK"),
         ("I/E CAR - DUSK", "INT/EXT", "CAR", "DUSK"),
+        ("i/e car - dusk", "INT/EXT", "car", "DUSK"),
+        ("est town - dawn", None, "town", "DAWN"),
         ("EST. TOWN - DAWN", None, "TOWN", "DAWN"),
         ("int. house - day", "INT", "house", "DAY"),
         ("Ext. Beach - Later", "EXT", "Beach", "LATER"),
         ("INT HOUSE", "INT", "HOUSE", None),
         ("INT HOUSE - MORNING", "INT", "HOUSE", "MORNING"),
         (".SNIPER POV", None, "SNIPER POV", None),
+        (".**SNIPER POV**", None, "SNIPER POV", None),
         (".WAREHOUSE - NIGHT", None, "WAREHOUSE", "NIGHT"),
         ("**INT. HOUSE - DAY**", "INT", "HOUSE", "DAY"),
         ("_EXT. BEACH - NIGHT_", "EXT", "BEACH", "NIGHT"),
@@ -227,6 +252,10 @@ def test_a_heading_says_where_and_when(line, int_ext, location, time):
     assert not scene.heading.startswith((".", "_"))
 
 
+def test_a_word_that_may_open_a_heading_needs_a_time_of_day():
+    assert kinds("Est modus in rebus.\n")[0][0] == "action"
+
+
 @pytest.mark.parametrize("line", ["...and then", ".. so", ". . .", ".", ".(quiet)"])
 def test_dots_before_no_letter_are_action(line):
     assert kinds(f"Rain.\n\n{line}\n\nSun.\n")[1] == ("action", line)
@@ -237,6 +266,18 @@ def test_a_scene_number_between_hashes_is_taken_off():
     assert (heading.text, heading.number) == ("INT. HOUSE - DAY", "12A")
     forced = read(".SNIPER POV #1-2.b#\n\nRain.\n").elements[0]
     assert (forced.text, forced.number) == ("SNIPER POV", "1-2.b")
+
+
+@pytest.mark.parametrize("number", ["1", "1A", "1a", "A1", "I-1-A", "1.", "110A", "1-A-1.2"])
+def test_a_scene_number_has_letters_digits_dashes_and_dots(number):
+    heading = read(f"INT. HOUSE - DAY - FLASHBACK (1944) #{number}#\n").elements[0]
+    assert (heading.text, heading.number) == ("INT. HOUSE - DAY - FLASHBACK (1944)", number)
+
+
+@pytest.mark.parametrize("line", ["**INT. HALL #3#**", "_INT. HALL_ #3#", ".**INT. HALL #3#**"])
+def test_a_scene_number_may_stand_within_emphasis(line):
+    heading = read(f"{line}\n").elements[0]
+    assert (heading.kind, heading.text, heading.number) == ("scene_heading", "INT. HALL", "3")
 
 
 def test_scene_numbers_in_both_margins_are_taken_off():
@@ -415,6 +456,18 @@ def test_a_sign_says_what_a_line_is(line, kind, text, level):
     assert (element.kind, element.text, element.level) == (kind, text, level)
 
 
+def test_a_space_after_the_colon_makes_a_transition_action():
+    assert kinds("CUT TO: \n\nRain.\n") == [("action", "CUT TO:"), ("action", "Rain.")]
+
+
+def test_a_transition_may_stand_above_boneyard():
+    assert [kind for kind, _ in kinds("CUT TO:\n/*\nBOB\nHi.\n*/\nEXT. YARD - DAY\n")] == [
+        "transition",
+        "boneyard",
+        "scene_heading",
+    ]
+
+
 def test_fade_in_is_no_cue_even_with_text_under_it():
     assert [kind for kind, _ in kinds("FADE IN:\nA house.\n")] == ["action"]
 
@@ -560,6 +613,16 @@ def test_a_title_page_may_have_keys_of_other_languages(key):
 
 def test_unknown_keys_make_a_title_page_together():
     assert list(read("Nimi: Sade\nTekijä: Anna\n\nSun.\n").title_page) == ["Nimi", "Tekijä"]
+
+
+def test_a_note_may_stand_above_the_title_page():
+    script = read("[[second\ndraft]]\n\n/* old */\nTitle: Rain\n\nSun.\n")
+    assert [(e.kind, e.text, e.line, e.scene) for e in script.elements] == [
+        ("note", "second\ndraft", 1, 0),
+        ("boneyard", "old", 4, 0),
+        ("title_page", "Rain", 5, 0),
+        ("action", "Sun.", 7, 1),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,9 @@ def again(script):
 @example("BOB\n[[a]]\n\n~la")
 @example("/*/*")
 @example("Title:\nTitle:")
+@example("[[a]]\n\nTitle: b\n\nRain.")
+@example("BOB\nHi.\n===\nHo.")
+@example("**INT. A #1#**\n\nCUT TO: ")
 @example("McCLANE\n!\tINT.")
 @example("BOB\nINT.\n  \n~\nINT.")
 def test_reading_back_gives_the_same_elements(text):

@@ -6,6 +6,7 @@ the line after it; 0 says that the rule does not apply and the line goes on to t
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from scriptnb.screenplay import grammar, names
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from scriptnb.screenplay.formats._fountain_scan import Scan
 
 _PAGE_BREAK = 3
+_NUMBER_INSIDE = re.compile(r"(\s*#[^\s#*_][^#*_]*#)([*_]{1,4})$")
 
 
 def begins_word(text: str) -> bool:
@@ -29,9 +31,9 @@ def begins_word(text: str) -> bool:
 def forced_heading(scan: Scan, index: int) -> int:
     """Take ``.SNIPER POV``: one dot before a letter or digit; ``...and then`` is action."""
     line = scan.stripped[index]
-    if not begins_word(line[1:]):
+    if not begins_word(line[1:].lstrip("*_")):
         return 0
-    scan.heading(index, line[1:])
+    scan.heading(index, _number_outside(line[1:]))
     return index + 1
 
 
@@ -81,13 +83,18 @@ def section(scan: Scan, index: int) -> int:
     return index + 1
 
 
+def is_page_break(line: str) -> bool:
+    """Tell whether a line is three or more equals signs and nothing else."""
+    return len(line) >= _PAGE_BREAK and not line.strip("=")
+
+
 def equals(scan: Scan, index: int) -> int:
     """Take ``= What happens`` as a synopsis, ``===`` as a page break."""
     line = scan.stripped[index]
     title = line.lstrip("=").strip()
     if title:
         scan.add("synopsis", line[1:].strip(), index)
-    elif len(line) >= _PAGE_BREAK:
+    elif is_page_break(line):
         scan.add("page_break", "", index)
     else:
         return 0
@@ -116,7 +123,7 @@ def emphasized(scan: Scan, index: int) -> int:
     """Take ``**BOB**``, ``_INT. HALL - DAY_`` for what stands between the signs."""
     plain = scan.plain(index)
     if grammar.is_heading(plain):
-        scan.heading(index, scan.stripped[index])
+        scan.heading(index, _number_outside(scan.stripped[index]))
         return index + 1
     if names.looks_like_cue(plain) and scan.speaks(index):
         return scan.speech(index, scan.stripped[index])
@@ -124,6 +131,11 @@ def emphasized(scan: Scan, index: int) -> int:
         scan.add("transition", scan.stripped[index], index)
         return index + 1
     return 0
+
+
+def _number_outside(line: str) -> str:
+    """Put a heading's number behind the emphasis that it stands in: ``**INT. HALL #3#**``."""
+    return _NUMBER_INSIDE.sub(r"\2\1", line) if line[-1] in "*_" else line
 
 
 #: First character -> the rule that is asked first.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from scriptnb.screenplay import grammar, names
 from scriptnb.screenplay.formats._fountain_inline import inline
-from scriptnb.screenplay.formats._fountain_rules import INTERRUPTS, RULES
+from scriptnb.screenplay.formats._fountain_rules import INTERRUPTS, RULES, is_page_break
 from scriptnb.screenplay.formats.base import OUTSIDE
 from scriptnb.screenplay.model import Element
 
@@ -25,7 +25,7 @@ KEEPS_OPEN = "  "
 _CUE_ENDS = frozenset(")^*_")
 _DUAL = 2
 #: First characters of lines in a speech that may be no spoken words.
-_IN_SPEECH = frozenset("(~[/*_")
+_IN_SPEECH = frozenset("(~[/*_=")
 
 
 class Scan:
@@ -63,7 +63,7 @@ class Scan:
         index += 1
         while index in self.blocks:
             index += 1
-        return bool(self.stripped[index])
+        return bool(self.stripped[index]) or self._kept_open(index)
 
     def heading(self, index: int, line: str, *, numbered: bool = False) -> None:
         """Add a scene heading and open its scene; ``numbered`` says that a number leads it."""
@@ -112,7 +112,7 @@ class Scan:
         return self.said(line)
 
     def said(self, index: int) -> int:
-        """Add the parts of a speech from a line on, up to an empty line."""
+        """Add the parts of a speech from a line on, up to an empty line or a page break."""
         while True:
             if not self.stripped[index]:
                 if not self._kept_open(index):
@@ -122,6 +122,8 @@ class Scan:
                 kind, text, end = part
                 self.add(kind, text, index, end)
                 index = end
+                if kind == "page_break":
+                    return index
             else:
                 index = self._words(index)
 
@@ -150,6 +152,8 @@ class Scan:
             return None
         if index in self.blocks:
             return (*self.blocks[index], index + 1)
+        if line[0] == "=":
+            return ("page_break", "", index + 1) if is_page_break(line) else None
         if line[0] == "~":
             return "lyric", line[1:].strip(), index + 1
         if line[0] in "*_":
@@ -219,7 +223,10 @@ def scan(lines: list[str], blocks: dict[int, tuple[Kind, str]], start: int) -> l
         number = index + 1
         below = stripped[number]
         if not below:
-            if line[-1] == ":" and grammar.transition(line):
+            if lines[number] == KEEPS_OPEN and names.looks_like_cue(line) and state.speaks(index):
+                index = state.speech(index, line)
+                continue
+            if lines[index][-1] == ":" and grammar.transition(line):
                 add(Element("transition", line, number, number, None, scene))
             elif lines[index] is line or lines[index][0] == first:
                 add(Element("action", line, number, number, None, scene))
@@ -247,7 +254,7 @@ def scan(lines: list[str], blocks: dict[int, tuple[Kind, str]], start: int) -> l
                     add(Element("dialogue", below, index, index, None, scene))
                     index += 1
                 continue
-            if line[-1] == ":" and grammar.transition(line):
+            if lines[index][-1] == ":" and grammar.transition(line):
                 add(Element("transition", line, number, number, None, scene))
                 index = number
                 continue

@@ -20,12 +20,12 @@ from scriptnb.screenplay.formats._fountain_marks import Marks, cut_marks
 from scriptnb.screenplay.formats._fountain_scan import scan
 from scriptnb.screenplay.formats._fountain_title import read_title_page
 from scriptnb.screenplay.formats.base import Draft
+from scriptnb.screenplay.model import Element
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from scriptnb.screenplay.formats.base import Source
-    from scriptnb.screenplay.model import Element
 
 sniff = _fountain_detect.sniff
 #: More signs than this are looked for line by line.
@@ -47,7 +47,14 @@ def read(source: Source) -> Draft:
     start = next((index for index, line in enumerate(lines) if line.strip()), len(lines))
     if start < len(lines) and lines[start][0] in " \t":
         lines = _without_margin(lines)
+    before = start
+    while start in marks.blocks:  # a note or boneyard above the title page
+        start = next((i for i in range(start + 1, len(lines)) if lines[i].strip()), len(lines))
     title_page, front, body = read_title_page(lines, start)
+    if front:
+        front = [Element(*marks.blocks[i], i + 1, i + 1) for i in marks.blocks if i < start] + front
+    else:
+        body = before
     elements = scan(lines, marks.blocks, body)
     _resolve_inline(elements, lines, None if marks.first else plain)
     elements[:0] = front
