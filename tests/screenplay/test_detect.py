@@ -72,6 +72,11 @@ def test_text_without_empty_lines_or_with_twice_as_many_is_plain_text():
     assert not is_fountain(script(wrap=60).replace("\n", "\n\n"))
 
 
+def test_cues_right_under_other_lines_make_plain_text():
+    assert not is_fountain(script().replace("\n\nBOB", "\nBOB"))
+    assert is_fountain(script().replace("\n\nBOB", "\nBOB", 5))
+
+
 def test_pages_make_plain_text():
     assert not is_fountain(script().replace("INT. ROOM 20", "\fINT. ROOM 20"))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scriptnb.screenplay import names
+from scriptnb.screenplay import grammar, names
 from scriptnb.screenplay.formats._fountain_title import begins_with_known_key, read_title_page
 
 if TYPE_CHECKING:
@@ -89,9 +89,9 @@ def _sample(text: str) -> list[str]:
 
 
 def _spaced_otherwise(lines: list[str], written: list[str]) -> bool:
-    """Whether there are no empty lines, or one after every line, cues too."""
+    """Whether empty lines are missing, all or some, or one is after every line, cues too."""
     empty = len(lines) - len(written)
-    if empty < len(lines) / 20:
+    if empty < len(lines) / 20 or _run_together(lines):
         return True
     if empty < len(lines) / 3:
         return False
@@ -101,6 +101,17 @@ def _spaced_otherwise(lines: list[str], written: list[str]) -> bool:
             cues += bool(after)
             alone += not after
     return alone > 3 * cues and alone > len(written) / 8
+
+
+def _run_together(lines: list[str]) -> bool:
+    """Whether headings and cues stand right under other lines, where Fountain sees none."""
+    under = apart = 0
+    for before, line, after in _triples(lines):
+        heading = grammar.is_heading(line)
+        if heading or names.looks_like_cue(line):
+            under += bool(before)
+            apart += not before and (heading or bool(after))
+    return under > apart / 4
 
 
 def _wrapped(lines: list[str], written: list[str]) -> bool:
