@@ -21,7 +21,7 @@ SEEN_ROWS = 10
 MOST_ROWS = 200
 _LONGEST_TEXT = 140
 #: What a person wants of each table at first sight; a table that is not here shows what it has.
-_VIEWS: dict[str, tuple[str, ...]] = {
+VIEWS: dict[str, tuple[str, ...]] = {
     "scenes": ("scene", "number", "heading", "page", "eighths", "minutes", "words",
                "characters"),
     "dialogues": ("dialogue", "scene", "line", "character", "parenthetical", "text", "words"),
@@ -47,7 +47,7 @@ _MOST_COLUMNS = 10
 def as_text(raw: Mapping[str, Any], tables: Sequence[str]) -> str:
     """Say in two lines what a result holds."""
     facts = ", ".join(f"{number} {what}" for number, what in _facts(raw))
-    return f"{_name(raw)}{': ' if facts else ''}{facts}\ntables: {', '.join(tables)}"
+    return f"{title(raw)}{': ' if facts else ''}{facts}\ntables: {', '.join(tables)}"
 
 
 def as_html(
@@ -69,7 +69,7 @@ def as_html(
     parts = [
         '<div style="max-width:960px;line-height:1.4">',
         '<div style="font-size:1.35em;font-weight:600;margin:2px 0 6px 0">',
-        f"{escape(_name(raw))}</div>",
+        f"{escape(title(raw))}</div>",
         _tiles(_facts(raw)),
     ]
     if picture:
@@ -91,10 +91,11 @@ def as_html(
     return "".join(parts)
 
 
-def _name(raw: Mapping[str, Any]) -> str:
-    title = " ".join(str((raw.get("metadata") or {}).get("title") or "").split())
+def title(raw: Mapping[str, Any]) -> str:
+    """Name a result's script."""
+    written = " ".join(str((raw.get("metadata") or {}).get("title") or "").split())
     # A terminal would obey control characters.
-    return "".join(filter(str.isprintable, title)) or "Untitled script"
+    return "".join(filter(str.isprintable, written)) or "Untitled script"
 
 
 def escape(text: str) -> str:
@@ -142,10 +143,10 @@ def _tiles(facts: Sequence[tuple[str, str]]) -> str:
 def section(name: str, table: pd.DataFrame, *, is_open: bool) -> str:
     """Write one table: open or folded, its first rows, then the rest in a fold of its own."""
     view = table if table.index.name is None else table.reset_index()
-    wanted = [column for column in _VIEWS.get(name, view.columns) if column in view.columns]
+    wanted = [column for column in VIEWS.get(name, view.columns) if column in view.columns]
     wanted = [column for column in wanted[:_MOST_COLUMNS] if view[column].map(_known).any()]
     view = view[wanted]
-    title = f"{name.replace('_', ' ').capitalize()} ({len(table):,})"
+    head = f"{name.replace('_', ' ').capitalize()} ({len(table):,})"
     body = _table(view.iloc[:SEEN_ROWS])
     rest = view.iloc[SEEN_ROWS:MOST_ROWS]
     if len(rest):
@@ -159,7 +160,7 @@ def section(name: str, table: pd.DataFrame, *, is_open: bool) -> str:
     state = " open" if is_open else ""
     return (
         f'<details{state} style="margin:8px 0 0 0"><summary style="cursor:pointer;font-weight:600">'
-        f"{escape(title)}</summary>{body}</details>"
+        f"{escape(head)}</summary>{body}</details>"
     )
 
 
@@ -172,7 +173,7 @@ def _table(view: pd.DataFrame) -> str:
     # A saved notebook holds every cell's style: they say only what Lab's own table would not.
     columns = [
         [
-            f'<td style="text-align:{side}">{escape(_cell(str(column), value))}</td>'
+            f'<td style="text-align:{side}">{escape(_short(cell(str(column), value)))}</td>'
             for value in view[column].tolist()
         ]
         for column, side in zip(view.columns, sides, strict=True)
@@ -191,18 +192,26 @@ def _known(value: Any) -> bool:
     return value is not None and value is not pd.NA and value == value
 
 
-def _cell(column: str, value: Any) -> str:
-    """Write one value as a person would."""
+def cell(column: str, value: Any) -> str:
+    """Write one value as a person would.
+
+    Examples
+    --------
+    >>> cell("words", 1204), cell("words_share", 0.254), cell("page", None)
+    ('1,204', '25%', '')
+    """
     if isinstance(value, list):
-        text = ", ".join(map(str, value))
-    elif not _known(value):
+        return ", ".join(map(str, value))
+    if not _known(value):
         return ""
-    elif isinstance(value, float):
+    if isinstance(value, float):
         if column.endswith("share"):
             return f"{value:.0%}"
         return f"{value:,.1f}" if abs(value) >= 0.05 or not value else f"{value:.2g}"
-    elif isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
-    else:
-        text = str(value)
+    return str(value)
+
+
+def _short(text: str) -> str:
     return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1].rstrip() + "…"

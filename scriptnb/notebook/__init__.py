@@ -1,4 +1,4 @@
-"""The only code that knows Jupyter: magics, the card under a cell, the status panel.
+"""The only code that knows Jupyter: magics, the card under a cell, the status panel, the explorer.
 
 Nothing here loads ipywidgets before something live is shown.
 """
@@ -8,9 +8,46 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scriptnb.notebook.widgets import PanelWidget
+    import pandas as pd
 
-__all__ = ["status_panel"]
+    from scriptnb.compare import Comparison
+    from scriptnb.corpus import Corpus
+    from scriptnb.notebook.explore_widget import ExploreWidget
+    from scriptnb.notebook.watching import Watching
+    from scriptnb.notebook.widgets import PanelWidget
+    from scriptnb.queue.handle import AnalysisTask
+    from scriptnb.tables import Result
+
+__all__ = ["explore", "status_panel"]
+
+
+def explore(
+    result: Result | AnalysisTask | Watching | Corpus | Comparison | pd.DataFrame,
+    table: str | None = None,
+) -> ExploreWidget:
+    """Sort, filter and download tables, and see the script's lines behind a row.
+
+    Parameters
+    ----------
+    result
+        What has tables; of a task that is not done the result is waited for.
+    table
+        The table that is open at first, such as ``"dialogues"``.
+
+    Returns
+    -------
+    ExploreWidget
+        A widget; as the last line of a cell it shows itself. A saved notebook holds the tables as
+        static HTML.
+
+    Raises
+    ------
+    OptionError
+        When there is nothing to explore, or no such table.
+    """
+    from scriptnb.notebook.explorer import explorer
+
+    return explorer(result, table)
 
 
 def status_panel() -> PanelWidget:

@@ -67,13 +67,15 @@ class Lab:
         self.page.goto(f"{self.url}/lab/workspaces/{workspace}/tree/{relative}?reset")
         self.ready()
         # The theme is kept in the settings, so an earlier test's choice would still hold.
-        self.command("apputils:change-theme", {"theme": _THEMES[theme]})
-        self.page.wait_for_selector(
-            f"body[data-jp-theme-name='{_THEMES[theme]}']", state="attached"
-        )
+        self.theme(theme)
         self.page.wait_for_selector("#jupyterlab-splash", state="detached")
         if not sidebar:
             self.page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
+
+    def theme(self, name: str) -> None:
+        """Choose the light or the dark theme and wait until the page has it."""
+        self.command("apputils:change-theme", {"theme": _THEMES[name]})
+        self.page.wait_for_selector(f"body[data-jp-theme-name='{_THEMES[name]}']", state="attached")
 
     def ready(self) -> None:
         """Wait until the notebook in front has a kernel that answers."""
