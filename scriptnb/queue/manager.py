@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from scriptnb.queue.sources import FileBytes
     from scriptnb.screenplay import Screenplay
 
-    Source = str | os.PathLike[str] | Screenplay
+    Source = str | os.PathLike[str] | Screenplay | FileBytes
 
 TaskOrId = AnalysisTask | str | int
 
@@ -183,7 +184,8 @@ class QueueManager:
         Parameters
         ----------
         source
-            A path, a `Screenplay`, or a ``str``: text when it has a line break, else a path.
+            A path, a `Screenplay`, a ``str`` (text when it has a line break, else a path), or
+            `scriptnb.queue.sources.FileBytes` for a file that lies on no disk.
         analysis_type
             A name of `scriptnb.analysis.known_types`.
         priority

@@ -18,6 +18,16 @@ if TYPE_CHECKING:
     from scriptnb.screenplay import Screenplay
 
 
+class FileBytes(msgspec.Struct, frozen=True):
+    """A file that lies on no disk, such as one that a browser sent.
+
+    Its name is a label and a hint at the format; nothing is opened under it.
+    """
+
+    data: bytes
+    name: str
+
+
 class Given(msgspec.Struct, frozen=True):
     """One source as it is journaled."""
 
@@ -30,13 +40,13 @@ class Given(msgspec.Struct, frozen=True):
 
 
 def take(
-    source: str | os.PathLike[str] | Screenplay | None,
+    source: str | os.PathLike[str] | Screenplay | FileBytes | None,
     text: str | None = None,
     *,
     format: str = "auto",  # noqa: A002 - the public name
     language: str | None = None,
 ) -> Given:
-    r"""Take in a source: a path, a text, or a screenplay.
+    r"""Take in a source: a path, a text, a screenplay, or the bytes of a file.
 
     Parameters
     ----------
@@ -66,6 +76,9 @@ def take(
         return Given(
             _read(path, isinstance(source, str)), False, storable_name(path.name), format, language
         )
+    if isinstance(source, FileBytes):
+        _check_size(len(source.data), source.name)
+        return Given(source.data, False, storable_name(source.name), format, language)
     return _screenplay(source)
 
 
@@ -104,8 +117,6 @@ def _encoded(text: object) -> bytes:
 
 
 def _read(path: Path, was_str: bool) -> bytes:
-    from scriptnb.screenplay.reading import LARGEST
-
     name = str(path)[:300]
     try:
         found = path.stat()
@@ -113,12 +124,7 @@ def _read(path: Path, was_str: bool) -> bytes:
             raise ScriptReadError("this is a folder; name a script in it", name)
         if not stat.S_ISREG(found.st_mode):
             raise ScriptReadError("this is no regular file; name a script", name)
-        if found.st_size > LARGEST:
-            raise ScriptReadError(
-                f"{found.st_size / 2**20:,.0f} MB are too many for a script (at most "
-                f"{LARGEST // 2**20} MB); check that this is the right file",
-                name,
-            )
+        _check_size(found.st_size, name)
         return path.read_bytes()
     except FileNotFoundError:
         hint = "; to analyse a line of text, use text=" if was_str else ""
@@ -126,3 +132,14 @@ def _read(path: Path, was_str: bool) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise ScriptReadError(f"the file cannot be read ({reason})", name) from None
+
+
+def _check_size(size: int, name: str) -> None:
+    from scriptnb.screenplay.reading import LARGEST
+
+    if size > LARGEST:
+        raise ScriptReadError(
+            f"{size / 2**20:,.0f} MB are too many for a script (at most {LARGEST // 2**20} MB); "
+            "check that this is the right file",
+            name,
+        )

@@ -93,7 +93,7 @@ class Order:
 
     def task(
         self,
-        source: str | os.PathLike[str] | Screenplay | None,
+        source: str | os.PathLike[str] | Screenplay | sources.FileBytes | None,
         text: str | None = None,
         name: str | None = None,
     ) -> NewTask:

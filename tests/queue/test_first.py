@@ -19,6 +19,7 @@ from scriptnb import (
 )
 from scriptnb.errors import OptionError, ResultExpiredError, ScriptReadError
 from scriptnb.queue import default_manager
+from scriptnb.queue.sources import FileBytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,6 +133,21 @@ def test_a_file_is_read_at_submit(queue: QueueManager, tmp_path: Path) -> None:
     assert task.result(30).scenes["location"].tolist() == ["HALL"]
     assert task.script_text == TEXT
     assert queue.get_task_status(task)["name"] == "draft.fountain"
+
+
+def test_a_file_that_lies_on_no_disk_is_journaled_like_one_that_does(
+    queue: QueueManager, tmp_path: Path
+) -> None:
+    path = tmp_path / "scene.fountain"
+    path.write_text(TEXT, encoding="utf-8")
+    from_disk = queue.submit(path)
+    from_disk.result(timeout=30)
+    from_memory = queue.submit(FileBytes(path.read_bytes(), path.name))
+    assert from_memory.record is not None
+    assert from_memory.record.cached
+    assert from_memory.record.name == path.name
+    with pytest.raises(ScriptReadError, match="at most 50 MB"):
+        queue.submit(FileBytes(bytes(51 * 2**20), "huge.pdf"))
 
 
 def test_a_screenplay_is_its_own_source(queue: QueueManager) -> None:
