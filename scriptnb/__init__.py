@@ -23,6 +23,7 @@ _HOME = {
     "compare": "scriptnb.compare",
     "Corpus": "scriptnb.corpus",
     "CorpusWarning": "scriptnb.corpus",
+    "dashboard": "scriptnb.notebook",
     "explore": "scriptnb.notebook",
     "JournalError": "scriptnb.errors",
     "MemoryManager": "scriptnb.memory",

@@ -1,4 +1,4 @@
-"""The only code that knows Jupyter: magics, the card under a cell, the status panel, the explorer.
+"""The only code that knows Jupyter: magics, card, status panel, explorer, dashboard.
 
 Nothing here loads ipywidgets before something live is shown.
 """
@@ -12,13 +12,30 @@ if TYPE_CHECKING:
 
     from scriptnb.compare import Comparison
     from scriptnb.corpus import Corpus
+    from scriptnb.notebook.dashboard_widgets import Dashboard
     from scriptnb.notebook.explore_widget import ExploreWidget
     from scriptnb.notebook.watching import Watching
     from scriptnb.notebook.widgets import PanelWidget
     from scriptnb.queue.handle import AnalysisTask
     from scriptnb.tables import Result
 
-__all__ = ["explore", "status_panel"]
+__all__ = ["dashboard", "explore", "status_panel"]
+
+
+def dashboard() -> Dashboard:
+    """Analyse scripts without code: add files, choose an analysis, watch, open, compare, export.
+
+    There is one dashboard a kernel: every call gives the same, and it can be shown in several
+    places. It lists what every notebook of this environment submitted.
+
+    Returns
+    -------
+    Dashboard
+        A widget; as the last line of a cell it shows itself.
+    """
+    from scriptnb.notebook.desk import dashboard as shared
+
+    return shared()
 
 
 def explore(

@@ -27,6 +27,13 @@ def status(_manager: QueueManager, _task_id: str | None, *, everything: bool) ->
     return status_panel()
 
 
+def dashboard(_manager: QueueManager, _task_id: str | None, *, everything: bool) -> object:  # noqa: ARG001
+    """Show the dashboard: scripts analysed without code."""
+    from scriptnb.notebook import dashboard as shown
+
+    return shown()
+
+
 def tasks(manager: QueueManager, _task_id: str | None, *, everything: bool) -> object:  # noqa: ARG001
     """Give a table of the tasks."""
     return manager.tasks_table()
@@ -82,7 +89,8 @@ def unwatch(_manager: QueueManager, _task_id: str | None, *, everything: bool) -
 
 Command = Callable[..., object]
 COMMANDS: dict[str, Command] = {
-    each.__name__: each for each in (status, tasks, cancel, retry, pause, resume, clear, unwatch)
+    each.__name__: each
+    for each in (status, dashboard, tasks, cancel, retry, pause, resume, clear, unwatch)
 }
 
 

@@ -62,13 +62,13 @@ class QueueView:
         own = [] if self.supervisor_pid is None else [self.supervisor_pid]
         return own + self.slot_pids
 
-    def look(self) -> None:
-        """Read the whole: counts, settings, processes, and the tasks worth showing."""
+    def look(self, latest: int = _LATEST) -> None:
+        """Read the whole: counts, settings, processes, and so many of the latest tasks."""
         journal = self._manager.journal
         self._look_at_settings()
         slots = journal.slots()
         self.slot_pids = [procs.pid_of(process) for process in slots]
-        self.records = journal.latest(_LATEST)
+        self.records = journal.latest(latest)
 
     def look_at(self, task_ids: Sequence[str]) -> dict[str, TaskRecord]:
         """Read some tasks, always the same ones; those whose records are gone are left out."""

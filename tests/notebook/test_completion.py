@@ -45,6 +45,7 @@ def test_variables_complete_after_from(shell: InteractiveShell) -> None:
 
 def test_commands_complete(shell: InteractiveShell) -> None:
     assert offered(shell, "%scriptnb re") == ["retry", "resume"]
+    assert offered(shell, "%scriptnb da") == ["dashboard"]
 
 
 def test_script_files_and_folders_complete_and_nothing_else(shell: InteractiveShell) -> None:

@@ -1,0 +1,91 @@
+// The head of what is open: its title, the files it can be downloaded as, Close.
+//
+// A file comes in slices; this page asks for each, and hands the whole to the browser as a download.
+
+function make(tag, className, text) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  if (text !== undefined) node.textContent = text;
+  return node;
+}
+
+function button(text, onClick) {
+  const node = make("button", "scriptnb-button", text);
+  node.type = "button";
+  node.addEventListener("click", onClick);
+  return node;
+}
+
+function save(name, type, parts) {
+  const address = URL.createObjectURL(new Blob(parts, { type }));
+  const link = make("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000); // the browser reads it meanwhile
+}
+
+function render({ model, el }) {
+  const root = make("section", "scriptnb-opened");
+  root.setAttribute("role", "region");
+  const title = make("h2");
+  title.tabIndex = -1;
+  const tools = make("div", "scriptnb-tools");
+  const said = make("span", "scriptnb-said");
+  said.setAttribute("role", "status");
+  root.append(title, tools, said);
+  el.append(root);
+
+  let drawn; // the key of what is drawn
+  let wanted = null; // the download under way: its token and what came of it
+
+  function ask(kind) {
+    const token = Math.random().toString(36).slice(2);
+    wanted = { token, parts: [], received: 0 };
+    model.send({ action: "export", kind, token });
+  }
+
+  function receive(message, buffers) {
+    // Every page hears every slice.
+    if (!wanted || message.token !== wanted.token || message.at !== wanted.received) return;
+    wanted.parts.push(buffers[0]);
+    wanted.received += buffers[0].byteLength;
+    if (wanted.received < message.size)
+      model.send({ action: "next", token: wanted.token, at: wanted.received });
+    else {
+      save(message.name, message.type, wanted.parts);
+      wanted = null;
+    }
+  }
+
+  function update() {
+    const state = model.get("state");
+    root.hidden = state.key === undefined;
+    said.textContent = state.said ?? "";
+    if (drawn === state.key) return false;
+    drawn = state.key;
+    if (drawn === undefined) return false;
+    title.textContent = state.title;
+    root.setAttribute("aria-label", `Result of ${state.title}`);
+    tools.replaceChildren(
+      make("span", "", "Download:"),
+      ...state.kinds.map(({ kind, words }) => button(words, () => ask(kind))),
+      button("Close", () => model.send({ action: "close" })),
+    );
+    return true;
+  }
+
+  function change() {
+    if (update()) title.focus(); // and so scrolled to, and read out
+  }
+
+  model.on("change:state", change);
+  model.on("msg:custom", receive);
+  update();
+  return () => {
+    model.off("change:state", change);
+    model.off("msg:custom", receive);
+  };
+}
+
+export default { render };

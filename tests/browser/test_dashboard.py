@@ -1,0 +1,217 @@
+"""The dashboard in a real JupyterLab, used by somebody who writes no code: one test a promise."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+from test_panel import CONTRAST
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lab import Lab
+    from playwright.sync_api import Locator
+
+    from scriptnb.queue import QueueManager
+
+pytestmark = pytest.mark.browser
+
+SHOW = "%load_ext scriptnb\n%scriptnb dashboard"
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)) * 8
+
+HASH = "async () => [...new Uint8Array(await crypto.subtle.digest('SHA-256', window.sent))]"
+
+
+def draft(title: str, *more: str) -> str:
+    lines = [f"Title: {title}", "", "INT. KITCHEN - DAY", "", "ANNA", "The kettle sings.", ""]
+    return "\n".join([*lines, *more, f"[[{uuid.uuid4().hex}]]", ""])
+
+
+def show(lab: Lab, theme: str = "light") -> Locator:
+    """Open a notebook that shows the dashboard; give the dashboard."""
+    lab.open(lab.write(SHOW), theme=theme)
+    lab.run_all()
+    desk = lab.output(0).locator(".scriptnb-dashboard")
+    expect(desk.get_by_role("button", name="Choose scripts")).to_be_visible()
+    return desk
+
+
+def choose(desk: Locator, *files: Path) -> None:
+    """Choose files as the picker would."""
+    desk.locator("input[type=file]").set_input_files(list(files))
+
+
+def waiting(desk: Locator, name: str) -> Locator:
+    """Find a file that waits to be submitted."""
+    return desk.locator(".scriptnb-files li").filter(has_text=name)
+
+
+def row(desk: Locator, name: str) -> Locator:
+    """Find the row of a submitted script."""
+    return desk.locator(".scriptnb-shelf tbody tr").filter(has_text=name)
+
+
+def analyse(desk: Locator, *files: Path) -> None:
+    """Choose files, submit them and wait for their results."""
+    choose(desk, *files)
+    for file in files:
+        expect(waiting(desk, file.name)).to_contain_text("Ready")
+    desk.get_by_role("button", name="Analyse", exact=False).first.click()
+    for file in files:
+        expect(row(desk, file.name)).to_contain_text("Done")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Give the folder of the person's own scripts, which no notebook sees."""
+    return tmp_path
+
+
+def test_a_script_is_uploaded_analysed_and_opened_without_code(
+    lab: Lab, queue: QueueManager, folder: Path
+) -> None:
+    """Choose a file and an analysis, submit, open the result."""
+    script = folder / "harbour.fountain"
+    script.write_text(draft("The Harbour"), encoding="utf-8")
+    desk = show(lab)
+    desk.get_by_label("Analysis", exact=True).select_option(label="Sentiment: emotions")
+    analyse(desk, script)
+    expect(waiting(desk, "harbour")).to_have_count(0)
+    expect(row(desk, "harbour")).to_contain_text("sentiment")
+    row(desk, "harbour").get_by_role("button", name="Open").click()
+    expect(desk.get_by_role("heading", name="harbour.fountain")).to_be_visible()
+    expect(desk.locator("table").filter(has_text="ANNA").first).to_be_visible()
+    lab.shot("dash-try", lab.cell(0))
+
+
+def test_a_dropped_file_of_12_mb_arrives_whole_and_its_name_stays_a_name(
+    lab: Lab, queue: QueueManager
+) -> None:
+    """Files that are larger than any message, dropped, under a name that would do harm."""
+    queue.pause()
+    desk = show(lab)
+    name = "..⧸<img src=x onerror=window.hacked=1>.fountain"
+    files = lab.page.evaluate_handle(
+        """([name, start]) => {
+            const given = new DataTransfer();
+            const filler = "The rain goes on and on, and on.\\n\\n".repeat(2 ** 20 / 34);
+            const text = start + Array.from({length: 12}, (_, i) => i + filler).join("");
+            given.items.add(new File([text], name));
+            window.sent = new TextEncoder().encode(text);
+            return given;
+        }""",
+        [name, draft("Long")],
+    )
+    desk.locator(".scriptnb-zone").dispatch_event("drop", {"dataTransfer": files})
+    expect(waiting(desk, "onerror")).to_contain_text("Ready")
+    desk.get_by_role("button", name="Analyse", exact=True).click()
+    expect(row(desk, "onerror")).to_contain_text("Waiting")
+    (task,) = queue.tasks("pending")
+    assert task.record is not None
+    assert task.record.name == name
+    data = queue.journal.source(task.task_id)
+    assert data is not None
+    assert len(data) > 12_000_000
+    assert hashlib.sha256(data).digest() == bytes(lab.page.evaluate(HASH))
+    expect(desk.locator("img[src=x]")).to_have_count(0)
+    assert lab.page.evaluate("() => window.hacked") is None
+
+
+def test_what_is_no_script_is_refused_in_one_sentence(
+    lab: Lab, queue: QueueManager, folder: Path
+) -> None:
+    """A picture, an empty file, a huge one; a scan is found out where it is read."""
+    import pypdfium2
+
+    picture, empty, huge = (folder / name for name in ("picture.fountain", "empty.fdx", "huge.pdf"))
+    picture.write_bytes(PNG)
+    empty.touch()
+    with huge.open("wb") as file:
+        file.truncate(51 * 2**20)
+    scan = folder / "scan.pdf"
+    pages = pypdfium2.PdfDocument.new()
+    pages.new_page(600, 800)
+    pages.save(scan)
+    desk = show(lab)
+    choose(desk, picture, empty, huge)
+    expect(waiting(desk, "picture")).to_contain_text("a binary file of no format that is known")
+    expect(waiting(desk, "empty")).to_contain_text("The file is empty.")
+    expect(waiting(desk, "huge")).to_contain_text("at most 50 MB")
+    expect(desk.get_by_role("button", name="Analyse", exact=True)).to_be_disabled()
+    desk.get_by_role("button", name="Remove picture.fountain").click()
+    expect(waiting(desk, "picture")).to_have_count(0)
+    choose(desk, scan)
+    expect(waiting(desk, "scan.pdf")).to_contain_text("Ready")
+    desk.get_by_role("button", name="Analyse", exact=True).click()
+    expect(row(desk, "scan.pdf")).to_contain_text("Failed")
+    expect(row(desk, "scan.pdf")).to_contain_text("no text")
+    lab.shot("dashboard-refused", lab.cell(0))
+
+
+def test_what_other_kernels_submitted_is_opened_compared_and_downloaded(
+    lab: Lab, queue: QueueManager, folder: Path
+) -> None:
+    """The dashboard is of the journal: it lists what no upload of its own brought there."""
+    for name, title, more in (("one", "First", ""), ("two", "Second", "EXT. PIER - NIGHT\n\nFog.")):
+        queue.submit(text=draft(title, more), name=f"{name}.fountain").result(timeout=60)
+    desk = show(lab)
+    for name in ("one.fountain", "two.fountain"):
+        row(desk, name).get_by_role("checkbox").check()
+    expect(desk).to_contain_text("Earlier draft: one.fountain. Later draft: two.fountain.")
+    desk.get_by_role("button", name="Compare", exact=True).click()
+    expect(desk.get_by_role("heading", name="one.fountain and two.fountain")).to_be_visible()
+    expect(desk.locator("table").filter(has_text="EXT. PIER - NIGHT").first).to_be_visible()
+    expect(desk.locator("img[alt*='earlier draft']")).to_be_visible()
+    with lab.page.expect_download() as tables:
+        desk.get_by_role("button", name="Tables (CSV)").click()
+    assert tables.value.suggested_filename == "one and two tables.zip"
+    with zipfile.ZipFile(tables.value.path()) as archive:
+        assert "EXT. PIER - NIGHT" in archive.read("scenes.csv").decode("utf-8-sig")
+    row(desk, "two.fountain").get_by_role("button", name="Open").click()
+    expect(desk.get_by_role("heading", name="two.fountain", exact=True)).to_be_visible()
+    with lab.page.expect_download() as report:
+        desk.get_by_role("button", name="Report (HTML)").click()
+    assert report.value.suggested_filename == "two.html"
+    page = report.value.path().read_text("utf-8")
+    assert page.startswith("<!")
+    assert page.rstrip().endswith("</html>")
+    assert "The kettle sings." in page
+
+
+def test_the_dashboard_is_fit_to_be_shown(lab: Lab, queue: QueueManager, folder: Path) -> None:
+    """Screenshots in both themes, in a wide and a narrow window, to be looked at; readable text."""
+    queue.clear()
+    from scriptnb import samples
+
+    queue.submit(samples.path("mainly_fair"), "structure").result(timeout=60)
+    queue.submit(text=draft("Torn"), analysis_type="fail", name="torn.fountain").wait(timeout=60)
+    queue.submit(text=draft("x"), name="abandoned.txt").cancel()
+    queue.pause()
+    queue.submit(text=draft("River"), name="big_river.fdx")
+    ready, picture = folder / "pilot v3.fountain", folder / "picture.fountain"
+    ready.write_text(draft("Pilot"), encoding="utf-8")
+    picture.write_bytes(PNG)
+    desk = show(lab)
+    choose(desk, ready, picture)
+    desk.get_by_role("button", name="Language and format").click()
+    desk.get_by_role("button", name="Queue and memory").click()
+    row(desk, "mainly_fair").get_by_role("button", name="Open").click()
+    expect(desk.get_by_role("heading", name="mainly_fair.fountain")).to_be_visible()
+    expect(desk.locator(".scriptnb-panel")).to_contain_text("Memory")
+    expect(waiting(desk, "pilot")).to_contain_text("Ready")
+    for theme in ("Light", "Dark"):
+        lab.command("apputils:change-theme", {"theme": f"JupyterLab {theme}"})
+        lab.page.wait_for_selector(
+            f"body[data-jp-theme-name='JupyterLab {theme}']", state="attached"
+        )
+        for width in (1280, 600):
+            lab.page.set_viewport_size({"width": width, "height": 900})
+            lab.shot(f"dashboard-{theme.lower()}-{width}", lab.cell(0))
+            assert desk.evaluate(CONTRAST) >= 4.5
+            inside = desk.evaluate("(node) => node.scrollWidth <= node.clientWidth")
+            assert inside, f"the dashboard is wider than its room at {width} px"
