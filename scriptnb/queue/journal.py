@@ -82,7 +82,7 @@ class Journal:
 
     def add(
         self, tasks: Sequence[NewTask], max_waiting: int, *, sources_stored: bool = False
-    ) -> tuple[list[int], bool, bool]:
+    ) -> tuple[list[int], bool]:
         """Add tasks, all or none of them.
 
         Parameters
@@ -94,9 +94,8 @@ class Journal:
 
         Returns
         -------
-        list, bool, bool
-            The ids in order; whether any of them has to run; whether a supervisor serves this
-            journal at the moment of the insert (one that comes to its end sees the tasks).
+        list, bool
+            The ids in order; whether any of them has to run.
 
         Raises
         ------
@@ -120,8 +119,7 @@ class Journal:
                 if not stored:
                     self.db.run("add_source", hash=task.hash, now=now, body=task.data)
                 ids.append(self._insert(task, hit, now, change))
-            served = self.db.one("supervisor") is not None
-        return ids, new > 0, served
+        return ids, new > 0
 
     def _hit(self, task: NewTask, now: float) -> bool:
         return task.use_cache and bool(self.db.value("touch_result", key=task.key, now=now))

@@ -305,13 +305,13 @@ class QueueManager:
 
     def _add(self, tasks: Sequence[NewTask]) -> list[int]:
         try:
-            ids, to_run, served = self.journal.add(tasks, self.max_queue_size)
+            ids, to_run = self.journal.add(tasks, self.max_queue_size)
         except DamagedError:
             # What was waiting in it stays in the file that is set aside.
             self.journal.recover()
-            ids, to_run, served = self.journal.add(tasks, self.max_queue_size)
+            ids, to_run = self.journal.add(tasks, self.max_queue_size)
         if to_run:
-            self._see_supervisor(served=served)
+            self._see_supervisor()
         else:
             bell.ring_watchers(self.home)
         return ids
@@ -323,14 +323,14 @@ class QueueManager:
         finally:
             my_bell.close()
 
-    def _see_supervisor(self, *, served: bool = True) -> None:
+    def _see_supervisor(self) -> None:
         """Ring the supervisor, or start one where there is none or only an older one.
 
-        ``served`` is what the transaction saw that added work: without the supervisor's row in it,
-        whoever still listens to the bell may be on its way out.
+        Called once work is committed: a supervisor whose row still stands sees it before it leaves.
         """
-        listening = launch.listening(self.home)
-        if not (served and listening) or self.journal.supervisor_is_older():
+        heard = launch.listening(self.home)
+        # A killed one is heard until the last of its threads is gone, and none of them answers.
+        if not (heard and self.journal.supervisor()) or self.journal.supervisor_is_older():
             launch.start(self.home)
 
     # Looking

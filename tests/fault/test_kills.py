@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from scriptnb import QueueManager, TaskFailedError
-from scriptnb.queue import launch, procs, stop_supervisor
+from scriptnb.queue import bell, launch, procs, stop_supervisor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -156,6 +156,23 @@ def test_the_next_submit_replaces_a_killed_supervisor(queue: QueueManager) -> No
     first.kill()
     first.wait(5)
     assert queue.submit(f"{TEXT}2", "noop").result(30)
+
+
+def test_a_submit_is_not_taken_in_by_a_bell_that_outlives_a_killed_supervisor(
+    queue: QueueManager, tmp_path: Path
+) -> None:
+    log = tmp_path / "log"
+    queue.submit(TEXT, "noop").result(30)
+    # As the last threads of a killed process do for some milliseconds.
+    kept = os.open(queue.home / bell.SUPERVISOR, os.O_RDWR | os.O_NONBLOCK)
+    try:
+        first = supervisor(queue)
+        first.kill()
+        first.wait(5)
+        queue.submit(f"{TEXT}2", "noop", log=str(log))  # nobody waits for it
+        until(lambda: lines(log) == [""])
+    finally:
+        os.close(kept)
 
 
 def test_a_kernel_killed_with_20_pending_tasks_loses_none(

@@ -209,11 +209,6 @@ def test_a_killed_dispatcher_takes_up_what_it_had_sent(
     assert task.retry_count == 0
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="known fault: a dispatcher killed several times within seconds can leave waiting tasks"
-    " unsent to the workers (docs/scale-out.md, limits); a single kill is survived",
-)
 def test_dispatchers_killed_again_and_again_lose_and_repeat_nothing(
     far: QueueManager, redis_server: Any, start_worker: Any, tmp_path: Path
 ) -> None:
