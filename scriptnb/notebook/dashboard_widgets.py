@@ -60,10 +60,10 @@ class ShelfWidget(_Widget):
 
 
 class OpenedWidget(_Widget):
-    """The head of what is open: its title, the files it can be downloaded as, Close."""
+    """The head of what is open: its title, its views, files to download, Close."""
 
     _esm = _STATIC / "opened.js"
-    #: ``key title kinds said``; empty while nothing is open.
+    #: ``key title kinds said view``; empty while nothing is open.
     state = traitlets.Dict().tag(sync=True)
 
 

@@ -15,7 +15,7 @@ import ipywidgets
 from scriptnb.analysis.registry import known_types
 from scriptnb.compare import compare
 from scriptnb.errors import ScriptnbError
-from scriptnb.notebook import exports, rows
+from scriptnb.notebook import explore, exports, rows
 from scriptnb.notebook.dashboard_widgets import Dashboard
 from scriptnb.notebook.panel import panel
 from scriptnb.notebook.pulse import PULSE
@@ -68,7 +68,7 @@ class Desk:
         self._asked: deque[dict[str, Any]] = deque()
         self._most = _STEP
         self._opened: Result | Comparison | None = None
-        self._label = ""
+        self._views: dict[str, ipywidgets.Widget] = {}
         self._times_opened = 0
         self._export: exports.Export | None = None
         self.widget = Dashboard(self._hear, panel, _analyses(), _languages(), _formats())
@@ -114,6 +114,8 @@ class Desk:
                 self._open([key])
             case {"action": "compare", "before": str(before), "after": str(after)}:
                 self._open([before, after])
+            case {"action": "view", "view": "overview" | "tables" as view}:
+                self._show(view)
             case {"action": "close"}:
                 self._close()
             case {"action": "export", "kind": str(kind), "token": str(token)}:
@@ -177,41 +179,50 @@ class Desk:
             results = [task.result(timeout=0) for task in tasks]
             labels = [task.record.title if task.record else task.task_id for task in tasks]
             opened = results[0] if len(results) == 1 else compare(*results)
-            parts: list[ipywidgets.Widget] = [ipywidgets.HTML(opened._repr_html_())]
+            overview = ipywidgets.HTML(opened._repr_html_())
         except (ScriptnbError, TimeoutError) as error:
             shelf.said = sentence(str(error))
             return
-        parts[0].add_class("jp-RenderedHTMLCommon")
+        overview.add_class("jp-RenderedHTMLCommon")  # tables look as they do under a cell
         self._close()
-        self._opened, self._label = opened, " and ".join(labels)
+        self._opened = opened
         self._times_opened += 1
-        self.widget.body.children = tuple(parts)
-        self._head("")
+        self._views = {"overview": overview}
+        self.widget.body.children = (overview,)
+        self._head(title=" and ".join(labels), view="overview")
         shelf.said = ""
 
+    def _show(self, view: str) -> None:
+        """Show the overview, or the tables to sort and filter, which are made when first asked."""
+        if self._opened is None:
+            return
+        if view not in self._views:
+            self._views[view] = explore(self._opened)
+        self.widget.body.children = (self._views[view],)
+        self._head(view=view)
+
     def _close(self) -> None:
-        gone, self.widget.body.children = self.widget.body.children, ()
-        for part in gone:
-            part.close()
-        self._opened = self._export = None
+        self.widget.body.children = ()
+        for view in self._views.values():
+            view.close()
+        self._opened, self._export, self._views = None, None, {}
         self.widget.opened.state = {}
 
-    def _head(self, said: str) -> None:
+    def _head(self, **changes: Any) -> None:
         kinds = [{"kind": kind, "words": exports.KINDS[kind][0]} for kind in exports.offered()]
-        self.widget.opened.state = {
-            "key": self._times_opened, "title": self._label, "kinds": kinds, "said": said,
-        }  # fmt: skip
+        state = {"key": self._times_opened, "kinds": kinds, "said": ""}
+        self.widget.opened.state = self.widget.opened.state | state | changes
 
     def _make(self, kind: str, token: str) -> None:
         if self._opened is None or kind not in exports.offered():
             return
-        self._head("Making the file…")
+        self._head(said="Making the file…")
         try:
-            self._export = exports.make(self._opened, kind, self._label)
+            self._export = exports.make(self._opened, kind, self.widget.opened.state["title"])
         except (ScriptnbError, OSError) as error:
-            self._head(sentence(str(error)))
+            self._head(said=sentence(str(error)))
             return
-        self._head("")
+        self._head()
         self._send(token, 0)
 
     def _send(self, token: str, at: int) -> None:

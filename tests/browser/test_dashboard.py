@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-from test_panel import CONTRAST
+from test_panel import BUSY, CONTRAST
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,9 +32,9 @@ def draft(title: str, *more: str) -> str:
     return "\n".join([*lines, *more, f"[[{uuid.uuid4().hex}]]", ""])
 
 
-def show(lab: Lab, theme: str = "light") -> Locator:
-    """Open a notebook that shows the dashboard; give the dashboard."""
-    lab.open(lab.write(SHOW), theme=theme)
+def show(lab: Lab, *cells: str) -> Locator:
+    """Open a notebook that shows the dashboard, and run it; give the dashboard."""
+    lab.open(lab.write(SHOW, *cells))
     lab.run_all()
     desk = lab.output(0).locator(".scriptnb-dashboard")
     expect(desk.get_by_role("button", name="Choose scripts")).to_be_visible()
@@ -86,15 +86,19 @@ def test_a_script_is_uploaded_analysed_and_opened_without_code(
     row(desk, "harbour").get_by_role("button", name="Open").click()
     expect(desk.get_by_role("heading", name="harbour.fountain")).to_be_visible()
     expect(desk.locator("table").filter(has_text="ANNA").first).to_be_visible()
-    lab.shot("dash-try", lab.cell(0))
+    desk.get_by_role("button", name="All tables").click()
+    expect(desk.locator(".scriptnb-explore")).to_contain_text("ANNA")
+    lab.shot("dashboard-tables", lab.cell(0))
 
 
 def test_a_dropped_file_of_12_mb_arrives_whole_and_its_name_stays_a_name(
     lab: Lab, queue: QueueManager
 ) -> None:
-    """Files that are larger than any message, dropped, under a name that would do harm."""
+    """Files larger than any message, dropped while a cell runs, under a name that would do harm."""
     queue.pause()
-    desk = show(lab)
+    go = lab.root / f"go-{uuid.uuid4().hex[:8]}"
+    desk = show(lab, BUSY.format(name=go.name))
+    expect(lab.cell(1).locator(".jp-InputPrompt")).to_contain_text("*")
     name = "..⧸<img src=x onerror=window.hacked=1>.fountain"
     files = lab.page.evaluate_handle(
         """([name, start]) => {
@@ -111,6 +115,9 @@ def test_a_dropped_file_of_12_mb_arrives_whole_and_its_name_stays_a_name(
     expect(waiting(desk, "onerror")).to_contain_text("Ready")
     desk.get_by_role("button", name="Analyse", exact=True).click()
     expect(row(desk, "onerror")).to_contain_text("Waiting")
+    expect(lab.output(1)).not_to_contain_text("let go")
+    go.touch()
+    expect(lab.output(1)).to_contain_text("let go")
     (task,) = queue.tasks("pending")
     assert task.record is not None
     assert task.record.name == name

@@ -104,6 +104,11 @@ def test_a_result_is_opened_exported_and_closed(page: Page, queue: QueueManager)
     page.ask("open", id=task.task_id)
     assert page.widget.opened.state["title"] == "hall.fountain"
     assert page.widget.body.children[0].value == result._repr_html_()
+    page.ask("view", view="tables")
+    (tables,) = page.widget.body.children
+    assert {each["name"] for each in tables.catalog} >= {"scenes", "dialogues"}
+    page.ask("view", view="overview")
+    assert page.widget.body.children[0].value == result._repr_html_()
     with zipfile.ZipFile(io.BytesIO(page.export("csv"))) as archive:
         assert set(archive.namelist()) == {f"{name}.csv" for name in result.tables}
     assert page.got[0][0]["name"] == "hall tables.zip"

@@ -1,4 +1,4 @@
-// The head of what is open: its title, the files it can be downloaded as, Close.
+// The head of what is open: its title, its views, the files it can be downloaded as, Close.
 //
 // A file comes in slices; this page asks for each, and hands the whole to the browser as a download.
 
@@ -33,6 +33,14 @@ function render({ model, el }) {
   const tools = make("div", "scriptnb-tools");
   const said = make("span", "scriptnb-said");
   said.setAttribute("role", "status");
+  const views = new Map(
+    [["overview", "Overview"], ["tables", "All tables"]].map(([view, words]) => [
+      view,
+      button(words, () => model.send({ action: "view", view })),
+    ]),
+  );
+  const close = button("Close", () => model.send({ action: "close" }));
+  close.classList.add("scriptnb-close");
   root.append(title, tools, said);
   el.append(root);
 
@@ -62,15 +70,18 @@ function render({ model, el }) {
     const state = model.get("state");
     root.hidden = state.key === undefined;
     said.textContent = state.said ?? "";
+    for (const [view, node] of views)
+      node.setAttribute("aria-pressed", String(view === state.view));
     if (drawn === state.key) return false;
     drawn = state.key;
     if (drawn === undefined) return false;
     title.textContent = state.title;
     root.setAttribute("aria-label", `Result of ${state.title}`);
     tools.replaceChildren(
-      make("span", "", "Download:"),
+      ...views.values(),
+      make("span", "scriptnb-apart", "Download:"),
       ...state.kinds.map(({ kind, words }) => button(words, () => ask(kind))),
-      button("Close", () => model.send({ action: "close" })),
+      close,
     );
     return true;
   }
