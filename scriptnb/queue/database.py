@@ -116,9 +116,9 @@ class Database:
         return connection
 
     def _set_up(self, connection: sqlite3.Connection, home: Path) -> None:
-        connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")
-        # The file must be able to shrink without a rewrite.
-        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        # Only the supervisor checkpoints: two at a time would wait for each other. Before all else,
+        # or the first statement that writes would write a large log back.
+        connection.execute("PRAGMA wal_autocheckpoint = 0")
         # What is deleted is overwritten with zeros, whatever the library was compiled with.
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA temp_store = MEMORY")
@@ -135,8 +135,6 @@ class Database:
             raise JournalError(
                 f"{self.file} lies on a network file system; set SCRIPTNB_HOME to a local folder"
             )
-        # Only the supervisor checkpoints: two at a time would wait for each other.
-        connection.execute("PRAGMA wal_autocheckpoint = 0")
         # In WAL, NORMAL survives the death of any process; only a power cut can lose the last
         # commits. A rollback journal needs FULL for as much.
         connection.execute(f"PRAGMA synchronous = {'FULL' if network else 'NORMAL'}")
@@ -149,6 +147,9 @@ class Database:
         mark = connection.execute("PRAGMA application_id").fetchone()[0]
         tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
         if tables == 0:
+            connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")
+            # The file must be able to shrink without a rewrite.
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
             mode = "TRUNCATE" if paths.on_network(self.file) else "WAL"
             connection.execute(f"PRAGMA journal_mode = {mode}")
             script = [

@@ -29,3 +29,20 @@ def test_a_second_connection_keeps_the_locks_of_the_first(queue_home: Path) -> N
     assert Journal(queue_home).meta()["paused"] == 0
     first.close()
     second.close()
+
+
+def test_a_new_connection_writes_nothing_and_leaves_the_log_to_the_supervisor(
+    queue_home: Path,
+) -> None:
+    # SQLite writes a log of a thousand pages back at the next commit, unless it is told not to.
+    first = Journal(queue_home)
+    for n in range(20):
+        first.add_source(bytes([n]) * 1_000_000, f"hash {n}")
+    seen, size = first.db.pragma("data_version"), first.db.file.stat().st_size
+    second = Journal(queue_home)
+    assert first.db.pragma("data_version") == seen
+    second.set_meta(paused=0)
+    assert first.db.pragma("data_version") != seen
+    assert first.db.file.stat().st_size == size
+    first.close()
+    second.close()
