@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scriptnb.memory import limits
 
 #: New work is held back above this share of the limit.
 THRESHOLD = 0.9
 #: Measured at most this often, in seconds.
 _EVERY = 0.25
+#: Looked for anew at most this often, in seconds: limits hardly ever change.
+_LIMITS_EVERY = 5.0
 
 
 class Admission:
@@ -22,6 +28,8 @@ class Admission:
     def __init__(self, threshold: float = THRESHOLD) -> None:
         self._threshold = threshold
         self._next = 0.0
+        self._limits: list[limits.Limit] = []
+        self._next_limits = 0.0
         self._held: str | None = None
 
     def held_back(self) -> str | None:
@@ -35,7 +43,11 @@ class Admission:
     def _look(self) -> str | None:
         from scriptnb.memory import limits
 
-        for limit in limits.all_limits():
+        now = time.monotonic()
+        if now >= self._next_limits:
+            self._next_limits = now + _LIMITS_EVERY
+            self._limits = limits.all_limits()
+        for limit in self._limits:
             used = limits.used(limit)
             if used > self._threshold * limit.bytes:
                 return (
