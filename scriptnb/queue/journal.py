@@ -5,6 +5,7 @@ The supervisor's side (claims and outcomes) is ``ledger.py``; clean-up is ``hous
 
 from __future__ import annotations
 
+import json
 import time
 import zlib
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ import msgspec
 
 from scriptnb import __version__
 from scriptnb.errors import QueueFullError
-from scriptnb.queue import keys, paths, procs, versions
+from scriptnb.queue import paths, procs, versions
 from scriptnb.queue.database import Database
 from scriptnb.queue.records import Status, TaskRecord, status_of
 
@@ -35,8 +36,9 @@ class NewTask(msgspec.Struct, frozen=True):
     format: str
     language: str | None
     analysis_type: str
-    options: dict[str, Any]
-    versions: dict[str, str]
+    #: As canonical JSON, like the versions.
+    options: str
+    versions: str
     key: str
     use_cache: bool
     priority: int
@@ -132,8 +134,8 @@ class Journal:
             ready=None if hit else 1,
             changed=change,
             analysis_type=task.analysis_type,
-            options=keys.canonical(task.options),
-            versions=keys.canonical(task.versions),
+            options=task.options,
+            versions=task.versions,
             source=task.hash,
             name=task.name,
             format=task.format,
@@ -177,10 +179,12 @@ class Journal:
             (str(row[0]), status_of(row[1]), row[2]) for row in self.db.run("changes", seen=seen)
         ]
 
-    def status(self, task_id: str) -> Status | None:
-        """Return a task's status, None for an id that is unknown, expired or cleared."""
-        found = self.db.value("status", id=parse_id(task_id))
-        return None if found is None else status_of(found)
+    def statuses(self, task_ids: Sequence[str]) -> dict[str, Status]:
+        """Return the status of each task that is not unknown, expired or cleared."""
+        if not task_ids:
+            return {}
+        rows = self.db.run("statuses", ids=_numbers(task_ids))
+        return {str(row[0]): status_of(row[1]) for row in rows}
 
     def last_change(self) -> int:
         """Return the number of the latest change."""
@@ -304,15 +308,16 @@ class Journal:
 
     def hold(self, task_ids: Iterable[str], holder: str) -> None:
         """Keep records and results from clean-up while ``holder`` lives."""
-        with self.db.write():
-            for task_id in task_ids:
-                self.db.run("hold", task=parse_id(task_id), holder=holder)
+        self.db.run("hold", tasks=_numbers(task_ids), holder=holder)
 
     def release(self, task_ids: Iterable[str], holder: str) -> None:
         """Let clean-up have them again."""
-        with self.db.write():
-            for task_id in task_ids:
-                self.db.run("release", task=parse_id(task_id), holder=holder)
+        self.db.run("release", tasks=_numbers(task_ids), holder=holder)
+
+
+def _numbers(task_ids: Iterable[str]) -> str:
+    """Write ids as one JSON list: SQLite takes a thousand of them at once."""
+    return json.dumps([number for each in task_ids if (number := parse_id(each)) is not None])
 
 
 def parse_id(task_id: object) -> int | None:

@@ -205,8 +205,9 @@ UNION ALL SELECT * FROM (
 -- What changed since a watcher last looked.
 SELECT id, status, changed FROM tasks WHERE changed > :seen ORDER BY changed;
 
--- name: status
-SELECT status FROM tasks WHERE id = :id;
+-- name: statuses
+-- Of the tasks in a JSON list.
+SELECT id, status FROM tasks WHERE id IN (SELECT value FROM json_each(:ids));
 
 -- name: newest
 SELECT max(id) FROM tasks;
@@ -263,10 +264,11 @@ DELETE FROM tasks WHERE status IN ('completed', 'failed', 'cancelled')
     AND (:status IS NULL OR status = :status);
 
 -- name: hold
-INSERT OR IGNORE INTO holds VALUES (:task, :holder);
+INSERT OR IGNORE INTO holds SELECT value, :holder FROM json_each(:tasks);
 
 -- name: release
-DELETE FROM holds WHERE task = :task AND holder = :holder;
+DELETE FROM holds
+WHERE holder = :holder AND task IN (SELECT value FROM json_each(:tasks));
 
 -- name: holders
 SELECT DISTINCT holder FROM holds;

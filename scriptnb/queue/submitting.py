@@ -90,6 +90,8 @@ class Order:
         self.use_cache = use_cache
         self.settings = settings
         self.versions = _versions(analysis_type)
+        # Once for all of them.
+        self._texts = keys.canonical(self.options), keys.canonical(self.versions)
 
     def task(
         self,
@@ -100,6 +102,7 @@ class Order:
         """Read one source and return its task."""
         given = sources.take(source, text, format=self.format, language=self.language)
         digest = keys.digest(given.data)
+        options, versions = self._texts
         key = keys.content_key(
             source=digest, is_text=given.is_text,
             format=keys.key_format(given.format, given.name), language=given.language,
@@ -108,8 +111,8 @@ class Order:
         return NewTask(
             data=given.data, hash=digest, is_text=given.is_text,
             name=given.name if name is None else sources.storable_name(name), format=given.format,
-            language=given.language, analysis_type=self.analysis_type, options=self.options,
-            versions=self.versions, key=key, use_cache=self.use_cache, priority=self.priority,
+            language=given.language, analysis_type=self.analysis_type, options=options,
+            versions=versions, key=key, use_cache=self.use_cache, priority=self.priority,
             **msgspec.structs.asdict(self.settings),
         )  # fmt: skip
 

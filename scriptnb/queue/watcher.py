@@ -115,7 +115,8 @@ class Watcher:
                     target=self._run, args=(self._bell,), name="scriptnb-watcher", daemon=True
                 )
                 self._thread.start()
-            elif self._bell is not None:
+            elif self._bell is not None and len(self._new) == 1:
+                # For the others it was rung already, and the thread has not looked yet.
                 self._bell.ring()
         return made
 
@@ -135,7 +136,7 @@ class Watcher:
                     del self._watches[watch.task_id]
                     if watch.held:
                         self._released.append(watch.task_id)
-                        if self._bell is not None:
+                        if self._bell is not None and len(self._released) == 1:
                             self._bell.ring()
 
     def close(self, timeout: float = 1.5) -> None:
@@ -206,8 +207,9 @@ class Watcher:
         """Look once at each newly watched task: it may have ended before it was watched."""
         with self._lock:
             new, self._new = self._new, []
+        found = journal.statuses(new)
         for task_id in new:
-            status = journal.status(task_id)
+            status = found.get(task_id)
             if status is None or status.ended:
                 self._publish(journal, task_id, ended=True)
 
@@ -215,8 +217,9 @@ class Watcher:
         """Find records that were removed: their removal is no change of theirs."""
         with self._lock:
             watched = list(self._watches)
+        there = journal.statuses(watched)
         for task_id in watched:
-            if journal.status(task_id) is None:
+            if task_id not in there:
                 self._publish(journal, task_id, ended=True)
 
     def _publish(self, journal: Journal, task_id: str, *, ended: bool) -> None:
