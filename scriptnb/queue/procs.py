@@ -61,7 +61,7 @@ def descendants(pid: int) -> list[int]:
         parent = waiting.pop()
         with contextlib.suppress(OSError):
             for thread in os.listdir(f"/proc/{parent}/task"):  # noqa: PTH208 - names are wanted
-                text = _read(f"/proc/{parent}/task/{thread}/children")
+                text = read(f"/proc/{parent}/task/{thread}/children")
                 waiting += [child for child in map(int, text.split()) if child not in found]
         found += [child for child in waiting if child not in found]
     return found
@@ -71,7 +71,7 @@ def rss(pid: int) -> int:
     """Return a process's resident bytes, 0 if it is gone."""
     if _LINUX:
         try:
-            return int(_read(f"/proc/{pid}/statm").split()[1]) * _PAGE
+            return int(read(f"/proc/{pid}/statm").split()[1]) * _PAGE
         except (OSError, IndexError):
             return 0
     import psutil
@@ -82,11 +82,20 @@ def rss(pid: int) -> int:
         return 0
 
 
-def _read(file: str) -> bytes:
+def read(file: str) -> bytes:
     """Read a small file of the kernel's: a fifth of what Python's own files take."""
     descriptor = os.open(file, os.O_RDONLY)
     try:
         return os.read(descriptor, 65536)
+    finally:
+        os.close(descriptor)
+
+
+def write(file: str, data: bytes) -> None:
+    """Write to a file of the kernel's."""
+    descriptor = os.open(file, os.O_WRONLY)
+    try:
+        os.write(descriptor, data)
     finally:
         os.close(descriptor)
 

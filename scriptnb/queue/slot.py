@@ -14,6 +14,7 @@ import io
 import json
 import multiprocessing
 import os
+import re
 import signal
 import sys
 import threading
@@ -21,7 +22,6 @@ import time
 import traceback
 import zlib
 from multiprocessing.connection import Connection, wait
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import msgspec
@@ -32,6 +32,8 @@ from scriptnb.queue import keys, procs
 if TYPE_CHECKING:
     from scriptnb.screenplay import Screenplay
 
+#: Bytes before each message that say how long it is.
+HEAD = 8
 #: Progress is told at most this often, in seconds.
 _THROTTLE = 0.1
 #: A traceback or message longer than this is cut.
@@ -60,7 +62,7 @@ class Task(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What comes back: a result, an error of a kind of ``retry.Kind``, or ``stale``."""
+    """What comes back: ``hello``, ``stale``, a result, or an error of a kind of ``retry.Kind``."""
 
     kind: str | None
     body: bytes = b""
@@ -76,8 +78,31 @@ class Answer(msgspec.Struct, frozen=True):
     renew: bool = False
 
 
-def start(control: Connection, output: Connection) -> None:
-    """Make this fresh process a slot; runs once, before its first task."""
+def serve(jobs: Connection, answers: Connection, control: Connection, output: Connection) -> None:
+    """Be a slot: run what comes and answer; the whole life of the process."""
+    _start(control, output)
+    mine = os.getpid()
+    with (
+        open(jobs.fileno(), "rb", closefd=False) as asked,
+        open(answers.fileno(), "wb", closefd=False) as told,
+    ):
+        answer = msgspec.msgpack.encode(Answer(kind="hello"))
+        while True:
+            told.write(len(answer).to_bytes(HEAD, "little"))
+            told.write(answer)
+            told.flush()
+            size = int.from_bytes(asked.read(HEAD), "little")
+            message = asked.read(size)
+            if not message or len(message) < size:
+                return  # the supervisor is gone
+            answer = run(message)
+            if os.getpid() != mine:
+                # A child that the task forked and that came back here must not answer for it.
+                os._exit(0)
+
+
+def _start(control: Connection, output: Connection) -> None:
+    """Make this fresh process a slot."""
     global _control
     if hasattr(os, "setpgid"):
         # A group of its own: whoever ends the slot ends what its tasks started too.
@@ -92,7 +117,7 @@ def start(control: Connection, output: Connection) -> None:
     _die_with_supervisor()
     with contextlib.suppress(OSError):
         # When the machine runs out of memory, a slot is the one to go: its task is run again.
-        Path("/proc/self/oom_score_adj").write_text("500")
+        procs.write("/proc/self/oom_score_adj", b"500")
     for module in PRELOAD:
         importlib.import_module(module)
     # What is loaded stays; the collector need not touch (and so copy) the server's pages.
@@ -108,11 +133,6 @@ def _stream(descriptor: int) -> TextIO:
 
 #: What every slot has loaded before its first task.
 PRELOAD = ("scriptnb.analysis.registry", "scriptnb.screenplay.reading")
-
-
-def hello() -> int:
-    """Tell that the slot is ready."""
-    return os.getpid()
 
 
 def _die_with_supervisor() -> None:
@@ -191,7 +211,7 @@ def _analyze(task: Task) -> Answer:
 
     result = registry.run(task.analysis_type, read, task.options, _Progress())
     try:
-        body = zlib.compress(msgspec.json.encode(result), 1)
+        body = _compressed(msgspec.json.encode(result))
     except (TypeError, ValueError, OverflowError, RecursionError) as error:
         raise TypeError(f"the analyzer's result cannot be written as JSON ({error})") from error
     key = keys.content_key(
@@ -211,6 +231,14 @@ def _analyze(task: Task) -> Answer:
         "measures": {"version": measures.VERSION, **measures.measure(result)},
     }
     return Answer(kind=None, body=body, key=key, provenance=provenance)
+
+
+def _compressed(data: bytes) -> bytes:
+    # A window and tables no larger than the data need: for a small result to set up the usual ones
+    # costs more than all the rest of a task.
+    bits = min(15, max(9, len(data).bit_length()))
+    deflate = zlib.compressobj(1, wbits=bits, memLevel=min(8, bits - 7))
+    return deflate.compress(data) + deflate.flush()
 
 
 def _went_wrong(kind: str, error: str) -> Answer:
@@ -252,14 +280,13 @@ def _cpu() -> float:
 def _reset_peak() -> None:
     with contextlib.suppress(OSError):
         # The kernel then counts the peak anew; without it an earlier task's would be told.
-        Path("/proc/self/clear_refs").write_text("5")
+        procs.write("/proc/self/clear_refs", b"5")
 
 
 def _peak() -> int:
     with contextlib.suppress(OSError):
-        for line in Path("/proc/self/status").read_text().splitlines():
-            if line.startswith("VmHWM"):
-                return int(line.split()[1]) * 1024
+        if found := re.search(rb"VmHWM:\s*(\d+) kB", procs.read("/proc/self/status")):
+            return int(found[1]) * 1024
     return procs.rss(os.getpid())
 
 

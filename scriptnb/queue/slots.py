@@ -1,7 +1,8 @@
 """Worker slots as the supervisor sees them: started, fed, watched, killed, replaced.
 
-Each is one ``ProcessPoolExecutor(max_workers=1)`` in a process group of its own, so that the death
-of a slot is one `BrokenProcessPool` for one task. Knows no journal.
+Each is one process in a group of its own, with a pipe to it and one from it, so that the death of a
+slot is the death of one task. Everything is read and written without waiting, in the caller's
+thread: an executor's threads would hand each task on four times. Knows no journal.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import selectors
 import shutil
 import signal
+import sys
 import tempfile
 import time
-from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import forkserver
 from typing import TYPE_CHECKING, Literal
 
@@ -34,8 +36,10 @@ OUTPUT = 65536
 KILLED = "was killed by"
 #: A socket's path must stay below 104 characters, and 40 of them come after the folder.
 _LONGEST_FOLDER = 64
-#: What an executor's process imports by itself; loaded once, each slot starts 10 ms sooner.
-_EXECUTOR = ("concurrent.futures.process", "multiprocessing.synchronize", "runpy", "fcntl")
+#: What a new process imports by itself; loaded once, each slot starts sooner.
+_PROCESS = ("runpy", "fcntl")
+#: Room in a pipe, in bytes: a script goes through a smaller one in many turns of two processes.
+_PIPE = 1 << 20
 #: Children are looked for only at every so many samples.
 _CHILDREN_EVERY = 4
 
@@ -53,7 +57,7 @@ def warm_up(home: Path) -> BaseContext:
         temporary.mkdir(mode=0o700, exist_ok=True)
         tempfile.tempdir = str(temporary)
     made = multiprocessing.get_context("forkserver")
-    made.set_forkserver_preload([*_EXECUTOR, slot.__name__, *slot.PRELOAD])
+    made.set_forkserver_preload([*_PROCESS, slot.__name__, *slot.PRELOAD])
     forkserver.ensure_running()
     return made
 
@@ -72,7 +76,12 @@ class Slot:
     made_by
         From `context`.
     wake
-        Called from another thread when the slot has answered or died.
+        Called by `hear` when the slot has answered or died.
+
+    Raises
+    ------
+    OSError, ValueError
+        When its process cannot be started.
     """
 
     #: Its tasks run on this machine, without an engine between.
@@ -80,21 +89,25 @@ class Slot:
 
     def __init__(self, made_by: BaseContext, wake: Callable[[Slot], None]) -> None:
         self._wake = wake
-        control_r, control_w = multiprocessing.Pipe(duplex=False)
-        output_r, output_w = multiprocessing.Pipe(duplex=False)
-        self.control, self._output = control_r, output_r
-        os.set_blocking(control_r.fileno(), False)
-        os.set_blocking(output_r.fileno(), False)
-        self._executor = ProcessPoolExecutor(
-            1, mp_context=made_by, initializer=slot.start, initargs=(control_w, output_w)
-        )
-        before = set(multiprocessing.active_children())
-        self._future: Future[object] = self._executor.submit(slot.hello)
-        (self._process,) = set(multiprocessing.active_children()) - before
-        # Only the slot may keep the write ends: their end is then its death.
-        control_w.close()
-        output_w.close()
-        self.pid = self._process.pid or 0
+        jobs_r, self._jobs = multiprocessing.Pipe(duplex=False)
+        self._answers, answers_w = multiprocessing.Pipe(duplex=False)
+        self._control, control_w = multiprocessing.Pipe(duplex=False)
+        self._output, output_w = multiprocessing.Pipe(duplex=False)
+        for mine in (self._jobs, self._answers, self._control, self._output):
+            os.set_blocking(mine.fileno(), False)
+        for large in (self._jobs, self._answers):
+            _widen(large.fileno())
+        theirs = (jobs_r, answers_w, control_w, output_w)
+        self._process = made_by.Process(target=slot.serve, args=theirs)  # type: ignore[attr-defined]
+        try:
+            self._process.start()
+        except EOFError:
+            raise OSError("the server that starts worker slots was killed") from None
+        finally:
+            # Only the slot may keep these.
+            for end in theirs:
+                end.close()
+        self.pid: int = self._process.pid or 0
         self.process = procs.identity(self.pid) or f"{self.pid}:gone"
         self.ready = False
         self.job: Job | None = None
@@ -102,22 +115,47 @@ class Slot:
         self.killed: str | None = None
         self.peak = 0
         self.started = 0.0
+        self._dead = False
+        #: What is left to be sent, and what has come of an answer.
+        self._outgoing = memoryview(b"")
+        self._incoming = bytearray()
         self._tail = bytearray()
         self._partial = b""
         self._children: list[int] = []
         self._samples = 0
-        self._future.add_done_callback(self._answered)
-
-    def _answered(self, _: Future[object]) -> None:
-        self._wake(self)
+        # One descriptor to wait on for all that may come. A pipe's end is no death: a child that
+        # the task started may hold it open, or the task may have closed it.
+        self._ears = selectors.DefaultSelector()
+        for each in (self._output.fileno(), self._answers.fileno(), self._process.sentinel):
+            self._ears.register(each, selectors.EVENT_READ)
 
     def fileno(self) -> int:
-        """Return the descriptor of its output, to wait on."""
-        return self._output.fileno()
+        """Return what to wait on before `hear`."""
+        return self._ears.fileno()
+
+    def hear(self) -> bool:
+        """Take what has come from the slot, and wake; tell whether more may come."""
+        heard = {key.fd for key, _ in self._ears.select(0)}
+        if self._output.fileno() in heard and not self.read_output():
+            self._ears.unregister(self._output)
+        if self._jobs.fileno() in heard:
+            with contextlib.suppress(BrokenPipeError):
+                self._push()
+        if self._answers.fileno() in heard and self._read_answer() == 0:
+            self._ears.unregister(self._answers)
+        if self._process.sentinel in heard:
+            # What it said last may have come after all this was asked for.
+            while self._read_answer():
+                pass
+            self._dead = not self.answered()
+        if self.answered():
+            self._wake(self)
+        return not self._dead
 
     def answered(self) -> bool:
-        """Tell whether the current call is over, one way or another."""
-        return self._future.done()
+        """Tell whether there is an answer, or will never be one."""
+        size = int.from_bytes(self._incoming[: slot.HEAD], "little")
+        return self._dead or 0 < size <= len(self._incoming) - slot.HEAD
 
     @property
     def free(self) -> bool:
@@ -129,7 +167,7 @@ class Slot:
 
         Raises
         ------
-        BrokenProcessPool
+        BrokenPipeError
             When the slot died while it was free.
         """
         self.peak, self._children, self._samples = 0, [], 0
@@ -139,22 +177,45 @@ class Slot:
             format=job.format, language=job.language, analysis_type=job.analysis_type,
             options=job.options, expect=job.versions if strict else None,
         )  # fmt: skip
-        self._future = self._executor.submit(slot.run, msgspec.msgpack.encode(task))
+        message = msgspec.msgpack.encode(task)
+        self._outgoing = memoryview(len(message).to_bytes(slot.HEAD, "little") + message)
+        self._push()
+        if self._outgoing:
+            self._ears.register(self._jobs, selectors.EVENT_WRITE)
         self.job = job
         self.started = time.monotonic()
-        self._future.add_done_callback(self._answered)
+
+    def _push(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            while self._outgoing:
+                self._outgoing = self._outgoing[os.write(self._jobs.fileno(), self._outgoing) :]
+        if not self._outgoing:
+            self._outgoing = memoryview(b"")
+            with contextlib.suppress(KeyError):
+                self._ears.unregister(self._jobs)
+
+    def _read_answer(self) -> int | None:
+        """Read some of an answer; return how many bytes, None when there are none now."""
+        try:
+            data = os.read(self._answers.fileno(), _PIPE)
+        except BlockingIOError:
+            return None
+        self._incoming += data
+        return len(data)
 
     def take_answer(self) -> slot.Answer | None:
-        """Take what the current call gave: an answer, or None when the slot died."""
+        """Take what the slot said, None when it died."""
+        if self._dead:
+            return None
+        message, self._incoming = memoryview(self._incoming)[slot.HEAD :], bytearray()
         try:
-            given = self._future.result(timeout=0)
-        except Exception:  # noqa: BLE001 - whatever broke it, the slot is of no use
+            answer = msgspec.msgpack.decode(message, type=slot.Answer)
+        except msgspec.DecodeError:
+            # Something of the task's wrote into the pipe: the slot is of no use.
+            self.kill("confused")
             return None
         self.ready = True
-        if isinstance(given, int):
-            return slot.Answer(kind="hello")
-        assert isinstance(given, bytes)
-        return msgspec.msgpack.decode(given, type=slot.Answer)
+        return answer
 
     def sample(self) -> int:
         """Measure the resident memory of the slot and its children, in bytes."""
@@ -204,7 +265,7 @@ class Slot:
     def read_progress(self) -> tuple[float, str] | None:
         """Take the latest progress told, None where nothing new was."""
         try:
-            data = os.read(self.control.fileno(), 65536)
+            data = os.read(self._control.fileno(), 65536)
         except OSError:
             return None
         *lines, self._partial = (self._partial + data).split(b"\n")
@@ -236,6 +297,15 @@ class Slot:
     def close(self) -> None:
         """End it and forget it; safe when it is dead already."""
         procs.kill_family(self.pid)
-        self._executor.shutdown(wait=False, cancel_futures=True)
-        self.control.close()
-        self._output.close()
+        self._ears.close()
+        for mine in (self._jobs, self._answers, self._control, self._output):
+            mine.close()
+
+
+def _widen(pipe: int) -> None:
+    if sys.platform == "linux":
+        import fcntl
+
+        # Refused where this user's pipes have too much room already.
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)

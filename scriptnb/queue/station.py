@@ -104,7 +104,7 @@ class Station:
 
         Raises
         ------
-        OSError, ValueError, BrokenExecutor
+        OSError, ValueError
             When its process cannot be started.
         """
         if self.engine is not None:

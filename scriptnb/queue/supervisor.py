@@ -14,7 +14,6 @@ import signal
 import sys
 import time
 from collections import deque
-from concurrent.futures import BrokenExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,7 +74,7 @@ def main(folder: str, started: int) -> None:
         code = 1
     slots.clean_up(home)
     logging.shutdown()
-    # Everything was closed by hand; what else would run at exit waits for threads of dead slots.
+    # Everything was closed by hand; what else would run at exit waits for slots.
     os._exit(code)
 
 
@@ -232,9 +231,8 @@ class Supervisor:
             return SAMPLE if any(slot.pid and slot.job for slot in self._slots) else ELSEWHERE
         return min(LOOK, IDLE) if self._next_retry <= 0 else min(LOOK, self._next_retry)
 
-    def _hear(self, slot: AnySlot) -> None:
-        if not slot.read_output() and slot in self._slots:
-            # It cannot write any more: it is dead, and its executor is about to say so.
+    def _hear(self, slot: slots.Slot) -> None:
+        if not slot.hear():
             self._forget(slot)
 
     def _look(self) -> bool:
@@ -371,7 +369,7 @@ class Supervisor:
     def _send(self, slot: AnySlot, job: Job, *, strict: bool = True) -> None:
         try:
             slot.send(job, strict=strict)
-        except BrokenExecutor:
+        except BrokenPipeError:
             # It died while it was free: no attempt of the task's.
             self.ledger.unclaim(job)
             self._retire(slot)
@@ -393,7 +391,7 @@ class Supervisor:
             raise JournalError("worker slots die before they are ready; see the lines above")
         try:
             made = self._station.make(self._wake)
-        except (OSError, ValueError, BrokenExecutor) as error:
+        except (OSError, ValueError) as error:
             self._failed_starts += 1
             log.error("a worker slot could not be started: %s", error)  # noqa: TRY400 - one sentence says all
             return None

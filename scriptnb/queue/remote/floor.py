@@ -11,7 +11,7 @@ import os
 import selectors
 import threading
 from collections import deque
-from concurrent.futures import BrokenExecutor, Future
+from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 from scriptnb.queue import procs, runs, slots
@@ -127,7 +127,7 @@ class Floor(threading.Thread):
         busy = any(self._slots.values()) or bool(self._waiting)
         for key, _ in self._selector.select(_SAMPLE if busy else _IDLE):
             slot = key.data
-            if isinstance(slot, slots.Slot) and not slot.read_output():
+            if isinstance(slot, slots.Slot) and not slot.hear():
                 self._selector.unregister(slot.fileno())
         with contextlib.suppress(BlockingIOError):
             os.read(self._wake_r, 65536)
@@ -159,7 +159,7 @@ class Floor(threading.Thread):
             run = self._waiting.popleft()
             try:
                 slot.send(run.job, strict=True)
-            except BrokenExecutor:
+            except BrokenPipeError:
                 self._waiting.appendleft(run)  # it died while it was free
                 self._retire(slot)
             else:
@@ -168,7 +168,7 @@ class Floor(threading.Thread):
         for _ in range(len(self._waiting) - coming):
             try:
                 made = slots.Slot(self._context, self._wake)
-            except (OSError, ValueError, BrokenExecutor) as error:
+            except (OSError, ValueError) as error:
                 self._start_failed(f"a worker slot could not be started: {error}")
                 return
             self._slots[made] = None
