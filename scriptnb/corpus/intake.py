@@ -6,6 +6,7 @@ follows as the queue drains. Keeps a few numbers a script and no text. Knows no 
 
 from __future__ import annotations
 
+import time
 import warnings
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +18,14 @@ from scriptnb.queue.records import Status
 from scriptnb.queue.watcher import new_holder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from scriptnb.corpus.listing import Found
     from scriptnb.queue.handle import AnalysisTask
     from scriptnb.queue.manager import QueueManager
     from scriptnb.queue.records import TaskRecord
+    from scriptnb.queue.watcher import Watch
 
 #: A submit reads at most so many scripts, and so many bytes, into memory at once.
 _MOST_SCRIPTS = 64
@@ -57,7 +59,8 @@ class Intake:
         self._seen = queue.journal.last_change()
         self._holder = new_holder()
         self._told = False
-        self.pages = self.failed = self.ended = 0
+        self._watch: Watch | None = None
+        self.pages = self.failed = self.ended = self._stored = 0
         self._count()
 
     def take(self, tasks: Sequence[AnalysisTask]) -> None:
@@ -125,14 +128,17 @@ class Intake:
 
     def follow(self, tell: Callable[[], None]) -> None:
         """Submit what is left and wait until everything has ended; ``tell`` is called often."""
-        while self.under_way:
-            while not self.submitted and self.submit():
+        try:
+            while self.under_way:
+                while not self.submitted and self.submit():
+                    tell()
                 tell()
-            tell()
-            self._wait_a_moment()
-            self.look()
-            self._warn_of_cache()
-            tell()
+                self._wait_a_moment()
+                self.look()
+                self._warn_of_cache()
+                tell()
+        finally:
+            self._unwatch()
 
     @property
     def under_way(self) -> bool:
@@ -140,21 +146,36 @@ class Intake:
         return self.ended < len(self.entries)
 
     def _wait_a_moment(self) -> None:
-        task = next(
-            (entry.task for entry in reversed(self.entries) if entry.open and entry.task), None
-        )
-        if task is None:
+        if self._watch is None:
+            task = self._last_open()
+            if task is None:
+                time.sleep(_LOOK)
+                return
+            self._watch = self.queue.watcher.watch(task)
+        if not self._watch.ended.wait(_LOOK):
             return
-        # Watching one task is enough to see that there is a supervisor, and to be told of its end.
-        watch = self.queue.watcher.watch(task)
-        try:
-            ended = watch.ended.wait(_LOOK)
-            if watch.error is not None:
-                raise type(watch.error)(str(watch.error))
-        finally:
-            watch.close()
-        if ended and self.queue.journal.record(task) is None:
+        task, error = self._watch.task_id, self._watch.error
+        self._unwatch()
+        if error is not None:
+            raise type(error)(str(error))
+        if self.queue.journal.record(task) is None:
             self._drop_cleared()
+
+    def _unwatch(self) -> None:
+        if self._watch is not None:
+            self._watch.close()
+            self._watch = None
+
+    def _last_open(self) -> str | None:
+        """Name a task to watch: to watch one is enough to see that there is a supervisor.
+
+        One of our own; where others' tasks fill the queue, one of theirs.
+        """
+        for entry in reversed(self.entries):
+            if entry.open and entry.task:
+                return entry.task
+        others = self.queue.tasks(Status.PENDING, limit=1)
+        return others[0].task_id if others else None
 
     def look(self) -> None:
         """Learn what changed since the last look."""
@@ -201,19 +222,25 @@ class Intake:
         self._count()
 
     def _count(self) -> None:
-        self.ended = sum(not entry.open for entry in self.entries)
-        self.failed = sum(not entry.open and not entry.done for entry in self.entries)
-        self.pages = sum(
-            entry.measures.get("pages") or 0 for entry in self.entries if entry.measures
-        )
+        """Count anew, in one pass: a task that ended may have been told to run again."""
+        done = failed = pages = stored = 0
+        for entry in self.entries:
+            if entry.done:
+                done += 1
+                pages += (entry.measures or {}).get("pages") or 0
+                stored += entry.size
+            elif not entry.open:
+                failed += 1
+        self.ended, self.failed, self.pages = done + failed, failed, pages
+        self._stored = stored
 
     def _warn_of_cache(self) -> None:
         """Say once when the cache cannot keep the results of this corpus."""
-        sizes = [entry.size for entry in self.entries if entry.size]
-        if self._told or not sizes or (len(sizes) < _ENOUGH and self.under_way):
+        known = self.ended - self.failed
+        if self._told or not self._stored or (known < _ENOUGH and self.under_way):
             return
         readable = len(self.entries) - self.failed
-        needed = sum(sizes) / len(sizes) * readable / 2**20
+        needed = self._stored / known * readable / 2**20
         given = self.queue.journal.meta().get("cache_limit_mb")
         limit = float(given if given is not None else CACHE_LIMIT_MB)
         if needed <= limit:
@@ -229,10 +256,6 @@ class Intake:
         )
 
     # Results
-
-    def complete(self) -> Iterator[Entry]:
-        """Give the scripts that have a result, in order."""
-        return (entry for entry in self.entries if entry.done)
 
     def measured(self, entry: Entry) -> dict[str, Any]:
         """Return a script's measures; from its result where those beside it are of old."""

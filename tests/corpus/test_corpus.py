@@ -21,7 +21,7 @@ from scriptnb.errors import (
     UnknownAnalysisError,
     UnsupportedFormatError,
 )
-from scriptnb.queue import housekeeping
+from scriptnb.queue import housekeeping, stop_supervisor
 from scriptnb.queue.manager import QueueManager
 from tests.corpus.conftest import script
 
@@ -127,6 +127,21 @@ def test_more_scripts_than_the_queue_takes_follow_as_it_drains(
     corpus = scriptnb.analyze_files(tmp_path, "basic", queue=queue, progress=False)
     assert corpus.scripts["status"].tolist() == ["completed"] * 9
     queue.shutdown()
+
+
+def test_a_queue_full_of_others_tasks_is_emptied_first(queue_home: Path, shelf: Path) -> None:
+    others = QueueManager(workers=1)
+    others.pause()
+    tasks = [others.submit(text=script(number), name="other") for number in (21, 22)]
+    stop_supervisor()
+    others.journal.set_meta(paused=0)
+    # Nobody works, nothing of ours is in the queue, and there is no room for it.
+    queue = QueueManager(max_queue_size=2)
+    corpus = scriptnb.analyze_files(shelf, "basic", queue=queue, progress=False)
+    assert corpus.scripts["status"].tolist() == ["completed"] * 3
+    assert [str(task.status) for task in tasks] == ["completed"] * 2
+    queue.shutdown()
+    others.shutdown()
 
 
 def test_the_work_goes_on_when_the_process_that_asked_is_gone(
