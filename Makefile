@@ -5,6 +5,8 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do $$p $(NE
 VENV ?= .venv
 # More for pytest, for instance PYTEST='-m "not browser"'.
 PYTEST ?=
+# More for bench-corpus, for instance BENCH='--films 40 --memory 60 --flat 100 400'.
+BENCH ?=
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
@@ -59,7 +61,7 @@ bench-queue: $(STAMP)
 	@$(BIN)/python benchmarks/queue_speed.py
 
 bench-corpus: $(STAMP)
-	@$(BIN)/python benchmarks/corpus.py
+	@$(BIN)/python benchmarks/corpus.py $(BENCH)
 
 bench-celery: $(STAMP)
 	@$(BIN)/python benchmarks/celery_engine.py
