@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _MARK = COLOURS[4]
 #: Robust standard deviations from the middle at which a point is far from the rest.
 _FAR = 2.5
+#: Points (1/72 inch) that a line of small text and a letter of it take.
+_LINE, _LETTER = 9.0, 4.4
 
 
 def distribution(
@@ -47,7 +49,7 @@ def distribution(
     mark
         A script's name, its value and its percentile.
     """
-    what = f"{_first_up(said)} in {_counted(len(values))}"
+    what = f"{_first_up(said)}: {_counted(len(values))}"
     numbers = values.to_numpy(dtype="float64")
     if not len(numbers):
         return message(what, "Nothing to draw: no script has it.", None)
@@ -102,26 +104,58 @@ def scatter(
     labelled
         How many names at most.
     """
-    what = f"{_first_up(said[1])}, by {said[0]}"
+    what = _first_up(said[1])
     if not scripts:
         return message(what, "Nothing to draw: no script has both.", None)
     points = np.column_stack((x.to_numpy(dtype="float64"), y.to_numpy(dtype="float64")))
     named = outliers(points, labelled)
-    sentence = f"{_counted(len(scripts))}; named: those farthest from the rest"
-    figure = begin(what, sentence if named else _counted(len(scripts)), None, 4.4)
+    sentence = f"each point one of {_counted(len(scripts))}"
+    figure = begin(
+        what, f"{sentence}; named: those farthest from the rest" if named else sentence, None, 4.4
+    )
     axes = room(figure, 0.75, 0.5)
     size = 26 if len(scripts) < 200 else 9
     axes.scatter(points[:, 0], points[:, 1], s=size, color=COLOURS[0], alpha=0.6, linewidths=0)
     axes.margins(0.1)
-    for place in named:
-        axes.annotate(
-            fit(scripts[place], 30), points[place], xytext=(4, 4), textcoords="offset points",
-            fontsize=7.5, color=INK, family=families(), parse_math=False,
-        )  # fmt: skip
+    _name_points(axes, points, [(place, scripts[place]) for place in named])
     axes.set_xlabel(said[0], fontsize=8.5, color=FAINT)
     axes.set_ylabel(said[1], fontsize=8.5, color=FAINT)
     quiet(axes, ("left", "bottom"))
     return figure
+
+
+def _name_points(
+    axes: Axes, points: np.ndarray[Any, Any], named: Sequence[tuple[int, str]]
+) -> None:
+    """Write names beside points; what lies at one place shares a name, and none leaves the axes."""
+    left, right = axes.get_xlim()
+    scale = 72 / axes.figure.dpi
+    placed: list[tuple[np.ndarray[Any, Any], int, list[str]]] = []
+    for place, name in named:
+        at = axes.transData.transform(points[place]) * scale
+        near = next((each for each in placed if (np.abs(each[0] - at) < _LINE).all()), None)
+        if near is None:
+            placed.append((at, place, [name]))
+        else:
+            near[2].append(name)
+    rows: list[tuple[float, float, float]] = []
+    for at, place, names in placed:
+        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        text = f"{fit(names[0], 30)}{more}"
+        inward = points[place, 0] > left + 0.65 * (right - left)
+        width = len(text) * _LETTER
+        start = at[0] - width if inward else at[0]
+        taken = any(
+            abs(line - at[1]) < _LINE and start < end and first < start + width
+            for line, first, end in rows
+        )
+        rows.append((at[1], start, start + width))
+        axes.annotate(
+            text, points[place], xytext=(-4 if inward else 4, -4 if taken else 4),
+            textcoords="offset points", ha="right" if inward else "left",
+            va="top" if taken else "bottom", fontsize=7.5, color=INK, family=families(),
+            parse_math=False,
+        )  # fmt: skip
 
 
 def outliers(points: np.ndarray[Any, Any], most: int) -> list[int]:
@@ -164,7 +198,8 @@ def arcs(tables: Mapping[str, pd.DataFrame], of: int) -> Figure:
     rows, columns = -(-count // min(4, count)), min(4, count)
     height = 0.95 + 1.15 * rows
     of_all = "" if count == of else f" of {of:,}"
-    figure = begin(what, f"{count:,}{of_all} scripts, all on one scale", None, height)
+    sentence = f"{count:,}{of_all} scripts on one scale; above the line positive, below negative"
+    figure = begin(what, sentence, None, height)
     peaks = [float(table["compound"].abs().max()) for table in tables.values()]
     top = max((peak for peak in peaks if peak > 0), default=1.0) * 1.1
     grid = figure.add_gridspec(
@@ -180,6 +215,8 @@ def arcs(tables: Mapping[str, pd.DataFrame], of: int) -> Figure:
         axes.fill_between(x, 0, y, where=y >= 0, color=COLOURS[2], alpha=0.35, linewidth=0)
         axes.fill_between(x, 0, y, where=y < 0, color=COLOURS[4], alpha=0.35, linewidth=0)
         axes.plot(x, y, color=INK, linewidth=0.9)
+        if np.isnan(y).all():
+            axes.text(0.5, top * 0.15, "not known", ha="center", fontsize=7.5, color=FAINT)
         axes.text(
             0, 1.03, fit(name, 28), transform=axes.transAxes, fontsize=7.5, color=INK,
             va="bottom", family=families(), parse_math=False,

@@ -52,6 +52,24 @@ def test_a_scatter_names_only_what_lies_far_from_the_rest() -> None:
     assert "film 9 " not in said
 
 
+def test_scripts_at_one_place_share_a_name_and_none_leaves_the_figure() -> None:
+    x, y = pd.Series([0.0, 1.0, 2.0, 50.0, 50.0]), pd.Series([0.0, 1.0, 0.0, 9.0, 9.0])
+    names = ["a", "b", "c", "the same film.pdf", "the same film.fountain"]
+    figure = plots.scatter(names, x, y, ("x", "y"), labelled=2)
+    (label,) = figure.axes[0].texts
+    assert label.get_text() == "the same film.pdf and 1 more"
+    figure.canvas.draw()
+    assert label.get_window_extent().x1 <= figure.bbox.x1
+
+
+def test_a_script_without_an_arc_says_so() -> None:
+    known = pd.DataFrame({"position": [0.0, 1.0], "compound": [0.1, 0.3]})
+    unknown = known.assign(compound=np.nan)
+    first, second = plots.arcs({"a": known, "b": unknown}, 2).axes
+    assert "not known" not in [text.get_text() for text in first.texts]
+    assert "not known" in [text.get_text() for text in second.texts]
+
+
 def test_plots_of_nothing_say_so() -> None:
     empty = pd.Series([], dtype="float64")
     assert "no script has it" in words(plots.distribution(empty, "minutes"))
