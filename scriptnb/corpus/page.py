@@ -44,12 +44,18 @@ def _more(title: str, body: str) -> str:
 
 
 def _table(view: pd.DataFrame) -> str:
-    head = "".join(f'<th style="text-align:left">{escape(str(name))}</th>' for name in view)
+    sides = [
+        f'style="text-align:{"right" if pd.api.types.is_numeric_dtype(dtype) else "left"}"'
+        for dtype in view.dtypes
+    ]
+    head = "".join(
+        f"<th {side}>{escape(str(name))}</th>" for side, name in zip(sides, view, strict=True)
+    )
     rows = "".join(
         "<tr>"
         + "".join(
-            f'<td style="text-align:left">{escape(_cell(name, value))}</td>'
-            for name, value in zip(view.columns, row, strict=True)
+            f"<td {side}>{escape(_cell(name, value))}</td>"
+            for side, name, value in zip(sides, view.columns, row, strict=True)
         )
         + "</tr>"
         for row in view.itertuples(index=False, name=None)
@@ -64,7 +70,9 @@ def _cell(name: str, value: Any) -> str:
     if pd.isna(value):
         return ""
     if isinstance(value, float):
-        return f"{value:.0%}" if name.endswith("share") else f"{value:,.2f}".rstrip("0").rstrip(".")
+        # Adding 0 takes the sign from what rounds to zero.
+        rounded = round(value, 2) + 0.0
+        return f"{value:.0%}" if name.endswith("share") else f"{rounded:,.2f}"
     text = f"{value:,}" if isinstance(value, int) else str(value)
     return text if len(text) <= 140 else f"{text[:139]}…"
 
