@@ -28,8 +28,9 @@ _BATCH = 100
 SHORTEST_LIFE = 1.0
 #: A source that no task names is removed after so long, in seconds.
 _UNUSED = 3600.0
-#: The WAL is written back when it is larger than this while work goes on, in bytes.
-_LARGE_WAL = 256 * 2**20
+#: The WAL is written back when it is larger than this while work goes on, in bytes: a thousand
+#: scripts that were submitted at once pass before it is.
+_LARGE_WAL = 384 * 2**20
 #: … and when it is larger than this while nothing runs.
 _SMALL_WAL = 1 * 2**20
 #: Kept free on the disk so that a full one can still be cleared.
