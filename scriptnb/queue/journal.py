@@ -5,6 +5,7 @@ The supervisor's side (claims and outcomes) is ``ledger.py``; clean-up is ``hous
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 import zlib
@@ -13,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from scriptnb import __version__
-from scriptnb.errors import QueueFullError
+from scriptnb.errors import JournalError, QueueFullError
 from scriptnb.queue import paths, procs, versions
 from scriptnb.queue.database import Database
 from scriptnb.queue.records import Status, TaskRecord, status_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
 #: An id that SQLite can hold; a longer one was never given.
@@ -195,21 +196,26 @@ class Journal:
         row = self.db.one("result", id=parse_id(task_id))
         if row is None:
             return None
-        provenance = msgspec.json.decode(row[1])
-        provenance.pop("measures", None)
-        return msgspec.json.decode(zlib.decompress(row[0])), provenance
+        with _told_as_damaged(task_id):
+            provenance = msgspec.json.decode(row[1], type=dict[str, Any])
+            provenance.pop("measures", None)
+            return msgspec.json.decode(zlib.decompress(row[0]), type=dict[str, Any]), provenance
 
     def result_json(self, task_id: str) -> bytes | None:
         """Return a completed task's result as JSON, for whoever needs only a part of it."""
         row = self.db.one("result", id=parse_id(task_id))
-        return None if row is None else zlib.decompress(row[0])
+        if row is None:
+            return None
+        with _told_as_damaged(task_id):
+            return zlib.decompress(row[0])
 
     def measures(self, task_id: str) -> tuple[dict[str, Any], int] | None:
         """Return a completed task's measures, with their version, and its result's stored bytes."""
         row = self.db.one("measures", id=parse_id(task_id))
         if row is None:
             return None
-        return msgspec.json.decode(row[0]).get("measures") or {}, row[1]
+        with _told_as_damaged(task_id):
+            return msgspec.json.decode(row[0], type=dict[str, Any]).get("measures") or {}, row[1]
 
     def failure(self, task_id: str) -> tuple[str, str, str]:
         """Return a task's error, its worker's traceback, and the end of its output."""
@@ -313,6 +319,17 @@ class Journal:
     def release(self, task_ids: Iterable[str], holder: str) -> None:
         """Let clean-up have them again."""
         self.db.run("release", tasks=_numbers(task_ids), holder=holder)
+
+
+@contextlib.contextmanager
+def _told_as_damaged(task_id: str) -> Iterator[None]:
+    try:
+        yield
+    except (zlib.error, ValueError, RecursionError) as error:
+        raise JournalError(
+            f"the stored result of task {task_id} is damaged ({error}); submit the script again "
+            "with use_cache=False"
+        ) from error
 
 
 def _numbers(task_ids: Iterable[str]) -> str:

@@ -127,7 +127,12 @@ class Ledger:
             row["retry_count"], row["crashes"], row["max_retries"], row["retry_delay"],
             row["priority"],
         )  # fmt: skip
-        if not (0 <= attempts.retry_delay <= retry.LONGEST and abs(attempts.priority) < 2**40):
+        limits = [row[name] for name in ("task_timeout", "memory_limit_mb")]
+        if not (
+            0 <= attempts.retry_delay <= retry.LONGEST
+            and abs(attempts.priority) < 2**40
+            and all(limit is None or limit > 0 for limit in limits)
+        ):
             raise RefusedError("its numbers are out of range")
         return Job(
             id=task, token=token, analysis_type=texts["analysis_type"] or "", options=options,

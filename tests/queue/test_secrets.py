@@ -8,6 +8,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import zlib
 from typing import TYPE_CHECKING
 
 import psutil
@@ -108,6 +109,8 @@ EDITS = {
     "a priority at the end of the world": ("priority", -(2**62)),
     "an unknown format": ("format", "../../evil"),
     "versions that are no JSON": ("versions", "import os"),
+    "no time to run in": ("task_timeout", -5.0),
+    "no memory to run in": ("memory_limit_mb", -1.0),
 }
 
 
@@ -134,6 +137,49 @@ def test_a_row_edited_by_hand_is_refused_and_not_run(
     if edit != "an unknown format":  # only reading finds that out
         assert not log.exists()
     assert queue.tasks_table()["status"].tolist() == ["completed", "failed"]
+
+
+DAMAGE = {
+    "no compressed bytes": ("body", b"garbage"),
+    "cut short": ("body", zlib.compress(b'{"noop": {}}')[:-3]),
+    "no JSON": ("body", zlib.compress(b"{oops")),
+    "no result": ("body", zlib.compress(b"[1]")),
+    "a provenance that is none": ("provenance", "[1]"),
+}
+
+
+@pytest.mark.parametrize("edit", DAMAGE)
+def test_a_result_edited_by_hand_is_told_in_a_sentence_and_made_anew_when_asked(
+    queue: QueueManager, queue_home: Path, edit: str
+) -> None:
+    task = queue.submit(TEXT, "noop")
+    task.result(30)
+    column, value = DAMAGE[edit]
+    connection = sqlite3.connect(queue_home / "journal-1.sqlite3")
+    connection.execute(f"UPDATE results SET {column} = ?", (value,))
+    connection.commit()
+    connection.close()
+    with pytest.raises(JournalError, match="use_cache=False"):
+        task.result(5)
+    assert task.status == "completed"
+    assert queue.snapshot()["tasks"][0]["status"] == "completed"
+    assert queue.submit(TEXT, "noop", use_cache=False).result(30).raw["noop"] == {"done": True}
+    assert task.result(5).raw["noop"] == {"done": True}
+
+
+def test_a_source_edited_by_hand_is_refused(
+    queue: QueueManager, queue_home: Path, tmp_path: Path
+) -> None:
+    log = tmp_path / "log"
+    queue.pause()
+    task = queue.submit(TEXT, "noop", log=str(log))
+    connection = sqlite3.connect(queue_home / "journal-1.sqlite3")
+    connection.execute("UPDATE sources SET body = x'00'")
+    connection.commit()
+    connection.close()
+    queue.resume()
+    assert "not what was submitted" in (task.wait(30).error or "")
+    assert not log.exists()
 
 
 def stored_bytes(folder: Path) -> bytes:
