@@ -175,8 +175,9 @@ def test_a_submit_is_not_taken_in_by_a_bell_that_outlives_a_killed_supervisor(
         os.close(kept)
 
 
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_a_kernel_killed_with_20_pending_tasks_loses_none(
-    queue: QueueManager, tmp_path: Path
+    queue: QueueManager, tmp_path: Path, number: signal.Signals
 ) -> None:
     gate, log = fifo(tmp_path, "gate"), tmp_path / "log"
     kernel = run_kernel(
@@ -191,7 +192,7 @@ def test_a_kernel_killed_with_20_pending_tasks_loses_none(
     )
     assert kernel.stdout is not None
     assert kernel.stdout.readline() == "submitted\n"
-    kernel.kill()
+    kernel.send_signal(number)
     kernel.communicate()
     Path(gate).write_text("go")
     done, left = queue.wait(queue.tasks(), 60)
@@ -200,7 +201,10 @@ def test_a_kernel_killed_with_20_pending_tasks_loses_none(
     assert sorted(map(int, lines(log))) == list(range(20))
 
 
-def test_everything_killed_at_once_loses_nothing(queue: QueueManager, tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_everything_killed_at_once_loses_nothing(
+    queue: QueueManager, tmp_path: Path, number: signal.Signals
+) -> None:
     gate, arrived, log = fifo(tmp_path, "gate"), fifo(tmp_path, "arrived"), tmp_path / "log"
     kernel = run_kernel(
         tmp_path,
@@ -218,7 +222,7 @@ def test_everything_killed_at_once_loses_nothing(queue: QueueManager, tmp_path: 
     victims = [kernel, *slots(queue), supervisor(queue)]
     for victim in victims:
         with contextlib.suppress(psutil.NoSuchProcess):
-            victim.kill()
+            victim.send_signal(number)
     kernel.communicate()
     threading.Thread(target=lambda: (Path(arrived).read_text(), Path(gate).write_text(""))).start()
     done, left = queue.wait(queue.tasks(), 60)

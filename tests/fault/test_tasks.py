@@ -198,3 +198,35 @@ def test_the_memory_limit_counts_children_too(queue: QueueManager, tmp_path: Pat
     task.add_done_callback(lambda _: done.set())
     assert done.wait(60)
     assert "memory_limit_mb" in (task.error or "")
+
+
+def test_a_forked_child_that_comes_back_from_the_task_does_not_answer(queue: QueueManager) -> None:
+    slot = queue.submit(TEXT, "pid").result(30).raw["pid"]["pid"]
+    assert queue.submit(TEXT, "forkback").result(30).raw["forkback"]["pid"] == slot
+    assert queue.submit(f"{TEXT}2", "echo", mark=1).result(30).raw["echo"]["options"] == {"mark": 1}
+
+
+@pytest.mark.parametrize("kind", ["closer", "scribbler"])
+def test_a_task_that_spoils_its_slots_pipes_fails_alone(queue: QueueManager, kind: str) -> None:
+    assert "worker process" in str(fails(queue, kind, max_retries=0))
+    assert queue.submit(TEXT, "noop").result(30)
+
+
+def test_a_script_larger_than_any_pipe_arrives_whole(queue: QueueManager) -> None:
+    # The slot compares it with what was submitted.
+    assert queue.submit(TEXT + "x" * 20_000_000, "noop").result(60)
+
+
+def test_a_stopped_slot_stops_nobody_else(queue: QueueManager) -> None:
+    stuck = queue.submit(TEXT, "stop", task_timeout=2.0, max_retries=0)
+    large = queue.submit(TEXT + "x" * 5_000_000, "noop")
+    assert large.result(60)
+    assert stuck.wait(60).status == "failed"
+
+
+def test_the_peak_of_one_task_is_not_told_of_the_next(queue: QueueManager) -> None:
+    tasks = [queue.submit(TEXT, "hog", mb=100), queue.submit(TEXT, "noop")]
+    queue.wait(tasks, 60)
+    first, second = (queue.get_task_status(task)["peak_rss_mb"] for task in tasks)
+    assert first > 100
+    assert second < 100

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -187,6 +188,22 @@ def test_a_handle_can_be_awaited(queue: QueueManager) -> None:
         asyncio.run(failing())
 
 
+def test_a_handle_can_be_awaited_in_the_loops_of_several_threads(queue: QueueManager) -> None:
+    queue.pause()
+    task = queue.submit(TEXT, "noop")
+    everybody = threading.Barrier(4)
+
+    async def wait() -> object:
+        everybody.wait(30)
+        return (await task).raw["noop"]["done"]
+
+    with ThreadPoolExecutor(4) as pool:
+        waiting = [pool.submit(lambda: asyncio.run(wait())) for _ in range(3)]
+        everybody.wait(30)
+        queue.resume()
+        assert [each.result(30) for each in waiting] == [True] * 3
+
+
 def test_tables_of_the_result_are_attributes_of_the_handle(queue: QueueManager) -> None:
     task = queue.submit(TEXT)
     assert task.scenes["scene"].tolist() == [1]
@@ -235,6 +252,28 @@ def test_shutdown_closes_this_manager_only(queue: QueueManager) -> None:
         queue.submit(TEXT, "noop")
     assert other.submit(TEXT + "\n", "noop").result(30)
     other.shutdown()
+
+
+def test_shutdown_waits_for_no_other_managers_tasks(queue: QueueManager) -> None:
+    other = QueueManager()
+    mine = queue.submit(TEXT, "noop")
+    mine.result(30)
+    queue.pause()
+    theirs = other.submit(f"{TEXT}2", "noop")
+    queue.shutdown()
+    assert theirs.status == "pending"
+    other.resume()
+    assert theirs.result(30)
+    other.shutdown()
+
+
+def test_no_thread_of_ours_is_left_when_nobody_waits(queue: QueueManager) -> None:
+    queue.submit(TEXT, "noop").result(30)
+    assert any(thread.name.startswith("scriptnb") for thread in threading.enumerate())
+    queue.watcher.watch("1").close()
+    end = time.monotonic() + 30
+    while any(thread.name.startswith("scriptnb") for thread in threading.enumerate()):
+        assert time.monotonic() < end
 
 
 def test_shutdown_without_wait_leaves_tasks_to_go_on(queue: QueueManager) -> None:
@@ -311,6 +350,10 @@ def test_the_tables_and_stats_tell_what_tasks_cost(queue: QueueManager) -> None:
     with pytest.raises(TaskFailedError):
         queue.submit(TEXT, "fail").result(30)
     table = queue.tasks_table()
+    assert table.columns.tolist() == [
+        "task", "name", "analysis_type", "status", "priority", "progress", "retry_count", "cached",
+        "created_at", "wait_s", "run_s", "cpu_s", "peak_rss_mb", "error",
+    ]  # fmt: skip
     assert table["status"].tolist() == ["failed", "completed"]
     assert (table[["wait_s", "run_s", "cpu_s", "peak_rss_mb"]] >= 0).all().all()
     stats = queue.get_queue_stats()

@@ -1,0 +1,128 @@
+"""Claims and outcomes, the clock in the test's hand: tokens, pauses, the first end that wins."""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scriptnb.queue.ledger import Ledger, Measured, Outcome
+from scriptnb.queue.submitting import Order
+
+if TYPE_CHECKING:
+    from scriptnb import AnalysisTask, QueueManager
+    from scriptnb.queue.ledger import Job
+
+TEXT = "INT. HALL - DAY\n\nBOB\nIs anybody there?\n"
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self, now: float) -> None:
+        self.now = now
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(queue: QueueManager) -> Clock:
+    return Clock(queue.journal.clock() + 10)
+
+
+@pytest.fixture
+def ledger(queue: QueueManager, clock: Clock) -> Ledger:
+    """Give the supervisor's hand on a journal that no supervisor serves."""
+    return Ledger(queue.journal.db, clock)
+
+
+def added(queue: QueueManager, text: str = TEXT, priority: int = 1) -> AnalysisTask:
+    """Submit without starting a supervisor."""
+    order = Order("noop", priority, "auto", None, True, queue.defaults, {})
+    (task,), _ = queue.journal.add([order.task(None, text)], 10)
+    return queue.task(str(task))
+
+
+def claimed(ledger: Ledger) -> Job:
+    job = ledger.claim(1)
+    assert job is not None
+    return job
+
+
+def went_well(job: Job) -> Outcome:
+    return Outcome(kind=None, measured=Measured(), body=zlib.compress(b"{}"), key=job.key)
+
+
+def test_a_retry_pauses_longer_each_time_and_then_runs_behind_its_equals(
+    queue: QueueManager, ledger: Ledger, clock: Clock
+) -> None:
+    task = added(queue, priority=3)
+    for attempt, pause in enumerate([0.01, 0.02, 0.04]):
+        job = claimed(ledger)
+        assert ledger.settle(job, Outcome(kind="timeout", measured=Measured(), error="late"))
+        assert (task.status, task.priority) == ("retry", 4 + attempt)
+        assert ledger.wake_retries() == pytest.approx(pause, abs=1e-3)
+        assert ledger.claim(1) is None
+        clock.now += pause + 1e-3
+        assert ledger.wake_retries() == 0
+    equal = added(queue, f"{TEXT}2", priority=3)
+    assert claimed(ledger).id == int(equal.task_id)
+    last = claimed(ledger)
+    assert ledger.settle(last, Outcome(kind="timeout", measured=Measured(), error="late"))
+    assert (task.status, task.retry_count) == ("failed", 3)
+
+
+def test_a_clock_set_back_keeps_no_retry_waiting(
+    queue: QueueManager, ledger: Ledger, clock: Clock
+) -> None:
+    added(queue)
+    ledger.settle(claimed(ledger), Outcome(kind="os_error", measured=Measured(), error="once"))
+    clock.now -= 365 * 86400
+    assert ledger.wake_retries() == 0
+    assert claimed(ledger)
+
+
+def test_the_first_end_wins_whoever_comes_later(queue: QueueManager, ledger: Ledger) -> None:
+    task = added(queue)
+    job = claimed(ledger)
+    assert task.cancel()
+    assert ledger.settle(job, went_well(job)) is False
+    assert task.status == "cancelled"
+    assert queue.get_queue_stats()["total_results"] == 0
+
+
+def test_a_suspended_supervisor_that_wakes_up_writes_nothing(
+    queue: QueueManager, ledger: Ledger
+) -> None:
+    task = added(queue)
+    stale = claimed(ledger)
+    assert ledger.requeue_lost("its supervisor slept") == 1
+    fresh = claimed(ledger)
+    assert ledger.settle(stale, Outcome(kind="error", measured=Measured(), error="old")) is False
+    ledger.progress({stale.id: (stale.token, 0.9, "old")})
+    assert task.progress == 0
+    ledger.unclaim(stale)
+    assert task.status == "processing"
+    assert ledger.settle(fresh, went_well(fresh))
+    assert (task.status, task.retry_count) == ("completed", 1)
+
+
+def test_a_claim_that_never_started_is_no_attempt(queue: QueueManager, ledger: Ledger) -> None:
+    task = added(queue)
+    ledger.unclaim(claimed(ledger))
+    assert (task.status, task.retry_count, task.priority) == ("pending", 0, 1)
+    assert claimed(ledger).id == int(task.task_id)
+
+
+def test_a_waiting_kernel_keeps_no_reader_open(queue: QueueManager) -> None:
+    # A reader would keep the log from being emptied, and every erased text in it.
+    queue.pause()
+    task = queue.submit(TEXT, "noop")
+    watch = queue.watcher.watch(task.task_id)
+    while not queue.journal.db.run("holders"):
+        pass
+    while not queue.journal.db.checkpoint(truncate=True):
+        pass
+    watch.close()
