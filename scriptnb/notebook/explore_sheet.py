@@ -1,6 +1,6 @@
 """A DataFrame as the texts that travel to the page, in parts of about a megabyte.
 
-A cell travels as its CSV file would hold it, and a number also as a person reads it: the page
+A cell travels as its CSV file would hold it, a number or a yes also as a person reads it: the page
 sorts, filters and writes files, and formats nothing. Knows pandas and the house's formats, no
 widget.
 """
@@ -78,25 +78,24 @@ class Sheet:
         return part
 
 
-def sheet(name: str, table: pd.DataFrame) -> Sheet:
+def sheet(table: pd.DataFrame, view: Sequence[str] | None = None) -> Sheet:
     """Write a table's first rows as texts.
 
     Parameters
     ----------
-    name
-        Whose columns are known to `show.VIEWS`; of any other table all are shown.
     table
-        At most `MOST_ROWS` of its rows are taken.
+        At most `MOST_ROWS` of its rows are taken; its index is not.
+    view
+        The columns that a person wants at first sight, in their order; None for all. Those that
+        hold nothing are left out.
 
     Examples
     --------
-    >>> made = sheet("characters", pd.DataFrame({"character": ["ANNA"], "words": [1204]}))
+    >>> made = sheet(pd.DataFrame({"character": ["ANNA"], "words": [1204]}))
     >>> made.cells, made.shown
     ([['ANNA'], ['1204']], {'1': ['1,204']})
     """
     table = table.iloc[:MOST_ROWS]
-    if table.index.name is not None:
-        table = table.reset_index()
     written = frames.for_files(table)
     columns, cells, shown = [], [], {}
     for at, label in enumerate(map(str, table.columns)):
@@ -104,15 +103,21 @@ def sheet(name: str, table: pd.DataFrame) -> Sheet:
         number = _is_number(table.dtypes.iloc[at], values)
         texts = [_text(value) for value in written.iloc[:, at].tolist()]
         if number:
-            shown[str(at)] = [show.cell(label, value) for value in values]
+            said = [show.cell(label, value) for value in values]
+        elif getattr(table.dtypes.iloc[at], "kind", "O") == "b":
+            said = ["✓" if text == "True" else "" for text in texts]
+        else:
+            said = texts
+        if said != texts:
+            shown[str(at)] = said
         columns.append(
             Column(name=clean(str(written.columns[at])), label=clean(label), number=number)
         )
         cells.append(texts)
     names = [column["label"] for column in columns]
-    wanted = [names.index(each) for each in show.VIEWS.get(name, names) if each in names]
-    view = [at for at in wanted if any(cells[at])]
-    return Sheet(columns, view or wanted, cells, shown, len(table))
+    wanted = [names.index(each) for each in view or names if each in names]
+    known = [at for at in wanted if any(cells[at])]
+    return Sheet(columns, known or wanted, cells, shown, len(table))
 
 
 def _is_number(dtype: Any, values: Sequence[Any]) -> bool:

@@ -8,17 +8,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from scriptnb import show
 from scriptnb.compare import Comparison
 from scriptnb.corpus import Corpus
 from scriptnb.errors import OptionError
 from scriptnb.notebook import behind
 from scriptnb.notebook.watching import Watching
 from scriptnb.queue.handle import AnalysisTask
-from scriptnb.schema import analysis_of
+from scriptnb.schema import GRIDS, analysis_of, find_tables
 from scriptnb.tables import Result
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -35,18 +36,27 @@ class Entry:
     rows: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One table that was read."""
+
+    frame: pd.DataFrame
+    #: Where all of it is, of a very long one that was read in part.
+    where: str
+    #: The columns that a person wants at first sight, None for all.
+    view: Sequence[str] | None
+    #: Whether its rows have lines behind them.
+    leads: bool
+
+
 class Source(Protocol):
     """What an explorer shows."""
 
     title: str
     entries: list[Entry]
 
-    def table(self, name: str, most: int) -> tuple[pd.DataFrame, str]:
-        """Give a table, of a very long one its first rows; and where all of it is."""
-        ...
-
-    def leads(self, columns: Collection[object]) -> bool:
-        """Tell whether the rows of a table with such columns have lines behind them."""
+    def table(self, name: str, most: int) -> Reading:
+        """Read a table; of a very long one at least its first rows."""
         ...
 
     def behind(self, row: Mapping[Any, Any]) -> behind.Behind | None:
@@ -84,14 +94,27 @@ def source_of(thing: object) -> Source:
     raise OptionError(f"explore takes {_KINDS}, not {type(thing).__name__}")
 
 
+def _reading(frame: pd.DataFrame, where: str, view: Sequence[str] | None) -> Reading:
+    """Put an index that says something (of a grid) among the columns."""
+    if frame.index.name is not None:
+        frame = frame.reset_index()
+    return Reading(frame, where, view, behind.leads(frame.columns))
+
+
+def _count(name: str, rows: Sequence[Mapping[str, Any]]) -> int:
+    if name not in GRIDS:
+        return len(rows)
+    return len({row.get(GRIDS[name][0]) for row in rows} - {None})
+
+
 class _OfResult:
     def __init__(self, result: Result) -> None:
-        from scriptnb import show
-
         self.title = show.title(result.raw)
         self._result = result
+        # Counted without making the DataFrames: a person looks at a few of them.
         self.entries = [
-            Entry(self._group(name), name, len(result.table(name))) for name in result.tables
+            Entry(self._group(name), name, _count(name, rows))
+            for name, (rows, _) in find_tables(result.raw).items()
         ]
 
     def _group(self, name: str) -> str:
@@ -101,11 +124,9 @@ class _OfResult:
         parts = (each for each, part in raw.items() if isinstance(part, dict) and name in part)
         return next(parts, "other")
 
-    def table(self, name: str, most: int) -> tuple[pd.DataFrame, str]:  # noqa: ARG002
-        return self._result.table(name), f"result.{name}"
-
-    def leads(self, columns: Collection[object]) -> bool:
-        return behind.leads(columns)
+    def table(self, name: str, most: int) -> Reading:  # noqa: ARG002
+        frame = self._result.table(name)
+        return _reading(frame, f"result.{name}", show.VIEWS.get(name))
 
     def behind(self, row: Mapping[Any, Any]) -> behind.Behind | None:
         return behind.behind(self._result, row)
@@ -126,11 +147,11 @@ class _OfCorpus:
         ]
         self.entries.append(Entry("scripts", "scripts", len(corpus)))
 
-    def table(self, name: str, most: int) -> tuple[pd.DataFrame, str]:
+    def table(self, name: str, most: int) -> Reading:
         import pandas as pd
 
         if name in ("summary", "scripts"):
-            return getattr(self._corpus, name), f"corpus.{name}"
+            return Reading(getattr(self._corpus, name), f"corpus.{name}", None, leads=False)
         parts: list[pd.DataFrame] = []
         rows = 0
         for part in self._corpus.iter_table(name):
@@ -139,10 +160,8 @@ class _OfCorpus:
             if rows > most:
                 break
         table = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
-        return table, f"corpus.table({name!r})"
-
-    def leads(self, columns: Collection[object]) -> bool:
-        return "script" in columns and behind.leads(columns)
+        view = ("script", *show.VIEWS[name]) if name in show.VIEWS else None
+        return _reading(table, f"corpus.table({name!r})", view)
 
     def behind(self, row: Mapping[Any, Any]) -> behind.Behind | None:
         script = str(row["script"])
@@ -159,8 +178,6 @@ class _OfCorpus:
 
 class _OfComparison:
     def __init__(self, comparison: Comparison) -> None:
-        from scriptnb import show
-
         self.title = f"{show.title(comparison.after.raw)}, two drafts"
         self._comparison = comparison
         self.entries = [
@@ -169,11 +186,11 @@ class _OfComparison:
         ]
         self.entries.append(Entry("drafts", "arc", None))  # may have to be scored first
 
-    def table(self, name: str, most: int) -> tuple[pd.DataFrame, str]:  # noqa: ARG002
-        return getattr(self._comparison, name), f"comparison.{name}"
-
-    def leads(self, columns: Collection[object]) -> bool:
-        return "similarity" in columns or behind.leads(columns)
+    def table(self, name: str, most: int) -> Reading:  # noqa: ARG002
+        frame = getattr(self._comparison, name)
+        leads = name in ("scenes", "characters")
+        view = show.VIEWS["changed scenes"] if name == "scenes" else None
+        return Reading(frame, f"comparison.{name}", view, leads)
 
     def behind(self, row: Mapping[Any, Any]) -> behind.Behind | None:
         before, after = behind.whole(row.get("before")), behind.whole(row.get("after"))
@@ -205,18 +222,13 @@ class _OfFrame:
         self._table.columns = pd.Index(names)
         self.entries = [Entry("table", "table", len(table))]
 
-    def table(self, name: str, most: int) -> tuple[pd.DataFrame, str]:  # noqa: ARG002
-        return self._table, "the DataFrame"
-
-    def leads(self, columns: Collection[object]) -> bool:  # noqa: ARG002
-        return False
+    def table(self, name: str, most: int) -> Reading:  # noqa: ARG002
+        return Reading(self._table, "the DataFrame", None, leads=False)
 
     def behind(self, row: Mapping[Any, Any]) -> None:  # noqa: ARG002
         return None
 
     def static(self) -> dict[str, str]:
-        from scriptnb import show
-
         return {
             "text/html": show.section("table", self._table, is_open=True),
             "text/plain": repr(self._table),

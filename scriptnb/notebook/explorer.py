@@ -9,15 +9,12 @@ from __future__ import annotations
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scriptnb.errors import OptionError, ScriptnbError
 from scriptnb.notebook import behind, explore_sheet
-from scriptnb.notebook.explore_sources import Source, source_of
+from scriptnb.notebook.explore_sources import Reading, Source, source_of
 from scriptnb.notebook.explore_widget import ExploreWidget
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 log = logging.getLogger(__name__)
 
@@ -44,8 +41,8 @@ class Explorer:
         if table is not None and table not in self._names:
             raise OptionError(f"there is no table {table!r}; choose of: {', '.join(self._names)}")
         self._thread = ThreadPoolExecutor(1, "scriptnb-explore")
-        #: The table that was asked for last: (name, its frame, its texts, where all of it is).
-        self._last: tuple[str, pd.DataFrame, explore_sheet.Sheet, str] | None = None
+        #: The table that was asked for last: its name, itself, its texts.
+        self._last: tuple[str, Reading, explore_sheet.Sheet] | None = None
         self.widget = ExploreWidget(
             self._hear,
             source.static,
@@ -87,24 +84,22 @@ class Explorer:
             answer = {"failed": f"this cannot be shown: {type(error).__name__}: {error}"}
         self.widget.send(asked | answer)
 
-    def _look_up(self, name: str) -> tuple[str, pd.DataFrame, explore_sheet.Sheet, str]:
+    def _look_up(self, name: str) -> tuple[Reading, explore_sheet.Sheet]:
         if self._last is None or self._last[0] != name:
-            table, where = self._source.table(name, explore_sheet.MOST_ROWS)
-            if table.index.name is not None:
-                table = table.reset_index()
-            self._last = name, table, explore_sheet.sheet(name, table), where
-        return self._last
+            read = self._source.table(name, explore_sheet.MOST_ROWS)
+            self._last = name, read, explore_sheet.sheet(read.frame, read.view)
+        return self._last[1:]
 
     def _part(self, name: str, start: int) -> dict[str, Any]:
-        _, table, sheet, where = self._look_up(name)
+        read, sheet = self._look_up(name)
         part: dict[str, Any] = {"kind": "part", "table": name, **sheet.part(start)}
         if not start:
-            part["lines"] = self._source.leads(list(table.columns))
-            part["beyond"] = where if len(table) > sheet.rows else ""
+            part["lines"] = read.leads
+            part["beyond"] = read.where if len(read.frame) > sheet.rows else ""
         return part
 
     def _lines(self, name: str, row: int) -> dict[str, Any]:
-        _, table, _, _ = self._look_up(name)
+        table = self._look_up(name)[0].frame
         if row >= len(table):
             raise OptionError("this row is gone; run the cell again")
         found = self._source.behind(dict(zip(table.columns, table.iloc[row].tolist(), strict=True)))

@@ -85,13 +85,13 @@ def test_every_cell_is_the_text_that_its_csv_file_holds(
 def test_numbers_are_shown_as_a_result_shows_them() -> None:
     table = pd.DataFrame({
         "words": [1204, 3], "words_share": [0.254, None], "compound": [0.0123, 1234.56],
-        "character": ["ANNA", "BORIS"], "named": [True, False],
+        "character": ["ANNA", "BORIS"], "named": [True, False], "page": [1, 2],
     })  # fmt: skip
-    made = explore_sheet.sheet("some", table)
+    made = explore_sheet.sheet(table)
     assert made.shown == {
-        "0": ["1,204", "3"], "1": ["25%", ""], "2": ["0.012", "1,234.6"],
+        "0": ["1,204", "3"], "1": ["25%", ""], "2": ["0.012", "1,234.6"], "4": ["✓", ""],
     }  # fmt: skip
-    assert [column["number"] for column in made.columns] == [True, True, True, False, False]
+    assert [column["number"] for column in made.columns] == [True, True, True, False, False, True]
 
 
 def test_a_long_table_travels_in_parts_that_the_server_lets_through() -> None:
@@ -160,6 +160,9 @@ def test_a_corpus_is_explored_with_the_lines_of_each_script(
     assert explored._part("summary", 0)["total"] == 2
     scenes = explored._part("scenes", 0)
     assert scenes["cells"][0] == ["one.fountain"] * 2 + ["two.fountain"] * 2
+    assert [scenes["columns"][at]["name"] for at in scenes["view"]][:3] == [
+        "script", "scene", "heading",
+    ]  # fmt: skip
     assert said(explored, "scenes", 3)[1] == "two."
     assert explored._lines("scenes", 3)["said"].startswith("two.fountain, Scene 2")
 
@@ -167,6 +170,8 @@ def test_a_corpus_is_explored_with_the_lines_of_each_script(
 def test_two_drafts_are_explored_with_what_changed_in_a_scene() -> None:
     comparison = scriptnb.compare(SCRIPT, SCRIPT.replace("Rain.", "Snow."))
     explored = explorer(comparison)
+    scenes = explored._part("scenes", 0)
+    assert "change" in [scenes["columns"][at]["name"] for at in scenes["view"]]
     changes = [(line["change"], line["text"]) for line in explored._lines("scenes", 1)["lines"]]
     assert ("cut", "Rain.") in changes
     assert ("added", "Snow.") in changes
@@ -214,6 +219,18 @@ def test_a_notebook_keeps_the_tables_as_static_html(
         f"import scriptnb\nresult = scriptnb.analyze(text={SCRIPT!r})\nscriptnb.explore(result)"
     )
     cell = notebook.cells[0]
+    assert "widget-view" in str(cell.outputs)
     assert "KITCHEN" in html(cell)
     assert not re.search(r"<(style|script|svg)", html(cell))
     assert text(cell).startswith("The Kettle: ")
+
+
+@pytest.mark.notebook
+def test_a_run_that_nobody_watches_leaves_tables_and_no_widget(
+    run_cells: Callable[..., nbformat.NotebookNode],
+) -> None:
+    notebook = run_cells(
+        f"import scriptnb\nscriptnb.explore(scriptnb.analyze(text={SCRIPT!r}))", wait=True
+    )
+    assert "KITCHEN" in html(notebook.cells[0])
+    assert "widget-view" not in str(notebook.cells[0].outputs)

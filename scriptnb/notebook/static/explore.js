@@ -6,7 +6,7 @@
 
 const PAGE = 100;
 const MOST_COLUMNS = 80; // seen at once; the file has them all
-const WIDEST = 38; // of a column, in figures
+const WIDEST = 56; // of a column, in figures
 const compare = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" }).compare;
 
 function make(tag, className, text) {
@@ -51,7 +51,13 @@ class Table {
     this.failed = "";
     this.sort = null;
     this.all = false;
+    this.reset();
+  }
+
+  // Forget what was worked out of fewer rows or other columns.
+  reset() {
     this.folded = null;
+    this.ranked = new Map();
   }
 
   get whole() {
@@ -70,8 +76,8 @@ class Table {
     part.cells.forEach((texts, at) => (this.cells[at] = this.cells[at].concat(texts)));
     for (const at in part.shown) this.shown[at] = this.shown[at].concat(part.shown[at]);
     this.have += part.cells.length ? part.cells[0].length : 0;
-    this.folded = null;
-    this.widths ??= this.columns.map((column, at) => this.width(column.label, at));
+    this.reset();
+    this.widths ??= this.columns.map((column, at) => this.width(column, at));
     return true;
   }
 
@@ -79,16 +85,41 @@ class Table {
     return (this.shown[at] ?? this.cells[at])[row];
   }
 
-  // Of all rows, so that no column moves when they are sorted, filtered or turned.
-  width(label, at) {
-    let most = label.length + 4;
-    for (const text of this.shown[at] ?? this.cells[at]) most = Math.max(most, text.length + 1);
-    return Math.min(Math.max(most, 6), WIDEST);
+  // Of all rows, so that no column moves when they are sorted, filtered or turned. A column that
+  // is mostly empty leaves the room to those that say something.
+  width({ label, number }, at) {
+    let [longest, letters] = [0, 0];
+    for (const text of this.shown[at] ?? this.cells[at]) {
+      longest = Math.max(longest, text.length + 1);
+      letters += text.length;
+    }
+    const usual = number ? longest : 4 + (2 * letters) / Math.max(1, this.have);
+    return Math.min(Math.max(label.length + 4, Math.min(longest, usual)), WIDEST);
+  }
+
+  get wanted() {
+    return this.all ? this.columns.map((_, at) => at) : this.view;
   }
 
   get seen() {
-    const every = this.columns.map((_, at) => at);
-    return (this.all ? every : this.view).slice(0, MOST_COLUMNS);
+    return this.wanted.slice(0, MOST_COLUMNS);
+  }
+
+  // The place of each row when a column is sorted upwards, equals on the same place.
+  ranks(at) {
+    if (this.ranked.has(at)) return this.ranked.get(at);
+    const texts = this.cells[at];
+    const by = this.columns[at].number
+      ? (one, two) => Number(texts[one]) - Number(texts[two])
+      : (one, two) => compare(texts[one], texts[two]);
+    const places = new Uint32Array(this.have);
+    const sorted = [...places.keys()].filter((row) => texts[row] !== "").sort(by);
+    sorted.forEach((row, nth) => {
+      const before = sorted[nth - 1];
+      places[row] = nth && by(before, row) === 0 ? places[before] : nth;
+    });
+    this.ranked.set(at, places);
+    return places;
   }
 
   // Which rows are shown, in their order. A row stays when one of its cells holds the words.
@@ -104,11 +135,10 @@ class Table {
     if (!this.sort) return found;
     const { at, down } = this.sort;
     const texts = this.cells[at];
-    const by = this.columns[at].number
-      ? (one, two) => Number(texts[one]) - Number(texts[two])
-      : (one, two) => compare(texts[one], texts[two]);
+    const places = this.ranks(at);
+    const way = down ? -1 : 1;
     const known = found.filter((row) => texts[row] !== "");
-    known.sort((one, two) => (down ? by(two, one) : by(one, two)) || one - two);
+    known.sort((one, two) => way * (places[one] - places[two]) || one - two);
     // What is not known comes last, whichever way.
     return known.concat(found.filter((row) => texts[row] === ""));
   }
@@ -283,8 +313,8 @@ function render({ model, el }) {
     const parts = [filtered ? `${count(order.length)} of ${rows(found.have)}` : rows(found.have)];
     if (!found.whole) parts.push(`loading, ${count(found.total)} in all`);
     if (found.beyond) parts.push(`the first ones; all are in ${found.beyond}`);
-    const hidden = found.columns.length - found.seen.length;
-    if (found.all && hidden > 0) parts.push(`${count(hidden)} more columns in the file`);
+    const hidden = found.wanted.length - found.seen.length;
+    if (hidden) parts.push(`${count(hidden)} more columns in the file`);
     return parts.join(" · ");
   }
 
@@ -319,7 +349,8 @@ function render({ model, el }) {
         cell.append(opener);
       } else {
         cell.textContent = text;
-        if (text.length > 24) cell.title = text;
+        const exact = found.cells[at][row];
+        if (text !== exact || text.length > 24) cell.title = exact;
       }
       node.append(cell);
     });
@@ -427,7 +458,7 @@ function render({ model, el }) {
   every.addEventListener("change", () => {
     const found = current();
     found.all = every.checked;
-    found.folded = null;
+    found.reset();
     drawHead(found);
     refresh();
   });
