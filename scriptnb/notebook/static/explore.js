@@ -410,12 +410,13 @@ function render({ model, el }) {
         node.dataset.change = each.change;
         if (each.marked) node.setAttribute("aria-current", "true");
         const words = make("span", "scriptnb-words");
-        if (each.change && each.change !== "kept") words.append(make("em", "", each.change));
         if (each.character) words.append(make("b", "", each.character));
         words.append(make("span", "", each.text));
         const number = make("span", "scriptnb-line", each.line === null ? "" : count(each.line));
         number.title = `line ${each.line}`;
-        node.append(number, words);
+        node.append(number);
+        if (each.change) node.append(make("span", "scriptnb-change", each.change));
+        node.append(words);
         return node;
       }),
     );
