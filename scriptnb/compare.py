@@ -235,7 +235,7 @@ class Comparison:
             f'<div style="margin:2px 0 6px 0">{show.escape(repr(self))}</div>',
             image,
             show.section("changed scenes", changed, is_open=True),
-            show.section("characters", self.characters, is_open=True),
+            show.section("characters of both drafts", self.characters, is_open=True),
             show.section("measures", self._measures(), is_open=False),
             "</div>",
         ]

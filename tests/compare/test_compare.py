@@ -145,6 +145,7 @@ def test_a_comparison_shows_itself_and_draws_itself() -> None:
     assert "rewritten" in repr(comparison)
     html = comparison._repr_html_()
     assert "data:image/png;base64," in html
+    assert "speeches before" in html  # of each character
     assert "<script" not in html
     for figure in (comparison.plot.scenes(), comparison.plot.arc()):
         assert plots.png(figure).startswith(b"\x89PNG")
