@@ -1,8 +1,8 @@
 """The dashboard's kernel side: what its buttons do, and what it shows of scripts and results.
 
 There is one dashboard a kernel, however often it is shown. Requests come on any thread and are
-only noted; the pulse does them and draws. A composition: files are put together in `uploads`, made
-in `exports`, and the queue is read through `queue_view`.
+only noted; the pulse does them and draws. Files are put together in `uploads`; what a person opens
+is the business of `opened`.
 """
 
 from __future__ import annotations
@@ -10,27 +10,21 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
-import ipywidgets
-
 from scriptnb.analysis.registry import known_types
-from scriptnb.compare import compare
 from scriptnb.errors import ScriptnbError
-from scriptnb.notebook import explore, exports, rows
+from scriptnb.notebook import rows
 from scriptnb.notebook.dashboard_widgets import Dashboard
+from scriptnb.notebook.opened import ACTIONS, Opened
 from scriptnb.notebook.panel import panel
 from scriptnb.notebook.pulse import PULSE
 from scriptnb.notebook.queue_view import QueueView
-from scriptnb.notebook.uploads import SLICE, Uploads, sentence
+from scriptnb.notebook.uploads import Uploads, sentence
 from scriptnb.queue.manager import default_manager
 from scriptnb.screenplay import formats, grammar_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from scriptnb.compare import Comparison
     from scriptnb.notebook.widgets import PanelWidget
     from scriptnb.queue.manager import QueueManager
-    from scriptnb.tables import Result
 
 #: Seconds between two looks: while something runs or is sent, and else.
 _BUSY, _IDLE = 0.5, 2.0
@@ -67,18 +61,18 @@ class Desk:
         self._uploads = Uploads()
         self._asked: deque[dict[str, Any]] = deque()
         self._most = _STEP
-        self._opened: Result | Comparison | None = None
-        self._views: dict[str, ipywidgets.Widget] = {}
-        self._times_opened = 0
-        self._export: exports.Export | None = None
         self.widget = Dashboard(self._hear, panel, _analyses(), _languages(), _formats())
+        self._opened = Opened(manager, self.widget)
         self._draw()
         PULSE.add(self)
 
     def look(self) -> float:
         """Do what was asked and show what changed (the pulse asks)."""
         while self._asked:
-            self._do(self._asked.popleft())
+            try:
+                self._do(self._asked.popleft())
+            except ScriptnbError as error:
+                self.widget.shelf.said = sentence(str(error))
         self._uploads.give_up_stalled()
         self._draw()
         counts = self._view.counts
@@ -87,6 +81,9 @@ class Desk:
 
     def _hear(self, request: dict[str, Any]) -> None:
         """Take a request from the page; on whatever thread, so only note it."""
+        if request["action"] in ACTIONS:
+            self._opened.hear(request)
+            return
         self._asked.append(request)
         PULSE.add(self)
 
@@ -94,6 +91,7 @@ class Desk:
         match request:
             case {"action": "begin", "id": str(key), "name": str(name), "size": int(size)}:
                 self._uploads.begin(key, name, size)
+                self.widget.upload.said = ""
             case {"action": "slice", "id": str(key), "at": int(at), "data": bytes(data)}:
                 self._uploads.add(key, at, data)
             case {"action": "unreadable", "id": str(key)}:
@@ -110,24 +108,11 @@ class Desk:
                 self._manager.cancel(key)
             case {"action": "retry", "id": str(key)}:
                 self._manager.retry(key)
-            case {"action": "open", "id": str(key)}:
-                self._open([key])
-            case {"action": "compare", "before": str(before), "after": str(after)}:
-                self._open([before, after])
-            case {"action": "view", "view": "overview" | "tables" as view}:
-                self._show(view)
-            case {"action": "close"}:
-                self._close()
-            case {"action": "export", "kind": str(kind), "token": str(token)}:
-                self._make(kind, token)
-            case {"action": "next", "token": str(token), "at": int(at)}:
-                self._send(token, at)
-
-    # -- scripts
 
     def _submit(self, **chosen: Any) -> None:
-        files = self._uploads.ready()
         upload = self.widget.upload
+        if not (files := self._uploads.ready()):
+            return  # a second press
         try:
             handles = self._manager.submit_each(files, **chosen)
         except ScriptnbError as error:
@@ -168,73 +153,6 @@ class Desk:
                 | {"at": record.created_at.isoformat()}
             )
         return shown
-
-    # -- results
-
-    def _open(self, task_ids: Sequence[str]) -> None:
-        shelf = self.widget.shelf
-        _put(shelf, "said", "Opening…" if len(task_ids) == 1 else "Comparing…")
-        try:
-            tasks = [self._manager.task(task_id) for task_id in task_ids]
-            results = [task.result(timeout=0) for task in tasks]
-            labels = [task.record.title if task.record else task.task_id for task in tasks]
-            opened = results[0] if len(results) == 1 else compare(*results)
-            overview = ipywidgets.HTML(opened._repr_html_())
-        except (ScriptnbError, TimeoutError) as error:
-            shelf.said = sentence(str(error))
-            return
-        overview.add_class("jp-RenderedHTMLCommon")  # tables look as they do under a cell
-        self._close()
-        self._opened = opened
-        self._times_opened += 1
-        self._views = {"overview": overview}
-        self.widget.body.children = (overview,)
-        self._head(title=" and ".join(labels), view="overview")
-        shelf.said = ""
-
-    def _show(self, view: str) -> None:
-        """Show the overview, or the tables to sort and filter, which are made when first asked."""
-        if self._opened is None:
-            return
-        if view not in self._views:
-            self._views[view] = explore(self._opened)
-        self.widget.body.children = (self._views[view],)
-        self._head(view=view)
-
-    def _close(self) -> None:
-        self.widget.body.children = ()
-        for view in self._views.values():
-            view.close()
-        self._opened, self._export, self._views = None, None, {}
-        self.widget.opened.state = {}
-
-    def _head(self, **changes: Any) -> None:
-        kinds = [{"kind": kind, "words": exports.KINDS[kind][0]} for kind in exports.offered()]
-        state = {"key": self._times_opened, "kinds": kinds, "said": ""}
-        self.widget.opened.state = self.widget.opened.state | state | changes
-
-    def _make(self, kind: str, token: str) -> None:
-        if self._opened is None or kind not in exports.offered():
-            return
-        self._head(said="Making the file…")
-        try:
-            self._export = exports.make(self._opened, kind, self.widget.opened.state["title"])
-        except (ScriptnbError, OSError) as error:
-            self._head(said=sentence(str(error)))
-            return
-        self._head()
-        self._send(token, 0)
-
-    def _send(self, token: str, at: int) -> None:
-        """Send the next slice of the file that a page asked for; the page asks for each."""
-        if (made := self._export) is None:
-            return
-        piece = made.data[at : at + SLICE]
-        about = {"token": token, "at": at, "size": len(made.data), "name": made.name,
-                 "type": made.media_type}  # fmt: skip
-        self.widget.opened.send(about, buffers=[piece])
-        if at + len(piece) >= len(made.data):
-            self._export = None
 
 
 def _put(widget: Any, trait: str, value: Any) -> None:
