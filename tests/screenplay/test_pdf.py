@@ -155,6 +155,24 @@ def test_a_speech_that_a_page_cuts_is_one_speech() -> None:
     assert furniture == ["(MORE)", "2."]
 
 
+@pytest.mark.parametrize(
+    ("last", "first", "kind"),
+    [
+        ("BO", (180, "Forty sacks."), "character"),
+        ("BO", (252, "BO (CONT'D)"), "character"),
+        ("END OF ACT ONE", (108, "EXT. MILL - DAY"), "action"),
+    ],
+)
+def test_capitals_at_the_foot_of_a_page_are_a_cue_where_its_speech_stands_overleaf(
+    last: str, first: tuple[float, str], kind: str
+) -> None:
+    page = [(108, 700, "INT. MILL - DAY"), (108, 676, "The wheel turns."),
+            (252, 652, "ADA"), (180, 640, "One of us cannot count."), (252, 616, last)]  # fmt: skip
+    over = [(520, 752, "2."), (first[0], 720, first[1]), (180, 708, "Forty sacks.")]
+    found = [e.kind for e in read(page, over).elements if e.text == last]
+    assert found == [kind]
+
+
 def test_a_scene_that_runs_over_pages_is_one_scene() -> None:
     layout = Layout(scene_numbers=True, continued=True)
     dust = "\n\n".join(f"Dust settles for the {n}th time." for n in range(60))

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Gaps this large are those of a page's first row.
 _PAGE_TOP = 20
+#: No page has more rows of furniture.
+_FURNITURE = 8
 _SPEECH = {"character", "dialogue", "parenthetical"}
 _ENDS = re.compile(
     r"(?:FADE|CUT|DISSOLVE|SMASH|MATCH|JUMP|WIPE|IRIS|SLAM|BACK|TIME CUT|CROSS|INTERCUT"
@@ -131,7 +133,9 @@ class _Labeller:
             if self._tops_speech(at):
                 return "character"
             after = self._next(at)
-            if in_cues and (after is None or self._tops_cue(row, after, at)):
+            if in_cues and (
+                self._goes_on_overleaf(at) if after is None else self._tops_cue(row, after, at)
+            ):
                 return "character"
         if in_cues and self._tops_speech(at) and len(text) <= 40 and not tight:
             return "character"
@@ -181,6 +185,16 @@ class _Labeller:
             if not row.furniture:
                 return row
         return None
+
+    def _goes_on_overleaf(self, at: int) -> bool:
+        """Whether the next page begins with a speech, as under a cue that its page cut off."""
+        columns, row = self._columns, self._rows[at]
+        for after in self._rows[at + 1 : at + 2 * _FURNITURE]:
+            if after.page != row.page and not after.furniture:
+                begins = after.text[0] == "(" or after.x <= columns.dialogue + self._near
+                speech = after.x >= columns.dialogue - self._near
+                return (speech and begins) or after.text.startswith(row.text)
+        return False
 
     def _tops_cue(self, row: Row, after: Row, at: int) -> bool:
         """Whether a cue goes on in the row below, which tops the speech."""
