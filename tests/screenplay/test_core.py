@@ -180,57 +180,7 @@ def test_problems_come_by_line():
     assert len(lines) == 4
 
 
-# ---------------------------------------------------------------- inputs that hurt others
-
-HOSTILE = {
-    "notes opened on one line": "[[" * 16_000,
-    "notes opened on many lines": "[[\n" * 50_000,
-    "boneyards opened": "/* " * 100_000,
-    "boneyards closed": "*/ " * 100_000,
-    "notes nested": "[[" * 100_000 + "]]" * 100_000,
-    "notes closed at once": "a [[b]] " * 50_000,
-    "stars": "*" * 200_000,
-    "stars that may open": "*a " * 100_000,
-    "stars and words": "**a *b _c " * 50_000,
-    "backslashes": "\\" * 200_000 + "[[",
-    "brackets in a speech": "BOB\n" + "(\n" * 100_000,
-    "nested brackets": "BOB\n" + "(" * 200_000,
-    "slashes under action": "Rain.\n" + "/\n" * 100_000,
-    "capitals": "A" * 500_000,
-    "capitals over words": "AB\n" * 100_000,
-    "headings": "INT. A\n" * 50_000,
-    "dashes in a heading": "INT. " + "- " * 200_000,
-    "a heading of spaces": "INT." + " " * 200_000 + "#1",
-    "hashes": "INT. A " + "#" * 200_000,
-    "spaces": " " * 500_000,
-    "empty lines": "\n" * 500_000,
-    "two spaces": "BOB\nHi.\n" + "  \n" * 100_000,
-    "keys": "a: b\n" * 100_000,
-    "a title page without end": "Title: a\n" + "    b\n" * 100_000,
-    "many names": "\n\n".join(f"A{n}\nHi." for n in range(20_000)),
-    "names one letter apart": "\n\n".join(f"ABCDEF{chr(65 + n % 26)}\nHi." for n in range(20_000)),
-    "cues with brackets": "BOB " + "(a" * 50_000 + "\nHi.\n",
-    "forced cues with brackets": "@a" + "(a)" * 50_000 + "x)\nHi.\n",
-    "a forced heading of spaces": ".A" + " " * 200_000 + "#1",
-    "a forced heading of hashes": ".A" + "# " * 100_000 + "#",
-    "a forced heading of dashes": ".A" + " - " * 100_000,
-    "carets": "BOB " + "^" * 100_000 + "\nHi.\n",
-    "colons": ":" * 200_000,
-    "no-break spaces": "\u00a0" * 200_000,
-    "separators": "\u2028" * 200_000,
-}
-
-
-@pytest.mark.timeout(20)
-@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
-def test_no_input_costs_more_than_linear_time(text):
-    script = parse_script(text, format="fountain")
-    assert script.elements or not text.strip()
-    assert isinstance(script.scenes, list)
-    assert isinstance(script.dialogues, list)
-    assert isinstance(script.problems, list)
-    assert script.language in (None, "en", "pl", "de", "fr", "es", "it")
-    parse_script(text)
+# ---------------------------------------------------------------- limits
 
 
 def test_a_text_above_the_limit_is_refused():
