@@ -176,8 +176,13 @@ class Watching:
         record = task.record
         source = record.source if record else ""
         self._error = ""
-        if source and source == self._source:
-            return  # saved without a change; the same result again
+        latest = self.task
+        same = bool(source) and source == self._source
+        if same and latest is not None and latest.status != "cancelled":
+            # Saved without a change: the same result again, or its run is under way.
+            task.cancel()
+            PULSE.ring()
+            return
         self._cancel_stale()
         before = self._before
         if self.task is not None:
@@ -315,10 +320,10 @@ def _need_watchfiles() -> None:
         ) from None
 
 
-def _stamp(path: Path) -> tuple[int, int, int] | None:
-    """Tell one state of a file from another."""
+def _stamp(path: Path) -> tuple[int, int, int, int] | None:
+    """Tell one state of a file from another, even where a program sets the old time again."""
     try:
         found = path.stat()
     except OSError:
         return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
+    return found.st_mtime_ns, found.st_size, found.st_ino, found.st_ctime_ns

@@ -66,10 +66,16 @@ def test_a_save_cancels_the_run_of_the_save_before(run_cells: RunCells, tmp_path
         "first = _task.task\npath.write_text(path.read_text() + '\\nCLEO\\nNever.\\n')\n"
         "while _task._saves < 2: time.sleep(0.02)\n"
         "print(first.status, _task.task.status, _task.task.priority)",
+        # Saved without a change: the run that is under way is enough.
+        "latest = _task.task.task_id\npath.touch()\n"
+        "while len(queue.tasks()) < 3: time.sleep(0.02)\n"
+        "while queue.tasks()[0].status != 'cancelled': time.sleep(0.02)\n"
+        "print(_task._saves, _task.task.task_id == latest, _task.task.status)",
         "queue.resume()\nprint(len(_task.result(60).characters))",
     )
     assert "cancelled pending 0" in text(notebook.cells[2])
-    assert "3" in text(notebook.cells[3])
+    assert "2 True pending" in text(notebook.cells[3])
+    assert "3" in text(notebook.cells[4])
 
 
 @pytest.mark.notebook
