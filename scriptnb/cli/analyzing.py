@@ -66,9 +66,8 @@ def analyze(given: Namespace) -> int:
 def _say_submitted(corpus: Corpus) -> int:
     states = corpus.scripts["status"].value_counts()
     found = ", ".join(f"{count:,} {state}" for state, count in states.items())
-    _say(
-        f"{len(corpus):,} scripts: {found}; run the same command without --no-wait for the results"
-    )
+    scripts = "1 script" if len(corpus) == 1 else f"{len(corpus):,} scripts"
+    _say(f"{scripts}: {found}; run the same command without --no-wait for the results")
     return 1 if states.get("waiting", 0) else 0
 
 

@@ -146,7 +146,9 @@ def _disk(home: Path) -> Iterator[Finding]:
     free = shutil.disk_usage(home).free
     writable = os.access(home, os.W_OK)
     yield Finding("disk", f"{free / 2**30:,.1f} GB free", free > _ROOM)
-    if not writable:
+    if not home.is_dir():
+        yield Finding("folder", f"{home} is a file; set SCRIPTNB_HOME to a folder", False)
+    elif not writable:
         yield Finding("folder", f"{home} cannot be written; set SCRIPTNB_HOME", False)
 
 

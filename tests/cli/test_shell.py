@@ -250,6 +250,8 @@ def test_a_journal_that_cannot_be_used_is_exit_code_3(
     monkeypatch.setenv("SCRIPTNB_HOME", str(queue_home / "file"))
     assert main(["status"]) == 3
     assert capsys.readouterr().err.startswith("scriptnb: ")
+    assert main(["doctor"]) == 1
+    assert "is a file; set SCRIPTNB_HOME to a folder" in capsys.readouterr().out
 
 
 def test_ctrl_c_ends_the_waiting_with_exit_code_130_and_the_work_goes_on(shelf: Path) -> None:

@@ -265,8 +265,13 @@ def test_find_shows_the_lines_of_all_scripts(analysed: Analyse, shelf: Path) -> 
 
 
 def test_problems_of_all_scripts_stand_in_one_table(analysed: Analyse, shelf: Path) -> None:
+    for number in (2, 10):
+        with (shelf / f"film {number}.fountain").open("a", encoding="utf-8") as film:
+            film.write("\n/* never closed\n\nADA\nNo.\n")
     table = analysed(shelf, "basic").problems
     assert list(table.columns[:5]) == ["script", "line", "kind", "message", "text"]
+    assert table["script"].tolist() == ["film 2.fountain", "film 10.fountain"]
+    assert table["text"].tolist() == ["/* never closed"] * 2
 
 
 def test_percentiles_count_the_other_scripts_below(analysed: Analyse, shelf: Path) -> None:
