@@ -167,10 +167,15 @@ def test_what_other_kernels_submitted_is_opened_compared_and_downloaded(
     for name, title, more in (("one", "First", ""), ("two", "Second", "EXT. PIER - NIGHT\n\nFog.")):
         queue.submit(text=draft(title, more), name=f"{name}.fountain").result(timeout=60)
     desk = show(lab)
+    compare = desk.get_by_role("button", name="Compare", exact=True)
+    before = compare.bounding_box()
+    queue.submit(text=draft("Third"), name="three.fountain").result(timeout=60)
+    expect(row(desk, "three.fountain")).to_contain_text("Done")
+    assert compare.bounding_box() == before, "the page jumped"
     for name in ("one.fountain", "two.fountain"):
         row(desk, name).get_by_role("checkbox").check()
     expect(desk).to_contain_text("Earlier draft: one.fountain. Later draft: two.fountain.")
-    desk.get_by_role("button", name="Compare", exact=True).click()
+    compare.click()
     expect(desk.get_by_role("heading", name="one.fountain and two.fountain")).to_be_visible()
     expect(desk.locator("table").filter(has_text="EXT. PIER - NIGHT").first).to_be_visible()
     expect(desk.locator("img[alt*='earlier draft']")).to_be_visible()
