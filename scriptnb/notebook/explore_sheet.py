@@ -8,6 +8,7 @@ widget.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Real
 from typing import TYPE_CHECKING, Any, TypedDict
 
 import pandas as pd
@@ -117,7 +118,8 @@ def sheet(table: pd.DataFrame, view: Sequence[str] | None = None) -> Sheet:
     names = [column["label"] for column in columns]
     wanted = [names.index(each) for each in view or names if each in names]
     known = [at for at in wanted if any(cells[at])]
-    return Sheet(columns, known or wanted, cells, shown, len(table))
+    # Rows without any column are none.
+    return Sheet(columns, known or wanted, cells, shown, len(table) if cells else 0)
 
 
 def _is_number(dtype: Any, values: Sequence[Any]) -> bool:
@@ -125,7 +127,7 @@ def _is_number(dtype: Any, values: Sequence[Any]) -> bool:
         return getattr(dtype, "kind", "O") in "iuf"
     known = [value for value in values if value is not None]
     return bool(known) and all(
-        isinstance(value, int | float) and not isinstance(value, bool) for value in known
+        isinstance(value, Real) and not isinstance(value, bool) for value in known
     )
 
 

@@ -170,7 +170,7 @@ class _OfCorpus:
         found = behind.behind(self._last[1], row)
         if found is None:
             return None
-        return behind.Behind(f"{script}, {found.said}", found.lines, found.marked)
+        return behind.Behind(f"{script} · {found.said}", found.lines, found.marked)
 
     def static(self) -> dict[str, str]:
         return {"text/html": self._corpus._repr_html_(), "text/plain": repr(self._corpus)}

@@ -164,7 +164,7 @@ def test_a_corpus_is_explored_with_the_lines_of_each_script(
         "script", "scene", "heading",
     ]  # fmt: skip
     assert said(explored, "scenes", 3)[1] == "two."
-    assert explored._lines("scenes", 3)["said"].startswith("two.fountain, Scene 2")
+    assert explored._lines("scenes", 3)["said"].startswith("two.fountain · Scene 2")
 
 
 def test_two_drafts_are_explored_with_what_changed_in_a_scene() -> None:
@@ -184,6 +184,12 @@ def test_a_dataframe_keeps_an_index_that_says_something() -> None:
     part = explorer(table)._part("table", 0)
     assert [column["name"] for column in part["columns"]] == ["index", "a", "a.1"]
     assert part["cells"] == [["here"], ["1"], ["2"]]
+
+
+def test_an_empty_dataframe_is_explored_too() -> None:
+    for empty in (pd.DataFrame(), pd.DataFrame(index=[0, 1]), pd.DataFrame({"scene": []})):
+        part = explorer(empty)._part("table", 0)
+        assert part["total"] == len(part["cells"][0] if part["cells"] else [])
 
 
 @pytest.mark.parametrize("thing", [None, 3, "draft.fountain", {"scenes": []}])

@@ -93,7 +93,7 @@ class Table {
       longest = Math.max(longest, text.length + 1);
       letters += text.length;
     }
-    const usual = number ? longest : 4 + (2 * letters) / Math.max(1, this.have);
+    const usual = number ? longest : Math.max(22, 4 + (2 * letters) / Math.max(1, this.have));
     return Math.min(Math.max(label.length + 4, Math.min(longest, usual)), WIDEST);
   }
 
@@ -413,7 +413,7 @@ function render({ model, el }) {
         if (each.character) words.append(make("b", "", each.character));
         words.append(make("span", "", each.text));
         const number = make("span", "scriptnb-line", each.line === null ? "" : count(each.line));
-        number.title = `line ${each.line}`;
+        if (each.line !== null) number.title = `line ${each.line}`;
         node.append(number);
         if (each.change) node.append(make("span", "scriptnb-change", each.change));
         node.append(words);
