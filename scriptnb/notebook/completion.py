@@ -20,7 +20,6 @@ from IPython.core.completer import (
 
 from scriptnb.analysis.registry import known_types
 from scriptnb.notebook import commands
-from scriptnb.notebook.sources import extensions
 
 if TYPE_CHECKING:
     import argparse
@@ -122,6 +121,8 @@ class Completion:
 
 def _files(word: str) -> Iterator[str]:
     """Give the scripts and folders whose path starts as typed; names with spaces in quotes."""
+    from scriptnb.corpus.listing import extensions
+
     head, slash, _ = word.rpartition("/")
     folder = Path(head + slash or ".")
     known = extensions()

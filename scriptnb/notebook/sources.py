@@ -6,14 +6,13 @@ the shell's variables as a mapping; knows no queue, no card and no IPython but i
 
 from __future__ import annotations
 
-import glob
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
 
-from scriptnb.errors import UnsupportedFormatError
+from scriptnb.errors import ScriptReadError, UnsupportedFormatError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,13 +34,6 @@ class Asked:
     named: bool = True
 
 
-def extensions() -> tuple[str, ...]:
-    """Name the extensions of every format that is read."""
-    from scriptnb.screenplay.formats import TABLE
-
-    return tuple(extension for row in TABLE for extension in row.extensions)
-
-
 def from_cell(text: str) -> Asked:
     """Take the script that stands in a cell."""
     if not text.strip():
@@ -57,7 +49,7 @@ def from_words(words: Sequence[str], types: Sequence[str]) -> list[Asked]:
     """Find the files that words name; `types` is for the sentence when there are none.
 
     A folder stands for the scripts in it and in its folders; a word with ``*``, ``?`` or ``[``
-    for the files that it matches, unless a file has just that name.
+    for the scripts that it matches, unless a file has just that name.
     """
     if not words:
         raise UsageError(
@@ -155,20 +147,12 @@ def _from_value(name: str, value: object) -> Asked:
 
 def _matching(word: str, types: Sequence[str], *, alone: bool) -> list[Path]:
     path = Path(word).expanduser()
-    if path.is_dir():
-        found = _inside(path)
-        if not found:
-            raise UsageError(
-                f"{word}: this folder holds no script; scripts end in {', '.join(extensions())}"
-            )
-        return found
+    if path.is_file():
+        return [path]
+    if path.is_dir() or _GLOB_SIGNS & set(word):
+        return _listed(word)
     if path.exists():
         return [path]
-    if _GLOB_SIGNS & set(word):
-        hits = sorted(Path(hit) for hit in glob.glob(str(path), recursive=True))  # noqa: PTH207
-        if files := [hit for hit in hits if hit.is_file()]:
-            return files
-        raise UsageError(f"{word}: no file matches in {Path.cwd()}")
     if alone and not path.suffix and len(path.parts) == 1:
         raise UsageError(
             f"{word}: neither a file or folder in {Path.cwd()} "
@@ -177,15 +161,17 @@ def _matching(word: str, types: Sequence[str], *, alone: bool) -> list[Path]:
     raise UsageError(f"{word}: there is no such file or folder in {Path.cwd()}")
 
 
-def _inside(folder: Path) -> list[Path]:
-    known = extensions()
-    return sorted(
-        path
-        for path in folder.rglob("*")
-        if path.suffix.lower() in known
-        and path.is_file()
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    )
+def _listed(word: str) -> list[Path]:
+    """Find what a folder or a pattern stands for, as `scriptnb.analyze_files` does."""
+    from scriptnb.corpus import listing
+
+    try:
+        found = listing.find(word).scripts
+    except ScriptReadError as error:
+        raise UsageError(str(error)) from None
+    if readable := [each.path for each in found if each.error is None]:
+        return readable
+    raise UsageError(f"{found[0].path}: {found[0].error}")
 
 
 def _labels(paths: Sequence[Path]) -> dict[Path, str]:

@@ -44,7 +44,7 @@ MISUSES = {
     f"%%analyze --sample coffee\n{SCRIPT}": ["below it", "%analyze"],
     "%analyze": ["nothing to analyse"],
     "%analyze missing.fountain": ["missing.fountain", "no such file"],
-    "%analyze missing/*.fountain": ["missing/*.fountain", "no file matches"],
+    "%analyze missing/*.fountain": ["missing/*.fountain", "no script matches"],
     "%analyze folder": ["folder", "holds no script", ".fountain"],
     "%analyze binary.dat": ["binary.dat", "reads"],
     "%analyze binary.fountain": ["binary.fountain"],
