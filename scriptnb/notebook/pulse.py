@@ -77,9 +77,10 @@ class Pulse:
         with self._guard:
             views = [view for view in self._due if view.settles]
         for view in views:
-            self._ask(view)
+            self.ask(view)
 
-    def _ask(self, view: View) -> None:
+    def ask(self, view: View) -> None:
+        """Ask one view now, in the caller's thread."""
         with self._turn:
             with self._guard:
                 if view not in self._due:
@@ -110,7 +111,7 @@ class Pulse:
                 pause = max(0.0, min(self._due.values()) - now)
                 self._bell.clear()
             for view in ready:
-                self._ask(view)
+                self.ask(view)
             if not ready:
                 self._bell.wait(pause)
 

@@ -105,23 +105,26 @@ class Watching:
 
     def stop(self) -> None:
         """Watch no more; the card keeps the latest result."""
-        self._stopped.set()
-        if self in _watching:
-            _watching.remove(self)
+        self.end()
+        # Here and now: what is published between two cells is in nobody's file.
         PULSE.add(self)
-        PULSE.ring()
+        PULSE.ask(self)
 
     def dismiss(self) -> None:
         """Watch no more and show no more: the cell runs again."""
-        self._stopped.set()
-        if self in _watching:
-            _watching.remove(self)
+        self.end()
         PULSE.remove(self)
         self._cancel_stale()
         with self._guard:
             widget, self._widget = self._widget, None
         if widget is not None:
             widget.close()
+
+    def end(self) -> None:
+        """Let the thread that waits for saves end; the card is told by whoever calls this."""
+        self._stopped.set()
+        if self in _watching:
+            _watching.remove(self)
 
     @property
     def stopped(self) -> bool:
@@ -205,7 +208,7 @@ class Watching:
         """Show what changed (the pulse asks)."""
         while self._asked:
             if self._asked.popleft()["action"] == "stop":
-                self.stop()
+                self.end()
         with self._guard:
             task, before = self.task, self._before
         if task is not None and task.done() and self._shown != task.task_id:
@@ -307,7 +310,10 @@ def unwatch() -> int:
     return len(ended)
 
 
-atexit.register(unwatch)
+@atexit.register
+def _end_all() -> None:
+    while _watching:
+        _watching[-1].end()
 
 
 def _need_watchfiles() -> None:

@@ -40,8 +40,7 @@ def test_each_save_is_analysed_and_the_card_marks_what_changed(
         "while not (watched._widget.html and 'CLEO' in watched._widget.html): time.sleep(0.02)\n"
         "print(watched._plain)",
         "%scriptnb unwatch",
-        "while watched in __import__('scriptnb.notebook.pulse', fromlist=['x']).PULSE._due:\n"
-        "    time.sleep(0.02)\nprint(watched)",
+        "watched",
     )
     cells = notebook.cells
     assert "2" in text(cells[2])
