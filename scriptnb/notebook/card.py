@@ -137,7 +137,7 @@ class Card:
 
     def _live(self, state: dict[str, Any]) -> None:
         with self._guard:
-            if self._widget is not None and self._widget.state != state:
+            if self._widget is not None and not rows.same(self._widget.state, state, "rows"):
                 self._widget.state = state
 
     def _publish(self, state: dict[str, Any], final: dict[str, str], inside: str) -> None:

@@ -64,7 +64,7 @@ class Panel:
         while self._asked:
             self._do(self._asked.popleft())
         snapshot = self._snapshot()
-        if snapshot != self.widget.snapshot:
+        if not rows.same(self.widget.snapshot, snapshot, "tasks"):
             self.widget.snapshot = snapshot
         counts = snapshot["queue"]["counts"]
         return _BUSY if counts["processing"] or counts["pending"] or counts["retry"] else _IDLE

@@ -126,7 +126,7 @@ class QueueView:
         )
 
     def _estimate(self, analysis_type: str, ahead: int | None) -> float | None:
-        if not ahead:
+        if not ahead or self.paused or self.held_back:
             return None
         if analysis_type not in self._mean_run:
             past = self._manager.journal.records("completed", 200)

@@ -6,10 +6,10 @@ Records in, plain dicts out (they travel to the browser as JSON). No widget, no 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from scriptnb.queue.records import TaskRecord
 
@@ -35,7 +35,8 @@ class Row(TypedDict):
     detail: str
     #: 0 to 1; None while a run has not said how far it is.
     progress: float | None
-    #: Seconds it has run (or waited), None where there is nothing to count.
+    #: Seconds it has waited for its turn, and run; None where there is nothing to count.
+    waited: float | None
     elapsed: float | None
     priority: int
     error: str | None
@@ -76,6 +77,7 @@ def row(
         word=WORDS[phase],
         detail=_detail(record, phase, around, now),
         progress=None if running and not record.progress else record.progress,
+        waited=_waited(record, phase, now),
         elapsed=_elapsed(record, phase, now),
         priority=record.priority,
         error=record.error,
@@ -86,8 +88,26 @@ def gone(task_id: str, label: str) -> Row:
     """Put into words that a task's record was cleared."""
     return Row(
         id=task_id, label=label, type="", phase="not_found", word=WORDS["not_found"], detail="",
-        progress=None, elapsed=None, priority=0, error=None,
+        progress=None, waited=None, elapsed=None, priority=0, error=None,
     )  # fmt: skip
+
+
+def same(before: Mapping[str, Any], after: Mapping[str, Any], rows: str) -> bool:
+    """Tell whether only seconds went by, which the page counts itself: then nothing need be sent.
+
+    Parameters
+    ----------
+    before, after
+        What was sent last, and what could be sent now.
+    rows
+        The key under which both have their rows.
+    """
+
+    def steady(state: Mapping[str, Any]) -> dict[str, Any]:
+        found = [{**row, "waited": None, "elapsed": None} for row in state.get(rows, ())]
+        return {**state, rows: found}
+
+    return steady(before) == steady(after)
 
 
 def overall(phases: Sequence[str]) -> str:
@@ -133,7 +153,9 @@ def _detail(record: TaskRecord, phase: str, around: Surroundings, now: datetime)
                 attempt += f" in {(record.ready_at - now).total_seconds():.0f} s"
             return f"{attempt}: {record.error}" if record.error else attempt
         case "processing":
-            parts = [record.progress_note] if record.progress_note else []
+            # Of an analysis of several the note names the one that runs.
+            note = record.progress_note
+            parts = [note] if note and note != record.analysis_type else []
             if record.progress:
                 parts.append(f"{record.progress:.0%}")
             if around["memory_mb"]:
@@ -154,10 +176,16 @@ def _place(around: Surroundings) -> list[str]:
     parts = []
     if around["ahead"] is not None:
         ahead = around["ahead"]
-        parts.append("next in line" if not ahead else f"{ahead} ahead of it")
+        parts.append("next in line" if not ahead else f"{ahead} ahead")
     if around["estimate"]:
         parts.append(f"starts in about {max(1, round(around['estimate']))} s")
     return parts
+
+
+def _waited(record: TaskRecord, phase: str, now: datetime) -> float | None:
+    if phase == "pending":
+        return max(0.0, (now - record.created_at).total_seconds())
+    return record.wait_s
 
 
 def _elapsed(record: TaskRecord, phase: str, now: datetime) -> float | None:

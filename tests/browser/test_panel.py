@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,7 @@ def test_the_panel_is_alive_while_the_kernel_is_busy(lab: Lab, queue: QueueManag
     second = queue.submit(text=text("Second"), name="second.fountain")
     expect(row(panel, first.task_id)).to_contain_text("first.fountain")
     expect(row(panel, second.task_id)).to_contain_text("Waiting")
+    expect(row(panel, second.task_id)).to_contain_text(re.compile(r"\d s"))  # how long it waits
     row(panel, second.task_id).get_by_role("button", name="Cancel").click()
     expect(row(panel, second.task_id)).to_contain_text("Cancelled")
     panel.get_by_role("button", name="Resume").click()
@@ -138,12 +140,8 @@ def test_nothing_jumps_while_tasks_come_and_go(lab: Lab, queue: QueueManager) ->
     assert after == before
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 600])
-def test_the_panel_is_fit_to_be_shown(
-    lab: Lab, queue: QueueManager, theme: str, width: int
-) -> None:
-    """Screenshots in both themes and in a narrow window, to be looked at; readable text."""
+def test_the_panel_is_fit_to_be_shown(lab: Lab, queue: QueueManager) -> None:
+    """In both themes, wide and narrow: pictures to be looked at, nothing axe-core finds serious."""
     queue.clear()
     bad = queue.submit(text="<?xml", format="plain_text", name="first draft.fountain")
     bad.wait(timeout=30)
@@ -151,48 +149,15 @@ def test_the_panel_is_fit_to_be_shown(
     for number, name in enumerate(["big_river.fountain", "polish draft.fdx", "pilot-v3.pdf"]):
         queue.submit(text=text(name), priority=number + 1, name=name)
     queue.submit(text=text("x"), name="abandoned.txt").cancel()
-    lab.page.set_viewport_size({"width": width, "height": 900})
-    lab.open(lab.write(LOAD, PANEL), theme=theme)
+    lab.open(lab.write(LOAD, PANEL))
     lab.run_all()
     panel = shown(lab, 1)
     expect(panel).to_contain_text("abandoned.txt")
-    lab.shot(f"panel-{theme}-{width}", lab.cell(1))
-    assert panel.evaluate(CONTRAST) >= 4.5
-    inside = panel.evaluate("(node) => node.scrollWidth <= node.clientWidth")
-    assert inside, "the panel is wider than its room"
-
-
-#: The lowest contrast of any text on its ground, as WCAG 2 computes it.
-CONTRAST = """(root) => {
-    const channels = (text) => {
-        const found = text.match(/[\\d.]+/g).map(Number);
-        if (text.startsWith("color(")) for (const i of [0, 1, 2]) found[i] *= 255;
-        return found.length < 4 ? [...found, 1] : found;
-    };
-    const over = (top, under) =>
-        [0, 1, 2].map((i) => top[i] * top[3] + under[i] * (1 - top[3]));
-    const ground = (node) => {
-        const layers = [];
-        for (let at = node; at; at = at.parentElement)
-            layers.unshift(channels(getComputedStyle(at).backgroundColor));
-        return layers.reduce((under, layer) => over(layer, under), [255, 255, 255]);
-    };
-    const light = (color) => {
-        const [r, g, b] = color.map((value) => {
-            const share = value / 255;
-            return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-        });
-        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-    };
-    let lowest = 21;
-    for (const node of root.querySelectorAll("*")) {
-        const own = [...node.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
-        const style = getComputedStyle(node);
-        if (!own || style.visibility === "hidden" || node.disabled || !node.offsetParent) continue;
-        const below = ground(node);
-        const text = over(channels(style.color), below);
-        const [high, low] = [light(text), light(below)].sort((a, b) => b - a);
-        lowest = Math.min(lowest, (high + 0.05) / (low + 0.05));
-    }
-    return lowest;
-}"""
+    for theme in ("light", "dark"):
+        lab.theme(theme)
+        for width in (1280, 600):
+            lab.page.set_viewport_size({"width": width, "height": 900})
+            lab.shot(f"panel-{theme}-{width}", lab.cell(1))
+            assert lab.barriers(".scriptnb-panel") == []
+            inside = panel.evaluate("(node) => node.scrollWidth <= node.clientWidth")
+            assert inside, "the panel is wider than its room"

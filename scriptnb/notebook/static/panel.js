@@ -108,7 +108,7 @@ function render({ model, el }) {
   scroll.setAttribute("aria-label", "Tasks");
   const table = make("table");
   const top = table.createTHead().insertRow();
-  for (const name of ["Task", "Script", "Analysis", "State", "Time", "Priority", ""]) {
+  for (const name of ["Task", "Script", "Analysis", "State", "Waited", "Ran", "Priority", ""]) {
     const cell = make("th", "", name);
     cell.scope = "col";
     top.append(cell);
@@ -136,6 +136,7 @@ function render({ model, el }) {
     bar.max = 1;
     bar.setAttribute("aria-label", `Progress of task ${task.id}`);
     state.append(word, bar);
+    const wait = make("td", "scriptnb-time");
     const time = make("td", "scriptnb-time");
     const priority = make("td", "scriptnb-priority");
     const number = make("span");
@@ -150,16 +151,17 @@ function render({ model, el }) {
       ask(final ? "retry" : "cancel", task.id);
     });
     last.append(act);
-    row.append(id, label, type, state, time, priority, last);
-    return { row, word, bar, time, number, sooner, later, act, task };
+    row.append(id, label, type, state, wait, time, priority, last);
+    return { row, word, bar, wait, time, number, sooner, later, act, task };
   }
 
   function drawRow(shown, task) {
     const changed = shown.task.phase !== task.phase;
     shown.task = task;
     put(shown.row.dataset, "phase", task.phase);
-    put(shown.word, "textContent", task.detail ? `${task.word} · ${task.detail}` : task.word);
-    put(shown.word, "title", task.error ?? "");
+    const said = task.detail ? `${task.word} · ${task.detail}` : task.word;
+    put(shown.word, "textContent", said);
+    put(shown.word, "title", said);
     put(shown.bar.style, "visibility", task.phase === "processing" ? "visible" : "hidden");
     if (task.progress === null) shown.bar.removeAttribute("value");
     else shown.bar.setAttribute("value", task.progress);
@@ -209,9 +211,10 @@ function render({ model, el }) {
 
   function tick() {
     const ticking = (performance.now() - received) / 1000;
-    for (const { time, task } of rows.values()) {
-      const more = FINAL.has(task.phase) ? 0 : ticking;
-      put(time, "textContent", task.elapsed === null ? "" : seconds(task.elapsed + more));
+    for (const { wait, time, task } of rows.values()) {
+      const [waits, runs] = [task.phase === "pending", task.phase === "processing"];
+      put(wait, "textContent", task.waited === null ? "" : seconds(task.waited + waits * ticking));
+      put(time, "textContent", task.elapsed === null ? "" : seconds(task.elapsed + runs * ticking));
     }
   }
 
