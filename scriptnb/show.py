@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 SEEN_ROWS = 10
 MOST_ROWS = 200
 _LONGEST_TEXT = 140
+#: Around a table that may be wider than its room: the keyboard reaches it, to scroll it.
+WIDE = '<div role="group" aria-label="Table" tabindex="0" style="overflow-x:auto">'
 #: What a person wants of each table at first sight; a table that is not here shows what it has.
 VIEWS: dict[str, tuple[str, ...]] = {
     "scenes": ("scene", "number", "heading", "page", "eighths", "minutes", "words",
@@ -180,7 +182,7 @@ def _table(view: pd.DataFrame) -> str:
     ]
     rows = "".join(f"<tr>{''.join(cells)}</tr>" for cells in zip(*columns, strict=True))
     return (
-        '<div style="overflow-x:auto"><table style="border-collapse:collapse;margin:4px 0">'
+        f'{WIDE}<table style="border-collapse:collapse;margin:4px 0">'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from scriptnb.show import escape
+from scriptnb.show import WIDE, escape
 
 if TYPE_CHECKING:
     from scriptnb.corpus.corpus import Corpus
@@ -61,7 +61,7 @@ def _table(view: pd.DataFrame) -> str:
         for row in view.itertuples(index=False, name=None)
     )
     return (
-        '<div style="overflow-x:auto"><table style="border-collapse:collapse;margin:4px 0">'
+        f'{WIDE}<table style="border-collapse:collapse;margin:4px 0">'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
