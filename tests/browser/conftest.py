@@ -6,6 +6,7 @@ fail instead.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -46,7 +47,7 @@ def _refuse(reason: str) -> None:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Find a Chromium and return its path."""
-    for module in ("playwright", "jupyterlab"):
+    for module in ("playwright", "axe_playwright_python", "jupyterlab"):
         if find_spec(module) is None:
             _refuse(f"{module} is missing; install it with: pip install 'scriptnb[dev]'")
     found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
@@ -149,13 +150,46 @@ def lab_server(
         log.close()
 
 
+@pytest.fixture(scope="session")
+def older_kernel(
+    lab_server: tuple[str, Path], _analyzers_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    """Add a kernel that runs ipykernel 7.3, put before the pinned one; give its name."""
+    folder = tmp_path_factory.mktemp("ipykernel")
+    # Alone: what it imports is here already.
+    command = "install --quiet --disable-pip-version-check --no-deps --target"
+    done = subprocess.run(
+        [sys.executable, "-m", "pip", *command.split(), str(folder), "ipykernel==7.3.*"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        _refuse(f"ipykernel 7.3 could not be installed: {done.stderr.strip()[-300:]}")
+    name = "ipykernel-7.3"
+    spec = lab_server[1].parent / "data" / "kernels" / name / "kernel.json"
+    spec.parent.mkdir(parents=True)
+    spec.write_text(
+        json.dumps(
+            {
+                "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+                "display_name": name,
+                "language": "python",
+                "env": {"PYTHONPATH": f"{folder}{os.pathsep}{_analyzers_folder}"},
+            }
+        ),
+        encoding="utf-8",
+    )
+    return name
+
+
 @pytest.fixture
 def lab(browser: Browser, lab_server: tuple[str, Path]) -> Iterator[Lab]:
     """Open a fresh page, 1280 by 900, on the shared server."""
     url, root = lab_server
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.set_default_timeout(30_000)
-    yield Lab(context.new_page(), url, root, SHOTS)
+    opened = Lab(context.new_page(), url, root, SHOTS)
+    yield opened
+    opened.shut_down()
     context.close()
 
 

@@ -12,6 +12,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 import nbformat
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -49,11 +50,11 @@ class Lab:
         self.shots = shots
         self.path: Path | None = None
 
-    def write(self, *cells: str, name: str | None = None) -> Path:
+    def write(self, *cells: str, name: str | None = None, kernel: str = "python3") -> Path:
         """Write a notebook of code cells into the served folder."""
         notebook = nbformat.v4.new_notebook(
             cells=[nbformat.v4.new_code_cell(cell) for cell in cells],
-            metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+            metadata={"kernelspec": {"name": kernel, "display_name": kernel}},
         )
         path = self.root / (name or f"{uuid.uuid4().hex[:8]}.ipynb")
         nbformat.write(notebook, path)
@@ -138,6 +139,21 @@ class Lab:
         )
         return nbformat.reads(self.path.read_text("utf-8"), as_version=4)
 
+    def barriers(self, selector: str) -> list[str]:
+        """Name what axe-core finds serious or critical in the elements of a selector.
+
+        JupyterLab's own elements around them are not looked at. Fails where there is no element.
+        """
+        # JupyterLab's body clips and has no height: axe-core takes all that is in it for hidden.
+        self.page.evaluate("() => { document.body.style.height = '100vh'; }")
+        found = Axe().run(self.page, context=selector).response["violations"]
+        return [
+            f"{each['id']}: {node['html']} ({node['failureSummary']})"
+            for each in found
+            if each["impact"] in {"serious", "critical"}
+            for node in each["nodes"]
+        ]
+
     def restart(self) -> None:
         """Restart the kernel and wait until the new one answers."""
         self.page.evaluate(
@@ -147,6 +163,12 @@ class Lab:
             }"""
         )
         self.ready()
+
+    def shut_down(self) -> None:
+        """End every kernel: one with a live panel in it would slow what comes after."""
+        self.page.evaluate(
+            "async () => await window.jupyterapp?.serviceManager.sessions.shutdownAll()"
+        )
 
     def reload(self) -> None:
         """Reload the page; the kernel goes on."""
