@@ -12,7 +12,7 @@ STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
 .PHONY: help lab demo test check rooms clean \
-	bench-readers bench-sentiment bench-structure bench-queue bench-corpus bench-celery
+	bench-readers bench-sentiment bench-structure bench-queue bench-corpus bench-panel bench-celery
 
 # Real scripts and labelled data, where they lie beside this checkout.
 DATA := $(wildcard ../shared/data)
@@ -21,7 +21,7 @@ help:
 	@echo "make lab    JupyterLab, open on the quickstart notebook"
 	@echo "make demo   the same without a browser; for one script of yours: make demo SCRIPT=draft.fountain"
 	@echo "make test   every check and test"
-	@echo "make bench-readers, -sentiment, -structure, -queue, -corpus   speed and accuracy, measured here"
+	@echo "make bench-readers, -sentiment, -structure, -queue, -corpus, -panel   speed and accuracy, measured here"
 
 $(STAMP): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "scriptnb needs Python 3.11 or newer; name one with PYTHON=/path/to/python3"; exit 1; }
@@ -62,6 +62,9 @@ bench-queue: $(STAMP)
 
 bench-corpus: $(STAMP)
 	@$(BIN)/python benchmarks/corpus.py $(BENCH)
+
+bench-panel: $(STAMP)
+	@$(BIN)/python benchmarks/panel.py
 
 bench-celery: $(STAMP)
 	@$(BIN)/python benchmarks/celery_engine.py
