@@ -3,6 +3,9 @@
 // The kernel sends each table once, in parts, as the texts that its CSV file would hold; ordering,
 // filtering and writing the file happen here, so that they work while a cell runs. Everything a
 // script says arrives as text and is set with textContent.
+//
+// Longer than other files, because a page loads one: first a table as data, which knows no page,
+// then the page.
 
 const PAGE = 100;
 const MOST_COLUMNS = 80; // seen at once; the file has them all
