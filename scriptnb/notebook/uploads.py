@@ -20,8 +20,8 @@ from scriptnb.screenplay.reading import LARGEST
 SLICE = 2**20
 #: Bytes that all files may have that wait to be submitted: they lie in this kernel's memory.
 MOST = 10 * LARGEST
-#: Seconds without a slice after which a file is given up: its page was closed. Long, because where a
-#: kernel hears nothing while a cell runs (before ipykernel 7) the page may only be waiting.
+#: Seconds without a slice after which a file is given up: its page was closed. Long, because where
+#: a kernel hears nothing while a cell runs (before ipykernel 7) the page may only be waiting.
 PATIENCE = 300.0
 _MB = 2**20
 
