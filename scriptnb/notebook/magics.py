@@ -357,6 +357,7 @@ def _parsed(signs: str, parser: Any, line: str) -> Namespace:
                 f"{signs} has no flag {word}; it has: {', '.join(flags)} ({signs}? explains them)"
             ) from None
         said = re.sub(r"^argument (?:-\w/)?(--\w+)(?:/-\w)?: ", r"\1 ", said)
+        said = said.replace("expected one argument", "needs a value after it")
         raise UsageError(f"{signs}: {said} ({signs}? explains the flags)") from None
     return found
 

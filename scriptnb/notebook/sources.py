@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _GLOB_SIGNS = frozenset("*?[")
 
+#: Letters of what is no path that an error repeats.
+_LONG = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -133,7 +136,7 @@ def _from_value(name: str, value: object) -> Asked:
     if isinstance(value, str) and not value.strip():
         raise UsageError(f"--from {name}: the text is empty")
     if isinstance(value, (str, Path)):
-        path = Path(value).expanduser()
+        path = _path(str(value), f"--from {name}: ")
         if not path.is_file():
             raise UsageError(
                 f"--from {name}: there is no file {str(value)!r} (a text of one line is a path)"
@@ -145,8 +148,20 @@ def _from_value(name: str, value: object) -> Asked:
     )
 
 
+def _path(word: str, asked: str = "") -> Path:
+    """Make a path that can be looked at, or say why there is none: too long, no such user."""
+    try:
+        path = Path(word).expanduser()
+        path.exists()
+    except (OSError, RuntimeError) as error:
+        short = word if len(word) <= _LONG else f"{word[:_LONG]}…"
+        why = getattr(error, "strerror", None) or error
+        raise UsageError(f"{asked}{short!r} is no path that can be read ({why})") from None
+    return path
+
+
 def _matching(word: str, types: Sequence[str], *, alone: bool) -> list[Path]:
-    path = Path(word).expanduser()
+    path = _path(word)
     if path.is_file():
         return [path]
     if path.is_dir() or _GLOB_SIGNS & set(word):
