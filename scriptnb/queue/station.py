@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
     from pathlib import Path
 
+    from scriptnb.queue.ledger import Job
     from scriptnb.queue.remote.engine import Engine
     from scriptnb.queue.remote.slot import RemoteSlot
 
@@ -110,6 +111,13 @@ class Station:
         if self.engine is not None:
             return self.engine.slot(wake)
         return slots.Slot(self._context, wake)
+
+    def settled(self, jobs: Iterable[Job]) -> None:
+        """Tell those who carried these tasks that the journal has their outcomes."""
+        engines = [engine for engine in (self.engine, *self._earlier) if engine is not None]
+        for job in jobs if engines else ():
+            for engine in engines:
+                engine.settled(job)
 
     def news(self, in_use: Iterable[AnySlot]) -> str | None:
         """Return what panels show of workers as JSON, None while it is as it was told."""

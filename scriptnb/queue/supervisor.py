@@ -323,6 +323,7 @@ class Supervisor:
                     if claimed is None:
                         break
                     claims.append((slot, claimed))
+        self._station.settled(job for job, _ in self._unsettled)
         self._unsettled.clear()
         self._waiting -= len(claims)
         for slot, job in claims:

@@ -12,9 +12,6 @@ if TYPE_CHECKING:
 
 #: The only task that a worker knows.
 TASK = "scriptnb.analyze"
-#: Seconds after which a message that a dead worker held is given to another one. A dispatcher sees
-#: that sooner and sends again; this is for dispatchers that died as well.
-_VISIBILITY = 3600
 
 
 def make(broker: Broker) -> Any:
@@ -47,7 +44,7 @@ def make(broker: Broker) -> Any:
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
         broker_transport_options={
-            "visibility_timeout": _VISIBILITY,
+            "visibility_timeout": wire.DELIVERED_AGAIN,
             "global_keyprefix": PREFIX,
             "socket_timeout": PATIENCE * 4,
             "socket_connect_timeout": PATIENCE,

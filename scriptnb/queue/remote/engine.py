@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from scriptnb.queue.remote import roster, wire
@@ -57,6 +58,8 @@ class Engine:
         #: Attempts under way, by the name that they bear at the broker.
         self.sent: dict[str, Sent] = {}
         self.roster = roster.Roster()
+        #: Names of attempts whose answers the journal has, and the broker still keeps.
+        self.written: deque[str] = deque()
         #: Since when the broker has been unreachable (seconds since 1970); None: it can be reached.
         self.unreachable_since: float | None = None
         self.why_unreachable = ""
@@ -127,6 +130,10 @@ class Engine:
         with self.lock:
             self.sent.pop(wire.task_name(job), None)
         self._sender.cancel(wire.task_name(job))
+
+    def settled(self, job: Job) -> None:
+        """Note that the journal has a task's outcome, so that its answer may be forgotten."""
+        self.written.append(wire.task_name(job))
 
     def wanted(self, job: Job) -> bool:
         """Tell whether somebody still waits for a task's answer."""

@@ -26,10 +26,8 @@ log = logging.getLogger("scriptnb.supervisor")
 
 #: Seconds between two looks at everything.
 _LOOK = 0.25
-#: A task that no worker took for so long, with none before it in the queue, was lost on the way.
+#: After so many seconds without a worker it is seen whether a task still lies at the broker.
 _UNTAKEN = 3.0
-#: Seconds for which an answer stays at the broker after it was taken.
-_LINGERS = 15
 
 
 class Listener(threading.Thread):
@@ -70,6 +68,9 @@ class Listener(threading.Thread):
                 connected = False
                 log.exception("what came from the broker could not be used")
                 self._engine.ended.wait(_LOOK)
+        if connected:
+            with contextlib.suppress(redis.RedisError, OSError):
+                self._forget_written()
         self._disconnect()
 
     def _connect(self) -> None:
@@ -116,9 +117,19 @@ class Listener(threading.Thread):
             except wire.WireError as error:
                 outcome = Outcome(kind="error", measured=Measured(), error=str(error))
             self._engine.finished(name, outcome)
-            # Not deleted at once: a supervisor that dies before it has written the outcome leaves
-            # it to the next one.
-            self._client.expire(wire.answer_key(name), _LINGERS)
+
+    def _forget_written(self) -> None:
+        """Delete answers that the journal has; until then they are there for a successor."""
+        names = list(self._engine.written)
+        if not names:
+            return
+        with self._client.pipeline(transaction=False) as pipe:
+            for name in names:
+                pipe.set(wire.taken_key(name), wire.NOBODY, ex=2 * wire.DELIVERED_AGAIN)
+                pipe.delete(wire.answer_key(name))
+            pipe.execute()
+        for _ in names:
+            self._engine.written.popleft()
 
     # The look at everything
 
@@ -138,6 +149,7 @@ class Listener(threading.Thread):
             else:
                 one.unseen += elapsed
         self._fetch(list(sent))
+        self._forget_written()
         self._miss(sent)
 
     def _beats(self) -> list[wire.Beat]:

@@ -26,8 +26,28 @@ WIRE = 1
 INLINE = int(os.environ.get("SCRIPTNB_INLINE_BYTES", "16384"))
 #: Seconds after which the broker forgets texts and answers that nobody took.
 KEPT = 86400
+#: Seconds after which a message that a dead worker held is given to another one. A dispatcher sees
+#: that sooner and sends again; this is for dispatchers that died as well.
+DELIVERED_AGAIN = 3600
 #: More than this many bytes no task and no answer unpacks to.
 _LARGEST = 2**30
+
+#: In place of a worker's name: no answer is wanted any more, whoever has one.
+NOBODY = b""
+#: Leaves an answer and rings, unless nobody wants it. At the broker in one step, because what a cut
+#: cable held back may arrive long after the worker has said it again.
+#: Keys: taken, cancel, answer, body. Values: the worker, head, body, seconds, channel, task.
+LEAVE_ANSWER = """
+local holder = redis.call('GET', KEYS[1])
+if (holder and holder ~= ARGV[1]) or redis.call('EXISTS', KEYS[2]) == 1 then
+    return 0
+end
+redis.call('HSET', KEYS[3], 'head', ARGV[2], 'body', ARGV[3])
+redis.call('EXPIRE', KEYS[3], ARGV[4])
+redis.call('DEL', KEYS[4])
+redis.call('PUBLISH', ARGV[5], ARGV[6])
+return 1
+"""
 
 #: A worker of another version listens elsewhere: it is never given what it would do differently.
 QUEUE = f"tasks-{__version__}-{WIRE}"
@@ -46,7 +66,7 @@ def body_key(task: str) -> str:
 
 
 def taken_key(task: str) -> str:
-    """Who took a task: what makes a second delivery harmless."""
+    """Who took a task, `NOBODY` once it is over: what makes a second delivery harmless."""
     return f"{PREFIX}taken:{task}"
 
 

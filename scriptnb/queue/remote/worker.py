@@ -223,15 +223,17 @@ class Worker:
             return True
 
     def _answer(self, name: str, outcome: Outcome, journal: str) -> None:
-        def write() -> None:
-            with self._client.pipeline() as pipe:
-                pipe.hset(wire.answer_key(name), mapping=dict(wire.pack_answer(outcome)))
-                pipe.expire(wire.answer_key(name), wire.KEPT)
-                pipe.delete(wire.body_key(name))
-                pipe.publish(wire.bell_channel(journal), name)
-                pipe.execute()
-
-        self._patiently(write)
+        packed = wire.pack_answer(outcome)
+        keys = (
+            wire.taken_key(name), wire.cancel_key(name), wire.answer_key(name), wire.body_key(name),
+        )  # fmt: skip
+        values = (
+            self.name, packed["head"], packed["body"], wire.KEPT, wire.bell_channel(journal), name,
+        )  # fmt: skip
+        if not self._patiently(
+            lambda: self._client.eval(wire.LEAVE_ANSWER, len(keys), *keys, *values)
+        ):
+            log.info("task %s was no longer wanted", name)
 
     def _patiently(self, call: Callable[[], _Value]) -> _Value:
         """Say something to the broker, again and again while it cannot be reached."""
