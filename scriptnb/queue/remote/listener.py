@@ -177,6 +177,7 @@ class Listener(threading.Thread):
 
     def _miss(self, sent: dict[str, Sent]) -> None:
         """See what became of tasks that no live worker says it runs."""
+        queued: bytes | None = None
         for name, one in sent.items():
             if one.unseen < _UNTAKEN:
                 continue
@@ -184,19 +185,22 @@ class Listener(threading.Thread):
                 if name not in self._engine.sent:
                     continue
             taken = self._client.get(wire.taken_key(name))
-            if taken is None:
-                if not one.given and not self._client.llen(f"{PREFIX}{wire.QUEUE}"):
-                    one.unseen = 0.0
+            if taken is not None:
+                worker = taken.decode("utf-8", "replace")
+                with self._engine.lock:
+                    lives = self._engine.roster.lives(worker)
+                if not lives or one.unseen >= roster.LOST:
+                    self._lost(name, worker)
+            elif one.given:
+                if one.unseen >= roster.LOST:
+                    self._lost(name, "somewhere")
+            else:
+                if queued is None:
+                    queued = b"".join(self._client.lrange(f"{PREFIX}{wire.QUEUE}", 0, -1))
+                one.unseen = 0.0
+                if name.encode() not in queued:
                     log.info("task %s was taken by nobody, and is sent again", name)
                     self._engine.send_again(one.job)
-                elif one.given and one.unseen >= roster.LOST:
-                    self._lost(name, "somewhere")
-                continue
-            worker = taken.decode("utf-8", "replace")
-            with self._engine.lock:
-                lives = self._engine.roster.lives(worker)
-            if not lives or one.unseen >= roster.LOST:
-                self._lost(name, worker)
 
     def _lost(self, name: str, worker: str) -> None:
         host = worker.partition(":")[0]
