@@ -6,16 +6,20 @@ While the broker cannot be reached everything waits here, in order.
 from __future__ import annotations
 
 import contextlib
+import logging
 import threading
 import time
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
+from scriptnb.queue.ledger import Measured, Outcome
 from scriptnb.queue.remote import app, wire
 
 if TYPE_CHECKING:
     from scriptnb.queue.ledger import Job
     from scriptnb.queue.remote.engine import Engine
+
+log = logging.getLogger("scriptnb.supervisor")
 
 #: Seconds between two tries while the broker cannot be reached.
 _AGAIN = 0.25
@@ -80,6 +84,10 @@ class Sender(threading.Thread):
                 self._disconnect()
                 self._engine.not_reached(reason(error))
                 time.sleep(_AGAIN)
+            except Exception:
+                self._disconnect()
+                log.exception("an order could not be given to the broker")
+                self._give_back(self._orders.popleft())
             else:
                 self._orders.popleft()
         self._disconnect()
@@ -99,6 +107,14 @@ class Sender(threading.Thread):
             else:
                 self._client.set(wire.body_key(name), packed, ex=wire.KEPT)
             self._publish(name, inline)
+
+    def _give_back(self, order: Job | str) -> None:
+        """Let the journal decide about a task that cannot be sent."""
+        if not isinstance(order, str):
+            error = "it could not be handed to the broker; the supervisor's log says why"
+            self._engine.finished(
+                wire.task_name(order), Outcome(kind="os_error", measured=Measured(), error=error)
+            )
 
     def _publish(self, name: str, inline: str | None) -> None:
         if self._producer is None:
