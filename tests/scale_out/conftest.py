@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -109,14 +110,19 @@ class Redis:
 
 
 class Worker:
-    """One ``scriptnb worker`` as a process of its own; its log is kept."""
+    """One ``scriptnb worker`` as a process of its own; its log is kept.
 
-    def __init__(self, url: str, concurrency: int = 1, **environment: str) -> None:
+    ``within`` is a command that runs it somewhere else, in another network say.
+    """
+
+    def __init__(
+        self, url: str, concurrency: int = 1, *, within: tuple[str, ...] = (), **environment: str
+    ) -> None:
         self.log = Path(tempfile.mkstemp(prefix="sn-worker-", suffix=".log")[1])
         clean = {name: value for name, value in os.environ.items() if name != "SCRIPTNB_HOME"}
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-P", "-c", _WORKER, str(concurrency)],
+                [*within, sys.executable, "-P", "-c", _WORKER, str(concurrency)],
                 env=clean | {"SCRIPTNB_BROKER_URL": url, **environment},
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             )  # fmt: skip
@@ -188,8 +194,8 @@ def start_worker(analyzers: Path) -> Iterator[Callable[..., Worker]]:
     """Start workers that end with the test."""
     started: list[Worker] = []
 
-    def start(url: str, concurrency: int = 1, **environment: str) -> Worker:
-        started.append(Worker(url, concurrency, **environment))
+    def start(url: str, concurrency: int = 1, **more: Any) -> Worker:
+        started.append(Worker(url, concurrency, **more))
         return started[-1]
 
     yield start
@@ -223,3 +229,55 @@ def make_redis(_redis_there: None) -> Iterator[Callable[..., Redis]]:
     yield start
     for server in started:
         server.close()
+
+
+class Machine:
+    """A network namespace, joined to this machine by one cable that can be pulled out.
+
+    Its addresses are of the block that RFC 2544 keeps for tests.
+    """
+
+    def __init__(self) -> None:
+        name = secrets.token_hex(3)
+        subnet = f"198.18.{secrets.randbelow(256)}"
+        self.here, self._there = f"{subnet}.1", f"{subnet}.2"
+        self._name, self._cable = f"sn-{name}", f"sn{name}a"
+        self.within = ("ip", "netns", "exec", self._name)
+        self._other_end = f"sn{name}b"
+
+    def build(self) -> None:
+        _ip("netns", "add", self._name)
+        _ip("link", "add", self._cable, "type", "veth", "peer", "name", self._other_end)
+        _ip("link", "set", self._other_end, "netns", self._name)
+        _ip("addr", "add", f"{self.here}/30", "dev", self._cable)
+        _ip("-n", self._name, "addr", "add", f"{self._there}/30", "dev", self._other_end)
+        _ip("-n", self._name, "link", "set", self._other_end, "up")
+        self.plug_in()
+
+    def plug_in(self) -> None:
+        _ip("link", "set", self._cable, "up")
+
+    def pull_out(self) -> None:
+        _ip("link", "set", self._cable, "down")
+
+    def remove(self) -> None:
+        for what in (("link", "del", self._cable), ("netns", "del", self._name)):
+            with contextlib.suppress(subprocess.CalledProcessError):
+                _ip(*what)
+
+
+def _ip(*words: str) -> None:
+    subprocess.run(["ip", *words], check=True, capture_output=True)
+
+
+@pytest.fixture
+def machine() -> Iterator[Machine]:
+    """Give a second machine, as far as the network can tell."""
+    made = Machine()
+    try:
+        made.build()
+    except (OSError, subprocess.CalledProcessError) as error:
+        made.remove()
+        pytest.skip(f"a network namespace cannot be made here ({error}); root can, with iproute2")
+    yield made
+    made.remove()

@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from scriptnb import QueueManager, TaskFailedError
-from scriptnb.queue import procs
+from scriptnb.queue import procs, stop_supervisor
 from scriptnb.queue.remote import wire
 
 if TYPE_CHECKING:
@@ -94,10 +94,11 @@ def test_work_waits_for_the_first_worker_and_says_so(
     assert task.result(60)
 
 
-@pytest.mark.parametrize("how", ["restarted", "silent"])
+@pytest.mark.parametrize(("how", "seconds"), [("restarted", 30.0), ("silent", 2 * float(SOON))])
 def test_a_broker_lost_in_mid_run_loses_nothing_and_repeats_nothing(
-    far: QueueManager, redis_server: Any, start_worker: Any, tmp_path: Path, how: str
-) -> None:
+    far: QueueManager, redis_server: Any, start_worker: Any, tmp_path: Path, how: str,
+    seconds: float,
+) -> None:  # fmt: skip
     log, gate, arrived = tmp_path / "log", fifo(tmp_path, "gate"), fifo(tmp_path, "arrived")
     start_worker(redis_server.url)
     first = far.submit(TEXT, "gate", gate=gate, arrived=arrived, log=str(log))
@@ -109,7 +110,7 @@ def test_a_broker_lost_in_mid_run_loses_nothing_and_repeats_nothing(
         redis_server.pause()
     until(lambda: far.get_queue_stats()["broker_unreachable_since"], "that it is unreachable")
     Path(gate).write_text("go")  # the task ends while nobody can be told
-    time.sleep(2 * float(SOON))  # longer than a worker may be silent
+    time.sleep(seconds)  # longer than a worker may be silent
     if how == "restarted":
         redis_server.start()
     else:
@@ -118,6 +119,7 @@ def test_a_broker_lost_in_mid_run_loses_nothing_and_repeats_nothing(
     assert {task.status for task in [first, *rest]} == {"completed"}
     assert len(lines(log)) == 21
     assert first.retry_count == 0
+    assert until(lambda: far.get_queue_stats()["held_back"] is None, "that it is well again")
 
 
 def test_a_broker_that_forgets_everything_loses_no_task(
@@ -190,6 +192,36 @@ def test_a_worker_that_is_cut_off_is_replaced_and_its_late_answer_counts_for_not
     assert far.submit(f"{TEXT}more", "noop").result(30)
 
 
+def test_a_worker_whose_network_is_gone_is_replaced_and_its_late_answer_counts_for_nothing(
+    queue_home: Path, analyzers: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+    machine: Any, make_redis: Any, start_worker: Any,
+) -> None:  # fmt: skip
+    monkeypatch.setenv("SCRIPTNB_WORKER_LOST_SECONDS", SOON)
+    log, gate, arrived = tmp_path / "log", fifo(tmp_path, "gate"), fifo(tmp_path, "arrived")
+    redis = make_redis("--bind", "127.0.0.1", machine.here)
+    cut_off = start_worker(redis.url.replace("127.0.0.1", machine.here), within=machine.within)
+    with QueueManager(retry_delay=0.01, engine="celery", broker_url=redis.url) as far:
+        task = far.submit(TEXT, "gate", gate=gate, arrived=arrived, log=str(log))
+        Path(arrived).read_text()
+        machine.pull_out()
+        until(lambda: task.retry_count == 1, "that it is lost")
+        Path(gate).write_text("late")  # it ends there, and nobody can be told
+        start_worker(redis.url)
+        Path(arrived).read_text()
+        machine.plug_in()
+        until(lambda: states(far) == ["ready", "ready"], "both workers")
+        until(lambda: "no longer wanted" in cut_off.said(), "that the late answer was dropped")
+        Path(gate).write_text("second")
+        assert task.result(60).raw["gate"]["opened"] == "second"
+        assert task.retry_count == 1
+        assert len(lines(log)) == 2
+        more = far.submit_many([f"{TEXT}{n}" for n in range(10)], "noop", log=str(log))
+        assert far.wait(more, 60)[1] == []
+        assert len(lines(log)) == 12
+    client = redis.client()
+    until(lambda: client.keys("scriptnb:answer:*") == [], "that no answer is left behind")
+
+
 def test_a_killed_dispatcher_takes_up_what_it_had_sent(
     far: QueueManager, redis_server: Any, start_worker: Any, tmp_path: Path
 ) -> None:
@@ -246,6 +278,59 @@ def test_a_task_delivered_twice_runs_once(
     Path(gate).write_text("go")
     assert task.result(30).raw["gate"]["opened"] == "go"
     assert len(lines(log)) == 1
+
+
+def test_a_message_that_is_lost_is_sent_again_though_others_wait_before_it(
+    far: QueueManager, redis_server: Any, start_worker: Any, tmp_path: Path
+) -> None:
+    log, gate, arrived = tmp_path / "log", fifo(tmp_path, "gate"), fifo(tmp_path, "arrived")
+    start_worker(redis_server.url, 2)
+    client, line = redis_server.client(), f"scriptnb:{wire.QUEUE}"
+    held = [
+        far.submit(f"{TEXT}{n}", "gate", gate=gate, arrived=arrived, log=str(log)) for n in range(2)
+    ]
+    for _ in held:
+        Path(arrived).read_text()
+    # Another queue at the same broker: its tasks wait there for the same two slots.
+    with QueueManager(
+        path=tmp_path / "other", engine="celery", broker_url=redis_server.url
+    ) as other:
+        tasks = [other.submit(f"{TEXT}{n}", "noop", log=str(log)) for n in range(2)]
+        until(lambda: client.llen(line) == 2, "that both wait at the broker")
+        client.lpop(line)
+        until(lambda: client.llen(line) == 2, "that the lost one is there again")
+        for _ in held:
+            open_gate(gate)
+        assert other.wait(tasks, 60)[1] == []
+        stop_supervisor(tmp_path / "other")
+    assert far.wait(held, 60)[1] == []
+    assert len(lines(log)) == 4
+
+
+def test_a_task_that_cannot_be_sent_keeps_no_other_from_it(
+    far: QueueManager, redis_server: Any, start_worker: Any
+) -> None:
+    start_worker(redis_server.url)
+    far.pause()
+    broken = far.submit(TEXT, "noop", max_retries=1)
+    with far.journal.db.write():  # somebody edits the journal by hand
+        far.journal.db.connection.execute("UPDATE sources SET body = x'ff'")
+    sound = far.submit(f"{TEXT}more", "noop")
+    far.resume()
+    assert sound.result(60)
+    with pytest.raises(TaskFailedError, match="could not be handed to the broker"):
+        broken.result(60)
+
+
+def test_a_worker_runs_no_type_that_is_not_registered_there(
+    far: QueueManager, redis_server: Any, start_worker: Any, tmp_path: Path
+) -> None:
+    log = tmp_path / "log"
+    start_worker(redis_server.url, PYTHONPATH="")
+    with pytest.raises(TaskFailedError, match="noop"):
+        far.submit(TEXT, "noop", log=str(log), max_retries=0).result(60)
+    assert not log.exists()
+    assert far.submit(TEXT).result(60).summary["speeches"].item() == 1
 
 
 def test_a_worker_of_another_version_is_not_used_and_both_sides_say_why(
