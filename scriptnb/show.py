@@ -201,15 +201,20 @@ def cell(column: str, value: Any) -> str:
     --------
     >>> cell("words", 1204), cell("words_share", 0.254), cell("page", None)
     ('1,204', '25%', '')
+    >>> cell("minutes", 0.62), cell("position", 0.0855), cell("compound", -0.304)
+    ('0.6', '0.09', '-0.30')
     """
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if not _known(value):
         return ""
     if isinstance(value, float):
-        if column.endswith("share"):
+        if column.endswith("share") or column.startswith("share_"):
             return f"{value:.0%}"
-        return f"{value:,.1f}" if abs(value) >= 0.05 or not value else f"{value:.2g}"
+        # A place or a valence lives between -1 and 1, where one digit says next to nothing.
+        fine = abs(value) < 1 and not column.startswith(("minutes", "pages"))
+        digits = 2 if fine and value else 1
+        return f"{value:,.{digits}f}" if abs(value) >= 0.05 or not value else f"{value:.2g}"
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
     return str(value)
