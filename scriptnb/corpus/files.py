@@ -121,10 +121,12 @@ def write_excel(corpus: Corpus, path: str | os.PathLike[str], tables: Iterable[s
     if target.is_dir():
         raise OptionError(f"{target} is a folder; to_excel needs a file such as corpus.xlsx")
     _folder(target.parent)
-    # Rows go to the disk as they come: a workbook in memory takes fifty times its size.
-    book = openpyxl.Workbook(write_only=True)
-    sheets = {name: _Sheet(book, place, name) for place, name in enumerate(chosen)}
-    _write(corpus, sheets)
+    with _replacing(target) as beginning:
+        # Rows go to the disk as they come: a workbook in memory takes fifty times its size.
+        book = openpyxl.Workbook(write_only=True)
+        sheets = {name: _Sheet(book, place, name) for place, name in enumerate(chosen)}
+        _write(corpus, sheets)
+        book.save(beginning)
     for name, sheet in sheets.items():
         if sheet.rows > _SHEET_ROWS:
             warnings.warn(
@@ -133,8 +135,6 @@ def write_excel(corpus: Corpus, path: str | os.PathLike[str], tables: Iterable[s
                 CorpusWarning,
                 stacklevel=3,
             )
-    with _replacing(target) as beginning:
-        book.save(beginning)
     return target
 
 
@@ -257,6 +257,9 @@ def _folder(folder: str | os.PathLike[str]) -> Path:
         target.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):
         raise OptionError(f"{target} is a file; give a folder") from None
+    except OSError as error:
+        reason = error.strerror or error
+        raise OptionError(f"the folder {target} cannot be made ({reason})") from None
     return target
 
 
@@ -264,6 +267,10 @@ def _folder(folder: str | os.PathLike[str]) -> Path:
 def _replacing(path: Path) -> Iterator[Path]:
     """Write beside a file and put it in its place at the end: never half a file."""
     beginning = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beginning.touch()
+    except OSError as error:
+        raise OptionError(f"{path} cannot be written ({error.strerror or error})") from None
     try:
         yield beginning
         beginning.replace(path)

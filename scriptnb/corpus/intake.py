@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from scriptnb.queue.watcher import Watch
 
 #: A submit reads at most so many scripts, and so many bytes, into memory at once.
-_MOST_SCRIPTS = 64
-_MOST_BYTES = 16 * 2**20
+_MOST_SCRIPTS, _MOST_BYTES = 64, 16 * 2**20
 #: Seconds between two looks while work is under way.
 _LOOK = 0.25
 #: From so many results on their mean size tells what all will take.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -83,6 +84,18 @@ def test_a_table_that_is_not_there_is_said_before_anything_is_written(
         corpus.to_csv(tmp_path / "file")
     with pytest.raises(OptionError, match="one character"):
         corpus.to_csv(tmp_path / "out", sep=";;")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc is where not even root may write")
+def test_where_nothing_can_be_written_is_said_in_one_sentence(
+    analysed: Analyse, shelf: Path
+) -> None:
+    corpus = analysed(shelf, "basic")
+    for write, target in ((corpus.to_csv, "/proc"), (corpus.to_excel, "/proc/corpus.xlsx")):
+        with pytest.raises(OptionError, match=r"/proc/\w+\.\w+ cannot be written"):
+            write(target)
+    with pytest.raises(OptionError, match="the folder /proc/out cannot be made"):
+        corpus.to_csv("/proc/out")
 
 
 class _Parts:
