@@ -7,7 +7,9 @@ import uuid
 from typing import TYPE_CHECKING
 
 import ipykernel
+import nbformat
 import pytest
+from lab import static_html
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ from pathlib import Path
 while not Path({name!r}).exists():
     time.sleep(0.02)
 print("let", "go")"""
+
+TRUSTED = "() => window.jupyterapp.shell.currentWidget.content.model.cells.get(1).trusted"
 
 
 def script(title: str, scenes: int = 3) -> str:
@@ -71,10 +75,10 @@ def test_the_card_goes_from_waiting_to_the_table_while_a_later_cell_runs(
     expect(lab.output(2)).to_contain_text("let go")
 
 
-def test_the_saved_file_holds_the_table_as_static_html(lab: Lab) -> None:
-    """Whoever opens the file without a kernel sees the result."""
-    from lab import static_html
-
+def test_the_saved_file_opens_with_its_results_where_nothing_runs_and_nothing_is_trusted(
+    lab: Lab,
+) -> None:
+    """Whoever is sent the file sees the result: no widget, no kernel that knows it, no trust."""
     lab.open(lab.write(LOAD, ask("Kept")))
     lab.run_all()
     expect(lab.output(1).locator("table").first).to_contain_text("ANNA")
@@ -82,6 +86,14 @@ def test_the_saved_file_holds_the_table_as_static_html(lab: Lab) -> None:
     assert "<table" in static_html(saved, 1)
     assert "ANNA" in static_html(saved, 1)
     assert "widget-view" not in str(saved.cells[1].outputs)
+    # Another content than the one that was saved here, and so trusted.
+    saved.cells.append(nbformat.v4.new_markdown_cell("Look at this."))
+    sent = lab.root / f"sent-{uuid.uuid4().hex[:8]}.ipynb"
+    nbformat.write(saved, sent)
+    lab.open(sent)
+    assert lab.page.evaluate(TRUSTED) is False
+    expect(lab.output(1).locator("table").first).to_contain_text("ANNA")
+    expect(lab.output(1).locator("img")).to_be_visible()
 
 
 @pytest.mark.parametrize("kernel", ["pinned", "7.3"])
