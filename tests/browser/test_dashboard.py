@@ -200,7 +200,7 @@ def test_the_dashboard_is_fit_to_be_shown(lab: Lab, queue: QueueManager, folder:
     queue.clear()
     from scriptnb import samples
 
-    queue.submit(samples.path("mainly_fair"), "structure").result(timeout=60)
+    queue.submit(samples.path("coffee")).result(timeout=60)
     queue.submit(text=draft("Torn"), analysis_type="fail", name="torn.fountain").wait(timeout=60)
     queue.submit(text=draft("x"), name="abandoned.txt").cancel()
     queue.pause()
@@ -212,8 +212,8 @@ def test_the_dashboard_is_fit_to_be_shown(lab: Lab, queue: QueueManager, folder:
     choose(desk, ready, picture)
     desk.get_by_role("button", name="Language and format").click()
     desk.get_by_role("button", name="Queue and memory").click()
-    row(desk, "mainly_fair").get_by_role("button", name="Open").click()
-    expect(desk.get_by_role("heading", name="mainly_fair.fountain")).to_be_visible()
+    row(desk, "coffee").get_by_role("button", name="Open").click()
+    expect(desk.get_by_role("heading", name="coffee.fountain")).to_be_visible()
     expect(desk.locator(".scriptnb-panel")).to_contain_text("Memory")
     expect(waiting(desk, "pilot")).to_contain_text("Ready")
     for theme in ("light", "dark"):
