@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 #: How much of a file a sniff needs to look at, in bytes.
 HEAD = 4096
-#: More lines than this, most of them empty, are no script, but would cost the memory of one.
-MOST_LINES = 750_000
+#: More lines than this, most of them short, are no script, but would cost more memory than any.
+MOST_LINES = 400_000
 #: Kinds that are no part of the story; before the first heading they make no scene of their own.
 OUTSIDE = frozenset(
     {"title_page", "furniture", "page_break", "section", "synopsis", "note", "boneyard"}
@@ -63,7 +63,7 @@ class Source:
         Raises
         ------
         ScriptReadError
-            When the bytes are text in no known encoding, or a flood of empty lines.
+            When the bytes are text in no known encoding, or a flood of short lines.
         """
         given = self._given
         if not isinstance(given, str):
@@ -72,7 +72,8 @@ class Source:
             lines = given.count("\n") + given.count("\r")
             if lines > max(MOST_LINES, len(given) // 16):
                 raise ScriptReadError(
-                    f"{lines:,} lines, nearly all empty, are no script; check the file", self.name
+                    f"{lines:,} lines, empty or very short, are no script; check the file",
+                    self.name,
                 )
         return given
 
