@@ -44,19 +44,18 @@ def acts(story: Story, points: list[Row], outline: list[Row], count: int = 3) ->
     """
     if not story.scenes:
         return []
-    headings = [row for row in outline if row.get("kind") == "act" and row.get("text")]
-    source = "act headings"
-    if not any(not _ends(row) for row in headings):
-        headings = [
-            row
-            for row in outline
-            if row.get("kind") == "section" and row.get("text") and is_act(str(row["text"]))
-        ]
-        source = "sections"
-    openings = [row for row in headings if not _ends(row)]
-    if openings:
-        return _from_headings(story, openings, source)
+    for kind, source in (("act", "act headings"), ("section", "sections")):
+        openings = [row for row in outline if row.get("kind") == kind and _opens(row)]
+        # One alone, a "PROLOGUE", parts nothing: where it ends is not said.
+        if len(openings) > 1:
+            return _from_headings(story, openings, source)
     return _from_points(story, points, count)
+
+
+def _opens(row: Row) -> bool:
+    """Tell whether an act begins here; a section only where it is named like one."""
+    text = str(row.get("text") or "")
+    return bool(text) and (row["kind"] == "act" or is_act(text)) and not _ends(row)
 
 
 def _ends(row: Row) -> bool:
@@ -67,8 +66,11 @@ def _from_headings(story: Story, openings: list[Row], source: str) -> list[Row]:
     """Let each act run from its heading to the next one's."""
     firsts = [_after(story, row) for row in openings]
     rows = []
-    if firsts[0] > 0 and any(story.scenes[i]["words"] for i in range(firsts[0])):
+    before = range(firsts[0])
+    if any(story.said[i] or story.scenes[i]["heading"] != "" for i in before):
         rows.append(_act(story, "before the first act", 0, firsts[0], source, None))
+    else:
+        firsts[0] = 0
     for row, first, end in zip(openings, firsts, [*firsts[1:], len(story.scenes)], strict=True):
         name = str(row["text"]).strip(' _*<>".:')
         rows.append(_act(story, name, first, end, source, row.get("pages_planned")))

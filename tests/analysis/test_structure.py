@@ -273,6 +273,26 @@ def test_act_headings_of_a_television_script_are_preferred():
     assert set(acts["source"]) == {"act headings"}
 
 
+def test_a_lone_prologue_parts_nothing():
+    written = "PROLOGUE\n\n" + "".join(
+        f"INT. ROOM {n} - DAY\n\nRain falls on room {n}.\n\nANN\nSo it does.\n\n" for n in range(9)
+    )
+    assert set(analyze(text=written, analysis_type="structure").acts["source"]) == {
+        "turning points"
+    }
+
+
+def test_a_line_of_furniture_before_the_first_act_is_no_act():
+    outline = [{"kind": "act", "text": f"ACT {n}", "line": n} for n in (2, 40)]
+    scenes = [scene(1, 2, line=1, heading=""), scene(2, 10, line=3, heading="INT. A"),
+              scene(3, 10, line=41, heading="INT. B")]  # fmt: skip
+    acts = structure(scenes, [speech(2, "ANN", "one")], outline=outline)["acts"]
+    assert [(row["act"], row["first_scene"], row["last_scene"]) for row in acts] == [
+        ("ACT 2", 1, 2),
+        ("ACT 40", 3, 3),
+    ]
+
+
 def test_sections_named_as_acts_part_the_script():
     text = "# Act One\n\nINT. A - DAY\n\nHere.\n\n# Act Two\n\nINT. B - DAY\n\nThere.\n"
     acts = analyze(text, "structure").acts
