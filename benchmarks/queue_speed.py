@@ -210,7 +210,7 @@ def order(text: str, queue: QueueManager, priority: int) -> NewTask:
     """Make the task that a submit of a text journals."""
     from scriptnb.queue import submitting
 
-    made = submitting.Order("bench_noop", priority, "auto", None, True, queue.defaults, {})
+    made = submitting.order(queue.defaults, "bench_noop", priority)
     return made.task(None, text)
 
 

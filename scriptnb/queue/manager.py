@@ -11,12 +11,13 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from scriptnb.errors import OptionError, QueueClosedError, QueueFullError, ScriptReadError
+from scriptnb.errors import OptionError, QueueClosedError, ScriptReadError
 from scriptnb.queue import bell, broker, launch, paths, status, submitting
-from scriptnb.queue.database import DamagedError
+from scriptnb.queue.entrance import Entrance
 from scriptnb.queue.handle import AnalysisTask
 from scriptnb.queue.journal import Journal, NewTask, parse_id
 from scriptnb.queue.records import Status, TaskRecord
+from scriptnb.queue.status import costs_table
 from scriptnb.queue.watcher import Watcher, new_holder
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ class QueueManager:
             settings |= broker.choose(self.home, engine, broker_url)
         self.journal.set_meta(**settings)
         self.watcher = Watcher(self.home)
-        self._holder = new_holder()
+        self._entrance = Entrance(self.journal)
         self._lock = threading.Lock()
         self._mine: list[str] = []
         self._closed = False
@@ -219,9 +220,10 @@ class QueueManager:
         QueueClosedError
             After `shutdown`.
         """
-        order = submitting.Order(
-            analysis_type, priority, format, language, use_cache,
-            self.defaults.but(max_retries, task_timeout, memory_limit_mb), options,
+        order = submitting.order(
+            self.defaults, analysis_type, priority, format=format, language=language,
+            use_cache=use_cache, max_retries=max_retries, task_timeout=task_timeout,
+            memory_limit_mb=memory_limit_mb, **options,
         )  # fmt: skip
         return self._submit([order.task(source, text, name)])[0]
 
@@ -230,24 +232,14 @@ class QueueManager:
         sources: Iterable[Source],
         analysis_type: str = "basic",
         priority: int = 1,
-        *,
-        format: str = "auto",  # noqa: A002 - the public name
-        language: str | None = None,
-        use_cache: bool = True,
-        max_retries: int | None = None,
-        task_timeout: float | None = None,
-        memory_limit_mb: float | None = None,
-        **options: Any,
+        **how: Any,
     ) -> list[AnalysisTask]:
         """Submit many scripts in one transaction: all of them, or none.
 
-        Parameters and errors are those of `submit`; when one file cannot be read, none is
-        submitted.
+        Parameters and errors are those of `submit`, but ``text`` and ``name``; when one file cannot
+        be read, none is submitted.
         """
-        order = submitting.Order(
-            analysis_type, priority, format, language, use_cache,
-            self.defaults.but(max_retries, task_timeout, memory_limit_mb), options,
-        )  # fmt: skip
+        order = submitting.order(self.defaults, analysis_type, priority, **how)
         return self._submit([order.task(source) for source in sources])
 
     def submit_each(
@@ -255,24 +247,14 @@ class QueueManager:
         sources: Iterable[Source],
         analysis_type: str = "basic",
         priority: int = 1,
-        *,
-        format: str = "auto",  # noqa: A002 - the public name
-        language: str | None = None,
-        use_cache: bool = True,
-        max_retries: int | None = None,
-        task_timeout: float | None = None,
-        memory_limit_mb: float | None = None,
-        **options: Any,
+        **how: Any,
     ) -> list[AnalysisTask | ScriptReadError]:
         """Submit many scripts in one transaction; one that cannot be read gives its error.
 
-        Parameters and errors are those of `submit`, but `ScriptReadError`, which stands in the
+        Parameters and errors are those of `submit_many`, but `ScriptReadError`, which stands in the
         place of the script's handle.
         """
-        order = submitting.Order(
-            analysis_type, priority, format, language, use_cache,
-            self.defaults.but(max_retries, task_timeout, memory_limit_mb), options,
-        )  # fmt: skip
+        order = submitting.order(self.defaults, analysis_type, priority, **how)
         taken: list[NewTask | ScriptReadError] = []
         for source in sources:
             try:
@@ -285,53 +267,10 @@ class QueueManager:
     def _submit(self, tasks: Sequence[NewTask]) -> list[AnalysisTask]:
         if self._closed:
             raise QueueClosedError("this manager was shut down; make a new QueueManager to submit")
-        if not tasks:
-            return []
-        end = time.monotonic() + self.block_timeout
-        while True:
-            try:
-                ids = self._add(tasks)
-                break
-            except QueueFullError:
-                left = end - time.monotonic()
-                if left <= 0 or len(tasks) > self.max_queue_size:
-                    raise
-                self._see_supervisor()
-                self._wait_for_room(left)
-        handles = [AnalysisTask(self, str(each)) for each in ids]
+        ids = self._entrance.add(tasks, self.max_queue_size, self.block_timeout)
         with self._lock:
-            self._mine += [handle.task_id for handle in handles]
-        return handles
-
-    def _add(self, tasks: Sequence[NewTask]) -> list[int]:
-        try:
-            ids, to_run = self.journal.add(tasks, self.max_queue_size)
-        except DamagedError:
-            # What was waiting in it stays in the file that is set aside.
-            self.journal.recover()
-            ids, to_run = self.journal.add(tasks, self.max_queue_size)
-        if to_run:
-            self._see_supervisor()
-        else:
-            bell.ring_watchers(self.home)
-        return ids
-
-    def _wait_for_room(self, timeout: float) -> None:
-        my_bell = bell.Bell(self.home / bell.WATCHERS / self._holder.replace("/", "-"))
-        try:
-            my_bell.wait(min(timeout, 0.25))
-        finally:
-            my_bell.close()
-
-    def _see_supervisor(self) -> None:
-        """Ring the supervisor, or start one where there is none or only an older one.
-
-        Called once work is committed: a supervisor whose row still stands sees it before it leaves.
-        """
-        heard = launch.listening(self.home)
-        # A killed one is heard until the last of its threads is gone, and none of them answers.
-        if not (heard and self.journal.supervisor()) or self.journal.supervisor_is_older():
-            launch.start(self.home)
+            self._mine += ids
+        return [AnalysisTask(self, each) for each in ids]
 
     # Looking
 
@@ -389,22 +328,7 @@ class QueueManager:
         Columns: ``task name analysis_type status priority progress retry_count cached created_at
         wait_s run_s cpu_s peak_rss_mb error``; seconds, MB (2**20 bytes), times in UTC.
         """
-        import pandas as pd
-
-        columns = (
-            "task", "name", "analysis_type", "status", "priority", "progress", "retry_count",
-            "cached", "created_at", "wait_s", "run_s", "cpu_s", "peak_rss_mb", "error",
-        )  # fmt: skip
-        records = self.journal.records(status, -1 if limit is None else limit)
-        rows = [
-            [
-                str(value) if column == "status" else value
-                for column in columns
-                for value in [getattr(record, "task_id" if column == "task" else column)]
-            ]
-            for record in records
-        ]
-        return pd.DataFrame(rows, columns=list(columns))
+        return costs_table(self.journal.records(status, -1 if limit is None else limit))
 
     def snapshot(self, limit: int = 50) -> dict[str, Any]:
         """Tell at one glance what a panel shows, in plain JSON values; takes about a millisecond.
@@ -484,7 +408,7 @@ class QueueManager:
         """Run a failed or cancelled task again, attempts from zero; False for any other."""
         again = self.journal.again(_id(task_id))
         if again:
-            self._see_supervisor()
+            self._entrance.see_supervisor()
             bell.ring_watchers(self.home)
         return again
 
@@ -505,7 +429,7 @@ class QueueManager:
         self.journal.set_meta(paused=0)
         counts = self.journal.counts()
         if counts["pending"] + counts["retry"]:
-            self._see_supervisor()
+            self._entrance.see_supervisor()
         self._ring()
 
     def _ring(self) -> None:

@@ -1,6 +1,6 @@
 """What happens inside a worker slot: the only module of the queue that is imported there.
 
-Imports ``screenplay``, ``analysis`` and two small modules without any of their own; knows no
+Imports ``screenplay``, ``analysis`` and three small modules without any of their own; knows no
 journal and no supervisor. What goes in and out are plain bytes, numbers and text.
 """
 
@@ -27,13 +27,11 @@ from typing import TYPE_CHECKING, Any, TextIO
 import msgspec
 
 from scriptnb.errors import ScriptnbError, ScriptReadError
-from scriptnb.queue import keys, procs
+from scriptnb.queue import keys, messages, procs
 
 if TYPE_CHECKING:
     from scriptnb.screenplay import Screenplay
 
-#: Bytes before each message that say how long it is.
-HEAD = 8
 #: Progress is told at most this often, in seconds.
 _THROTTLE = 0.1
 #: A traceback or message longer than this is cut.
@@ -86,19 +84,13 @@ def serve(jobs: Connection, answers: Connection, control: Connection, output: Co
         open(jobs.fileno(), "rb", closefd=False) as asked,
         open(answers.fileno(), "wb", closefd=False) as told,
     ):
-        answer = msgspec.msgpack.encode(Answer(kind="hello"))
-        while True:
-            told.write(len(answer).to_bytes(HEAD, "little"))
-            told.write(answer)
-            told.flush()
-            size = int.from_bytes(asked.read(HEAD), "little")
-            message = asked.read(size)
-            if not message or len(message) < size:
-                return  # the supervisor is gone
+        messages.reply(told, msgspec.msgpack.encode(Answer(kind="hello")))
+        while message := messages.receive(asked):
             answer = run(message)
             if os.getpid() != mine:
                 # A child that the task forked and that came back here must not answer for it.
                 os._exit(0)
+            messages.reply(told, answer)
 
 
 def _start(control: Connection, output: Connection) -> None:

@@ -13,7 +13,6 @@ import os
 import selectors
 import shutil
 import signal
-import sys
 import tempfile
 import time
 from multiprocessing import forkserver
@@ -22,6 +21,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from scriptnb.queue import procs, slot
+from scriptnb.queue.messages import Post
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,8 +38,6 @@ KILLED = "was killed by"
 _LONGEST_FOLDER = 64
 #: What a new process imports by itself; loaded once, each slot starts sooner.
 _PROCESS = ("runpy", "fcntl")
-#: Room in a pipe, in bytes: a script goes through a smaller one in many turns of two processes.
-_PIPE = 1 << 20
 #: Children are looked for only at every so many samples.
 _CHILDREN_EVERY = 4
 
@@ -93,10 +91,9 @@ class Slot:
         self._answers, answers_w = multiprocessing.Pipe(duplex=False)
         self._control, control_w = multiprocessing.Pipe(duplex=False)
         self._output, output_w = multiprocessing.Pipe(duplex=False)
-        for mine in (self._jobs, self._answers, self._control, self._output):
+        self._post = Post(self._jobs, self._answers)
+        for mine in (self._control, self._output):
             os.set_blocking(mine.fileno(), False)
-        for large in (self._jobs, self._answers):
-            _widen(large.fileno())
         theirs = (jobs_r, answers_w, control_w, output_w)
         self._process = made_by.Process(target=slot.serve, args=theirs)  # type: ignore[attr-defined]
         try:
@@ -116,9 +113,6 @@ class Slot:
         self.peak = 0
         self.started = 0.0
         self._dead = False
-        #: What is left to be sent, and what has come of an answer.
-        self._outgoing = memoryview(b"")
-        self._incoming = bytearray()
         self._tail = bytearray()
         self._partial = b""
         self._children: list[int] = []
@@ -139,13 +133,16 @@ class Slot:
         if self._output.fileno() in heard and not self.read_output():
             self._ears.unregister(self._output)
         if self._jobs.fileno() in heard:
-            with contextlib.suppress(BrokenPipeError):
-                self._push()
-        if self._answers.fileno() in heard and self._read_answer() == 0:
+            over = True
+            with contextlib.suppress(BrokenPipeError):  # it died, which is heard of as well
+                over = self._post.push()
+            if over:
+                self._ears.unregister(self._jobs)
+        if self._answers.fileno() in heard and self._post.read() == 0:
             self._ears.unregister(self._answers)
         if self._process.sentinel in heard:
             # What it said last may have come after all this was asked for.
-            while self._read_answer():
+            while self._post.read():
                 pass
             self._dead = not self.answered()
         if self.answered():
@@ -154,8 +151,7 @@ class Slot:
 
     def answered(self) -> bool:
         """Tell whether there is an answer, or will never be one."""
-        size = int.from_bytes(self._incoming[: slot.HEAD], "little")
-        return self._dead or 0 < size <= len(self._incoming) - slot.HEAD
+        return self._dead or self._post.arrived
 
     @property
     def free(self) -> bool:
@@ -177,39 +173,17 @@ class Slot:
             format=job.format, language=job.language, analysis_type=job.analysis_type,
             options=job.options, expect=job.versions if strict else None,
         )  # fmt: skip
-        message = msgspec.msgpack.encode(task)
-        self._outgoing = memoryview(len(message).to_bytes(slot.HEAD, "little") + message)
-        self._push()
-        if self._outgoing:
+        if not self._post.send(msgspec.msgpack.encode(task)):
             self._ears.register(self._jobs, selectors.EVENT_WRITE)
         self.job = job
         self.started = time.monotonic()
-
-    def _push(self) -> None:
-        with contextlib.suppress(BlockingIOError):
-            while self._outgoing:
-                self._outgoing = self._outgoing[os.write(self._jobs.fileno(), self._outgoing) :]
-        if not self._outgoing:
-            self._outgoing = memoryview(b"")
-            with contextlib.suppress(KeyError):
-                self._ears.unregister(self._jobs)
-
-    def _read_answer(self) -> int | None:
-        """Read some of an answer; return how many bytes, None when there are none now."""
-        try:
-            data = os.read(self._answers.fileno(), _PIPE)
-        except BlockingIOError:
-            return None
-        self._incoming += data
-        return len(data)
 
     def take_answer(self) -> slot.Answer | None:
         """Take what the slot said, None when it died."""
         if self._dead:
             return None
-        message, self._incoming = memoryview(self._incoming)[slot.HEAD :], bytearray()
         try:
-            answer = msgspec.msgpack.decode(message, type=slot.Answer)
+            answer = msgspec.msgpack.decode(self._post.take(), type=slot.Answer)
         except msgspec.DecodeError:
             # Something of the task's wrote into the pipe: the slot is of no use.
             self.kill("confused")
@@ -300,12 +274,3 @@ class Slot:
         self._ears.close()
         for mine in (self._jobs, self._answers, self._control, self._output):
             mine.close()
-
-
-def _widen(pipe: int) -> None:
-    if sys.platform == "linux":
-        import fcntl
-
-        # Refused where this user's pipes have too much room already.
-        with contextlib.suppress(OSError):
-            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)

@@ -10,7 +10,9 @@ from scriptnb.queue import procs, runs
 from scriptnb.queue.records import TaskRecord, at, iso
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
 
     from scriptnb.queue.journal import Journal
 
@@ -38,6 +40,22 @@ def plain(record: TaskRecord) -> dict[str, Any]:
         "progress_note": record.progress_note,
         "ready_at": iso(record.ready_at),
     }
+
+
+def costs_table(records: Iterable[TaskRecord]) -> pd.DataFrame:
+    """Write records as a table of what each task cost; its columns are told at `tasks_table`."""
+    import pandas as pd
+
+    columns = (
+        "task", "name", "analysis_type", "status", "priority", "progress", "retry_count", "cached",
+        "created_at", "wait_s", "run_s", "cpu_s", "peak_rss_mb", "error",
+    )  # fmt: skip
+    rows = [
+        [record.task_id, record.name, record.analysis_type, str(record.status)]
+        + [getattr(record, column) for column in columns[4:]]
+        for record in records
+    ]
+    return pd.DataFrame(rows, columns=list(columns))
 
 
 def unknown(task_id: str) -> dict[str, Any]:

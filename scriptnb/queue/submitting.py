@@ -117,6 +117,24 @@ class Order:
         )  # fmt: skip
 
 
+def order(
+    defaults: Settings,
+    analysis_type: str,
+    rank: int,
+    *,
+    format: str = "auto",  # noqa: A002 - the public name
+    language: str | None = None,
+    use_cache: bool = True,
+    max_retries: int | None = None,
+    task_timeout: float | None = None,
+    memory_limit_mb: float | None = None,
+    **options: Any,
+) -> Order:
+    """Make the order of a submit from its keywords: what is none of these is the analyzers'."""
+    settings = defaults.but(max_retries, task_timeout, memory_limit_mb)
+    return Order(analysis_type, rank, format, language, use_cache, settings, options)
+
+
 @functools.cache
 def _versions(analysis_type: str) -> dict[str, str]:
     from scriptnb import screenplay

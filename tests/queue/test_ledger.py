@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from scriptnb.queue import submitting
 from scriptnb.queue.ledger import Ledger, Measured, Outcome
-from scriptnb.queue.submitting import Order
 
 if TYPE_CHECKING:
     from scriptnb import AnalysisTask, QueueManager
@@ -40,7 +40,7 @@ def ledger(queue: QueueManager, clock: Clock) -> Ledger:
 
 def added(queue: QueueManager, text: str = TEXT, priority: int = 1) -> AnalysisTask:
     """Submit without starting a supervisor."""
-    order = Order("noop", priority, "auto", None, True, queue.defaults, {})
+    order = submitting.order(queue.defaults, "noop", priority)
     (task,), _ = queue.journal.add([order.task(None, text)], 10)
     return queue.task(str(task))
 
