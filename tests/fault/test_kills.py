@@ -17,6 +17,7 @@ import pytest
 
 from scriptnb import QueueManager, TaskFailedError
 from scriptnb.queue import bell, launch, procs, stop_supervisor
+from tests.processes import wait_until_gone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,6 +65,7 @@ def test_a_slot_killed_in_mid_task_loses_no_task(
     assert task.retry_count == 1
 
 
+@pytest.mark.timeout(400)
 def test_killing_every_slot_every_50_ms_loses_none_of_300_tasks(
     queue_home: Path, analyzers: Path, tmp_path: Path
 ) -> None:
@@ -84,7 +86,7 @@ def test_killing_every_slot_every_50_ms_loses_none_of_300_tasks(
     killer = threading.Thread(target=kill)
     killer.start()
     try:
-        done, left = queue.wait(tasks, 100)
+        done, left = queue.wait(tasks, 300)
     finally:
         over.set()
         killer.join()
@@ -111,8 +113,7 @@ def test_a_killed_supervisor_is_replaced_and_its_task_runs_again(
     slot = psutil.Process(int(Path(arrived).read_text()))
     first = supervisor(queue)
     first.send_signal(number)
-    _, alive = psutil.wait_procs([slot, first], timeout=5)
-    assert alive == []
+    wait_until_gone([slot, first])
     Path(arrived).read_text()  # nobody submitted anything: the waiting kernel saw to it
     Path(gate).write_text("go")
     assert ended.wait(30)
@@ -129,8 +130,7 @@ def test_slots_die_with_their_supervisor_even_when_they_cannot_run_python(
     task = queue.submit(TEXT, "stuck", arrived=arrived, max_retries=0)
     slot = psutil.Process(int(Path(arrived).read_text()))
     supervisor(queue).kill()
-    _, alive = psutil.wait_procs([slot], timeout=5)
-    assert alive == []
+    wait_until_gone([slot])
     with pytest.raises(TaskFailedError, match="supervisor was lost"):
         task.result(30)
 
@@ -154,7 +154,7 @@ def test_the_next_submit_replaces_a_killed_supervisor(queue: QueueManager) -> No
     queue.submit(TEXT, "noop").result(30)
     first = supervisor(queue)
     first.kill()
-    first.wait(5)
+    wait_until_gone([first])
     assert queue.submit(f"{TEXT}2", "noop").result(30)
 
 
@@ -168,7 +168,7 @@ def test_a_submit_is_not_taken_in_by_a_bell_that_outlives_a_killed_supervisor(
     try:
         first = supervisor(queue)
         first.kill()
-        first.wait(5)
+        wait_until_gone([first])
         queue.submit(f"{TEXT}2", "noop", log=str(log))  # nobody waits for it
         until(lambda: lines(log) == [""])
     finally:
@@ -241,7 +241,7 @@ def test_two_kernels_share_one_queue_and_nothing_runs_twice(
             f"""
             tasks = [queue.submit(text=f"{name} {{n}}", analysis_type="noop", log={str(log)!r},
                                   mark=f"{name}{{n}}") for n in range(200)]
-            done, left = queue.wait(tasks, 100)
+            done, left = queue.wait(tasks, 300)
             print(len(done), len(left), {{str(task.status) for task in done}})
             """,
         )
@@ -279,6 +279,7 @@ def test_an_interrupt_ends_the_wait_and_not_the_task(queue: QueueManager, tmp_pa
     assert task.result(30)
 
 
+@pytest.mark.timeout(300)
 def test_a_submit_at_the_moment_of_the_idle_exit_is_never_lost(
     queue_home: Path, analyzers: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -312,14 +313,18 @@ def test_a_task_nobody_waits_for_runs_though_the_supervisor_was_leaving(
 
 
 def test_an_idle_supervisor_ends_and_leaves_nothing(
-    queue_home: Path, analyzers: Path, monkeypatch: pytest.MonkeyPatch
+    queue_home: Path, analyzers: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("SCRIPTNB_IDLE_SECONDS", "0.1")
+    gate, arrived = fifo(tmp_path, "gate"), fifo(tmp_path, "arrived")
     queue = QueueManager(workers=2)
-    queue.submit(TEXT, "noop").result(30)
+    task = queue.submit(TEXT, "gate", gate=gate, arrived=arrived)
+    Path(arrived).read_text()
     found = [supervisor(queue), *slots(queue)]
-    _, alive = psutil.wait_procs(found, timeout=20)
-    assert alive == []
+    assert len(found) >= 2
+    Path(gate).write_text("go")
+    assert task.result(30)
+    wait_until_gone(found)
     assert queue.journal.db.one("supervisor") is None
     assert queue.journal.slots() == {}
     assert not list(queue_home.glob("run-*"))

@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from scriptnb import QueueManager, TaskCancelledError, TaskFailedError
+from tests.processes import gone, wait_until_gone
 
 pytestmark = pytest.mark.fault
 
@@ -32,12 +33,6 @@ def fails(queue: QueueManager, kind: str, **options: Any) -> TaskFailedError:
 
 def runs(log: Path) -> int:
     return len(log.read_text().splitlines()) if log.exists() else 0
-
-
-def gone(pid: int) -> bool:
-    with contextlib.suppress(psutil.NoSuchProcess):
-        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
-    return True
 
 
 def test_a_task_that_takes_two_gigabytes_fails_alone(queue: QueueManager) -> None:
@@ -139,23 +134,22 @@ def test_a_child_dies_with_its_hanging_task(
 ) -> None:
     told = fifo(tmp_path, "told")
     task = queue.submit(TEXT, "child", told=told, hang=True, escape=escape)
-    child = int(Path(told).read_text())
+    child = psutil.Process(int(Path(told).read_text()))
     assert not gone(child)
     assert task.cancel()
     with pytest.raises(TaskCancelledError):
-        task.result(5)
+        task.result(30)
     assert queue.submit(TEXT, "noop").result(30)
-    psutil.wait_procs([psutil.Process(child)] if psutil.pid_exists(child) else [], timeout=5)
-    assert gone(child)
+    wait_until_gone([child])
 
 
 def test_a_child_left_behind_is_ended_after_its_task(queue: QueueManager, tmp_path: Path) -> None:
     told = fifo(tmp_path, "told")
     task = queue.submit(TEXT, "child", told=told)
-    child = psutil.Process(int(Path(told).read_text()))
-    assert task.result(30).raw["child"]["child"] == child.pid
-    psutil.wait_procs([child], timeout=5)
-    assert gone(child.pid)
+    child = int(Path(told).read_text())
+    assert task.result(30).raw["child"]["child"] == child
+    with contextlib.suppress(psutil.NoSuchProcess):
+        wait_until_gone([psutil.Process(child)])
 
 
 def test_a_slot_in_which_a_thread_still_runs_is_not_used_again(queue: QueueManager) -> None:
@@ -177,8 +171,7 @@ def test_a_running_task_is_cancelled_and_its_slot_killed(
     assert task.status == "processing"
     assert task.cancel()
     assert task.status == "cancelled"
-    psutil.wait_procs([slot], timeout=5)
-    assert gone(slot.pid)
+    wait_until_gone([slot])
     assert queue.get_task_status(task)["status"] == "cancelled"
 
 

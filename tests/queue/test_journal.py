@@ -15,6 +15,7 @@ import pytest
 from scriptnb import JournalError, QueueManager
 from scriptnb.queue import database, paths
 from scriptnb.queue.database import Database
+from tests.processes import wait_until_gone
 
 TEXT = "INT. HALL - DAY\n\nBOB\nIs anybody there?\n"
 
@@ -197,8 +198,7 @@ def test_a_folder_deleted_under_everybody_is_told_to_who_waits_and_ends_cleanly(
     shutil.rmtree(queue_home)
     waiter.join(30)
     assert "removed" in str(errors[0])
-    _, alive = psutil.wait_procs([supervisor, *slots], timeout=20)
-    assert alive == []
+    wait_until_gone([supervisor, *slots])
     queue_home.mkdir(exist_ok=True)
 
 

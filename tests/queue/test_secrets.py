@@ -16,6 +16,7 @@ import pytest
 
 from scriptnb import JournalError, QueueManager
 from scriptnb.queue import procs
+from tests.processes import wait_until_gone
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -256,8 +257,7 @@ def test_clear_everything_ends_running_tasks_first(queue: QueueManager, tmp_path
     task = queue.submit(TEXT, "stuck", arrived=str(arrived))
     slot = psutil.Process(int(arrived.read_text()))
     assert queue.clear(everything=True) == 1
-    _, alive = psutil.wait_procs([slot], timeout=5)
-    assert alive == []
+    wait_until_gone([slot])
     assert task.status == "not_found"
 
 
