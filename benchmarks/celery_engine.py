@@ -11,6 +11,7 @@ import contextlib
 import os
 import random
 import shutil
+import signal
 import socket
 import statistics
 import subprocess
@@ -55,10 +56,12 @@ def broker() -> Iterator[str]:
         stdout=subprocess.DEVNULL, cwd=tempfile.gettempdir(),
     )  # fmt: skip
     try:
-        while True:
+        for _ in range(500):
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
                 break
             time.sleep(0.02)
+        else:
+            sys.exit("redis-server does not come up")
         yield f"redis://:{PASSWORD}@127.0.0.1:{port}/0"
     finally:
         server.terminate()
@@ -67,23 +70,24 @@ def broker() -> Iterator[str]:
 
 @contextlib.contextmanager
 def workers(url: str, count: int) -> Iterator[None]:
-    """Start worker processes with one slot each."""
+    """Start worker processes with one slot each.
+
+    In one session of their own, as the local engine's processes are: a busy Linux shares its cores
+    among sessions first.
+    """
     clean = {name: value for name, value in os.environ.items() if name != "SCRIPTNB_HOME"}
-    started = [
-        subprocess.Popen(
-            [sys.executable, "-m", "scriptnb.cli", "worker", "--concurrency", "1"],
-            env=clean | {"SCRIPTNB_BROKER_URL": url}, stderr=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-        )
-        for _ in range(count)
-    ]  # fmt: skip
+    script = "trap : TERM; " + '"$@" & ' * count + "wait; wait"
+    shell = subprocess.Popen(
+        ["/bin/sh", "-c", script, "sh", sys.executable, "-m", "scriptnb.cli", "worker",
+         "--concurrency", "1"],
+        env=clean | {"SCRIPTNB_BROKER_URL": url}, stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
     try:
         yield
     finally:
-        for each in started:
-            each.terminate()
-        for each in started:
-            each.wait(30)
+        os.killpg(shell.pid, signal.SIGTERM)
+        shell.wait(30)
 
 
 @contextlib.contextmanager
@@ -168,9 +172,13 @@ def main() -> int:
     with broker() as url, home() as here, home() as there, workers(url, 2):
         local = QueueManager(path=here, workers=2)
         celery = QueueManager(path=there, engine="celery", broker_url=url)
-        while celery.get_queue_stats()["workers"] < 2:
-            celery.submit("INT. HALL - DAY\n\nWarm up.\n", "basic").wait(30)
+        celery.submit("INT. HALL - DAY\n\nWarm up.\n", "basic").result(120)
+        for _ in range(300):
+            if celery.get_queue_stats()["workers"] == 2:
+                break
             time.sleep(0.2)
+        else:
+            sys.exit("the workers do not come up")
         rate(local, films[:8], "full")
         rate(celery, films[:8], "full")
         share = len(films) // given.rounds
