@@ -62,6 +62,31 @@ def test_the_panel_tells_of_workers_elsewhere(queue: QueueManager) -> None:
         panel.widget.close()
 
 
+def test_panel_and_status_say_since_when_the_broker_is_unreachable(
+    queue_home: Path, analyzers: Path, make_redis: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from scriptnb import QueueManager
+    from scriptnb.notebook.panel import Panel
+
+    redis = make_redis()
+    with QueueManager(engine="celery", broker_url=redis.url) as queue:
+        redis.stop()
+        task = queue.submit(TEXT, "noop")
+        end = time.monotonic() + 30
+        while not queue.get_queue_stats()["broker_unreachable_since"]:
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        panel = Panel(queue)
+        try:
+            panel.look()
+            assert "unreachable since" in panel.widget.snapshot["memory"]["elsewhere"]
+        finally:
+            panel.widget.close()
+        assert main(["status"]) == 0
+        assert "unreachable since" in capsys.readouterr().out
+        assert task.cancel()
+
+
 def test_the_worker_command_serves_until_it_is_told_to_end(
     queue_home: Path, analyzers: Path, make_redis: Any
 ) -> None:
