@@ -69,9 +69,9 @@ def __dir__() -> list[str]:
 
 def load_ipython_extension(ipython: InteractiveShell) -> None:
     """Add the magics to a running IPython: ``%load_ext scriptnb``."""
-    importlib.import_module("scriptnb.notebook.magics").load(ipython)
+    importlib.import_module("scriptnb.notebook.extension").load(ipython)
 
 
 def unload_ipython_extension(ipython: InteractiveShell) -> None:
     """Take the magics away again."""
-    importlib.import_module("scriptnb.notebook.magics").unload(ipython)
+    importlib.import_module("scriptnb.notebook.extension").unload(ipython)

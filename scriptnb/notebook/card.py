@@ -36,6 +36,13 @@ _PAUSE = 0.25
 _UNDER_WAY = ("pending", "processing", "retry")
 
 
+class StoppedWaiting(KeyboardInterrupt):
+    """The Stop button ended a wait; shown as one sentence."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
 class Card:
     """One card, for one script or for many.
 

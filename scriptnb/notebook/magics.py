@@ -9,12 +9,8 @@ stops there instead of going on with an earlier ``_task``.
 
 from __future__ import annotations
 
-import keyword
 import os
 import re
-import shlex
-import sys
-from argparse import ArgumentTypeError, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,10 +23,11 @@ from scriptnb.analysis.registry import known_types
 from scriptnb.errors import OptionError
 from scriptnb.notebook import commands, sources
 from scriptnb.notebook.answer import CellLines
-from scriptnb.notebook.completion import Completion
-from scriptnb.notebook.pulse import PULSE
+from scriptnb.notebook.arguments import count, parsed, seconds, variable, whole
 
 if TYPE_CHECKING:
+    from argparse import Namespace
+
     from IPython.core.interactiveshell import InteractiveShell
 
     from scriptnb.corpus import Corpus
@@ -38,37 +35,6 @@ if TYPE_CHECKING:
     from scriptnb.notebook.watching import Watching
 
 _INTO = re.compile(r"--into[\s=]+([^\s=]+)")
-#: argparse's own sentences, and what a person can do with them.
-_UNKNOWN = re.compile(r"unrecognized arguments: (\S+)")
-
-
-def _whole(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise ArgumentTypeError(f"takes a whole number such as 1, not {text!r}") from None
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal():
-        raise ArgumentTypeError(f"takes a number such as 0 or 3, not {text!r}")
-    return int(text)
-
-
-def _seconds(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not 0 < value < float("inf"):
-        raise ArgumentTypeError(f"takes seconds such as 60, not {text!r}")
-    return value
-
-
-def _variable(text: str) -> str:
-    if not text.isidentifier() or keyword.iskeyword(text):
-        raise ArgumentTypeError(f"takes a variable's name such as draft, not {text!r}")
-    return text
 
 
 @magics_class
@@ -126,11 +92,11 @@ class AnalyzeMagics(Magics):
     @argument("--from", dest="variable", metavar="VAR", help="Analyse what this variable holds.")
     @argument("--sample", metavar="NAME", help="Analyse a script that comes with scriptnb.")
     @argument("--watch", action="store_true", help="Analyse one file again at each save.")
-    @argument("--priority", "-p", type=_whole, metavar="N", help="Lower runs first.")
+    @argument("--priority", "-p", type=whole, metavar="N", help="Lower runs first.")
     @argument("--wait", "-w", action="store_true", help="Wait for the result; fail if it fails.")
-    @argument("--into", type=_variable, metavar="VAR", help="Bind the handle to this name, too.")
-    @argument("--timeout", type=_seconds, metavar="S", help="Stop a run after these seconds.")
-    @argument("--retries", type=_count, metavar="N", help="Run again after a crash, so often.")
+    @argument("--into", type=variable, metavar="VAR", help="Bind the handle to this name, too.")
+    @argument("--timeout", type=seconds, metavar="S", help="Stop a run after these seconds.")
+    @argument("--retries", type=count, metavar="N", help="Run again after a crash, so often.")
     @argument("--format", metavar="F", help="The script's format, when it is not recognised.")
     @argument("--language", metavar="L", help="The script's language, such as en or pl.")
     @argument("--no-cache", action="store_true", help="Compute anew what was computed before.")
@@ -178,7 +144,7 @@ class AnalyzeMagics(Magics):
     @line_magic
     def scriptnb(self, line: str) -> object:
         """See and steer the queue that all notebooks of this environment share."""
-        found = _parsed("%scriptnb", self.scriptnb.parser, line)
+        found = parsed("%scriptnb", self.scriptnb.parser, line)
         if found.help:
             print(self.scriptnb.__doc__)  # noqa: T201
             return None
@@ -201,7 +167,7 @@ class AnalyzeMagics(Magics):
         self._variables.pop("_task", None)
         if found := _INTO.search(line):
             self._variables.pop(found[1], None)
-        asked_for = _parsed(signs, self.analyze.parser, line)
+        asked_for = parsed(signs, self.analyze.parser, line)
         named = [flag for flag in ("variable", "sample") if getattr(asked_for, flag)]
         if cell is not None and named:
             raise UsageError(
@@ -284,6 +250,8 @@ class AnalyzeMagics(Magics):
             if wait:
                 card.wait()
         except KeyboardInterrupt:
+            from scriptnb.notebook.card import StoppedWaiting
+
             raise StoppedWaiting(
                 "stopped waiting; the work goes on, and its card will show the result "
                 "(%scriptnb cancel ends the work)"
@@ -328,85 +296,3 @@ def _corpus(card: Card) -> Corpus:
     from scriptnb.queue.manager import default_manager
 
     return Corpus.of_tasks(card.tasks, card.labels, default_manager())
-
-
-class StoppedWaiting(KeyboardInterrupt):
-    """The Stop button ended a wait; shown as one sentence."""
-
-    def _render_traceback_(self) -> list[str]:
-        return [str(self)]
-
-
-def _parsed(signs: str, parser: Any, line: str) -> Namespace:
-    """Split and parse a magic's line, or say what is wrong with it in one sentence."""
-    try:
-        # Paths of Windows are written with backslashes, which POSIX rules would eat.
-        words = shlex.split(line, posix=sys.platform != "win32")
-    except ValueError:
-        raise UsageError(f"{signs}: a quotation mark in {line!r} is not closed") from None
-    try:
-        found: Namespace = parser.parse_args(words)
-    except UsageError as error:
-        said = str(error)
-        if unknown := _UNKNOWN.search(said):
-            word = unknown[1]
-            if not word.startswith("-"):
-                raise UsageError(f"{signs}: {word!r} is one word too much") from None
-            flags = sorted({flag for flag in parser._option_string_actions if flag[:2] == "--"})  # noqa: SLF001
-            raise UsageError(
-                f"{signs} has no flag {word}; it has: {', '.join(flags)} ({signs}? explains them)"
-            ) from None
-        said = re.sub(r"^argument (?:-\w/)?(--\w+)(?:/-\w)?: ", r"\1 ", said)
-        said = said.replace("expected one argument", "needs a value after it")
-        raise UsageError(f"{signs}: {said} ({signs}? explains the flags)") from None
-    return found
-
-
-_LOADED: dict[int, tuple[AnalyzeMagics, Completion]] = {}
-
-
-def load(shell: InteractiveShell) -> None:
-    """Add the magics, their completion and their ``%config`` to a shell."""
-    if id(shell) in _LOADED:
-        return
-    magics = AnalyzeMagics(shell)
-    shell.register_magics(magics)
-    completion = Completion(
-        shell, {"analyze": magics.analyze.parser, "scriptnb": magics.scriptnb.parser}
-    )
-    completion.install()
-    shell.input_transformers_cleanup.append(_give_empty_cells_a_body)
-    # What a cell has waited for stands in the notebook before that cell counts as done: whoever
-    # executes a notebook without a page reads no output after that.
-    shell.events.register("post_run_cell", _settle)
-    _LOADED[id(shell)] = (magics, completion)
-
-
-def unload(shell: InteractiveShell) -> None:
-    """Take all of it away again; tasks under way go on."""
-    loaded = _LOADED.pop(id(shell), None)
-    if loaded is None:
-        return
-    magics, completion = loaded
-    completion.remove()
-    shell.configurables.remove(magics)  # type: ignore[arg-type]
-    shell.input_transformers_cleanup.remove(_give_empty_cells_a_body)
-    shell.events.unregister("post_run_cell", _settle)
-    for kind in ("line", "cell"):
-        for name in ("analyze", "scriptnb"):
-            shell.magics_manager.magics[kind].pop(name, None)
-
-
-def _give_empty_cells_a_body(lines: list[str]) -> list[str]:
-    """Let ``%%analyze --help`` and an empty ``%%analyze`` reach us.
-
-    IPython refuses a cell magic without a body before any magic is called, so that neither help
-    would be shown nor an old ``_task`` cleared.
-    """
-    if len(lines) == 1 and re.match(r"%%analyze(\s|$)", lines[0]):
-        return [lines[0].rstrip("\n") + "\n", "\n"]
-    return lines
-
-
-def _settle(_result: object) -> None:
-    PULSE.settle()
