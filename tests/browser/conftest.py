@@ -195,10 +195,11 @@ def lab(browser: Browser, lab_server: tuple[str, Path]) -> Iterator[Lab]:
 
 @pytest.fixture
 def queue(scriptnb_home: Path, analyzers: Path) -> Iterator[QueueManager]:
-    """Give the queue that the notebooks use, running and with nothing waiting in it."""
+    """Give the queue that the notebooks use, running and without a task of an earlier test."""
     from scriptnb.queue import QueueManager
 
     manager = QueueManager(path=scriptnb_home)
+    manager.clear()
     yield manager
     for status in ("pending", "retry", "processing"):
         manager.cancel_many(manager.tasks(status))
