@@ -1,7 +1,9 @@
 """The supervisor: one detached process per journal that claims tasks and hands them to slots.
 
 One loop, one thread: it waits for bells, answers and output, and looks at memory and time in
-between. What becomes of a task is decided in ``runs.py``; clean-up runs in ``housekeeping.py``.
+between. Its slots are ``crew.py``'s; what becomes of a task is decided in ``runs.py``; clean-up
+runs in ``housekeeping.py``. Longer than other modules because its start, its turns and its end
+share their state.
 """
 
 from __future__ import annotations
@@ -9,11 +11,9 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import selectors
 import signal
 import sys
 import time
-from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from scriptnb import __version__
 from scriptnb.errors import JournalError
 from scriptnb.queue import bell, housekeeping, logs, paths, procs, runs, slots, versions
 from scriptnb.queue.admission import Admission
+from scriptnb.queue.crew import Crew
 from scriptnb.queue.database import Database, FullError
 from scriptnb.queue.ledger import Job, Ledger, Outcome
 from scriptnb.queue.locks import Lock
@@ -99,17 +100,11 @@ class Supervisor:
         self.ledger = Ledger(database)
         self._lock = lock
         self._started = started
-        self._slots: list[AnySlot] = []
-        self._answered: deque[AnySlot] = deque()
         #: Outcomes that a full disk kept out of the journal.
         self._unsettled: list[tuple[Job, Outcome]] = []
         self._admission = Admission()
-        self._station = Station(home, slots.warm_up(home), self._ring)
-        self._selector = selectors.DefaultSelector()
-        self._wake_r, self._wake_w = os.pipe()
-        os.set_blocking(self._wake_r, False)
-        os.set_blocking(self._wake_w, False)
-        self._selector.register(self._wake_r, selectors.EVENT_READ)
+        self._station = Station(home, slots.warm_up(home), lambda: self._crew.ring())
+        self._crew = Crew(self._station, database)
         self._seen = -1
         self._stop: str | None = None
         self._meta: dict[str, object] = {}
@@ -122,7 +117,6 @@ class Supervisor:
         #: Whether an outcome came since the journal was last tried.
         self._outcomes_new = False
         self._next_retry = 0.0
-        self._failed_starts = 0
         self._held: str | None = None
         self._told_progress: dict[int, tuple[str, float, str]] = {}
         self.process = procs.identity(os.getpid()) or f"{os.getpid()}:0"
@@ -133,8 +127,7 @@ class Supervisor:
             signal.signal(number, lambda received, _: self._told_to_stop(received))
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         self._bell = bell.Bell(self.home / bell.SUPERVISOR)
-        if (descriptor := self._bell.fileno()) is not None:
-            self._selector.register(descriptor, selectors.EVENT_READ)
+        self._crew.listen(self._bell.fileno())
         self._keeper = housekeeping.Keeper(self.home)
         try:
             self._take_over()
@@ -171,23 +164,12 @@ class Supervisor:
             return set()
         jobs = self.ledger.sent_away()
         for job in jobs:
-            slot = self._station.engine.slot(self._wake)
-            slot.attach(job)
-            self._slots.append(slot)
+            self._crew.attach(job)
         return {job.id for job in jobs}
 
     def _told_to_stop(self, number: int) -> None:
         self._stop = signal.Signals(number).name
-        with contextlib.suppress(BlockingIOError):
-            os.write(self._wake_w, b"!")
-
-    def _wake(self, slot: AnySlot) -> None:
-        self._answered.append(slot)
-        self._ring()
-
-    def _ring(self) -> None:
-        with contextlib.suppress(BlockingIOError, OSError):
-            os.write(self._wake_w, b"!")
+        self._crew.ring()
 
     # One turn of the loop
 
@@ -200,11 +182,7 @@ class Supervisor:
             return False
 
     def _step(self) -> bool:
-        for key, _ in self._selector.select(self._patience()):
-            if isinstance(key.data, slots.Slot):
-                self._hear(key.data)
-        with contextlib.suppress(BlockingIOError):
-            os.read(self._wake_r, 65536)
+        self._crew.wait(self._patience())
         self._bell.drain()
         changed = self._look()
         self._next_retry = self.ledger.wake_retries() or 0.0
@@ -213,7 +191,7 @@ class Supervisor:
         if changed:
             bell.ring_watchers(self.home)
         if (self._waiting or self._looked) and self._may_claim():
-            self._start_wanted()
+            self._crew.fit(self._waiting)
         now = time.monotonic()
         if now >= self._next_sample:
             self._next_sample = now + SAMPLE
@@ -224,16 +202,10 @@ class Supervisor:
 
     def _patience(self) -> float:
         """Return how long the loop may sleep, in seconds."""
-        if self._answered:
-            return 0.0
-        if any(slot.job for slot in self._slots):
+        if self._crew.busy:
             # Nothing is measured here of what runs elsewhere; its end rings.
-            return SAMPLE if any(slot.pid and slot.job for slot in self._slots) else ELSEWHERE
+            return SAMPLE if any(slot.pid and slot.job for slot in self._crew.slots) else ELSEWHERE
         return min(LOOK, IDLE) if self._next_retry <= 0 else min(LOOK, self._next_retry)
-
-    def _hear(self, slot: slots.Slot) -> None:
-        if not slot.hear():
-            self._forget(slot)
 
     def _look(self) -> bool:
         """See what others wrote: cancellations, settings, a wish that this process leaves."""
@@ -244,7 +216,7 @@ class Supervisor:
             self.db.check_place()
             logs.rotate(self.home)
             self._keeper.look(idle=not self._busy())
-            if (news := self._station.news(self._slots)) is not None:
+            if (news := self._station.news(self._crew.slots)) is not None:
                 self.db.run("set_meta", name="remote", value=news or None)
         seen = self.db.pragma("data_version")
         if seen == self._seen:
@@ -257,31 +229,22 @@ class Supervisor:
             row["leave_for"] if row and row["process"] == self.process else __version__
         )
         held = self.ledger.running()
-        for slot in self._slots:
+        for slot in self._crew.slots:
             if slot.job and held.get(slot.job.id) != slot.job.token:
                 slot.kill("cancelled")
         return True
 
     def _take_answers(self) -> None:
         """Take what slots said; outcomes are kept until they are settled."""
-        while self._answered:
-            slot = self._answered.popleft()
-            if slot not in self._slots or not slot.answered():
-                continue
-            job, answer = slot.job, slot.take_answer()
-            if answer is not None and answer.kind == "hello":
-                self._failed_starts = 0
-            elif answer is not None and answer.kind == "stale" and job is not None:
+        for slot, job, answer in self._crew.answers():
+            if answer is not None and answer.kind == "stale":
                 self._run_in_fresh_slot(slot, job)
-            elif job is not None:
-                self._unsettled.append((job, runs.outcome(slot, job, answer)))
-                slot.job = None
-                self._outcomes_new = True
-                if answer is None or answer.renew or slot.killed:
-                    self._retire(slot)
-            elif answer is None:
-                self._count_failed_start(slot)
-                self._retire(slot)
+                continue
+            self._unsettled.append((job, runs.outcome(slot, job, answer)))
+            slot.job = None
+            self._outcomes_new = True
+            if answer is None or answer.renew or slot.killed:
+                self._crew.retire(slot)
 
     def _run_in_fresh_slot(self, slot: AnySlot, job: Job) -> None:
         """Run a task again that its slot refused because of what it has loaded.
@@ -289,26 +252,18 @@ class Supervisor:
         It has an older version of something than the submitter. A fresh one loads what is installed
         now, and if that differs too, it is right.
         """
-        self._retire(slot)
-        fresh = self._new_slot()
+        self._crew.retire(slot)
+        fresh = self._crew.start()
         if fresh is None:
             self.ledger.unclaim(job)
         else:
             self._send(fresh, job, strict=False)
 
-    def _count_failed_start(self, slot: AnySlot) -> None:
-        if slot.ready or slot.killed:
-            return
-        said, how = slot.drain_output(), slot.how_it_died()
-        # One that was killed from outside says nothing about the next one.
-        self._failed_starts += not how.startswith(slots.KILLED)
-        log.error("a worker slot %s before it was ready; it said: %s", how, said)
-
     def _turn(self) -> bool:
         """Write outcomes and claim what runs next, in one transaction; then start it."""
         self._take_answers()
         settling = bool(self._unsettled) and (self._outcomes_new or self._looked)
-        free = self._may_claim() and self._free()
+        free = self._may_claim() and self._crew.free()
         if not settling and not (free and self._waiting):
             return False
         self._outcomes_new = False
@@ -318,7 +273,7 @@ class Supervisor:
                 if self.ledger.settle(job, outcome) and outcome.kind is not None:
                     log.info("task %d went wrong (%s)", job.id, outcome.kind)
             if self._may_claim(settled=True):
-                for slot in self._free():
+                for slot in self._crew.free():
                     claimed = self.ledger.claim(slot.pid)
                     if claimed is None:
                         break
@@ -330,9 +285,6 @@ class Supervisor:
             self._send(slot, job)
         return True
 
-    def _free(self) -> list[AnySlot]:
-        return [slot for slot in self._slots if slot.free and self._station.serves(slot)]
-
     def _may_claim(self, *, settled: bool = False) -> bool:
         if self._stop or self._leave_for or self._meta.get("paused"):
             return False
@@ -340,7 +292,7 @@ class Supervisor:
 
     def _watch(self) -> None:
         """Kill what takes too much memory or time."""
-        for slot in self._slots:
+        for slot in self._crew.slots:
             if slot.job is None or slot.killed:
                 continue
             if why := slot.over_limit():
@@ -354,8 +306,6 @@ class Supervisor:
         told, self._told_progress = self._told_progress, {}
         self.ledger.progress(told)
         return True
-
-    # Slots
 
     def _admitted(self) -> bool:
         held = self._station.held_back() if self._waiting or self._busy() else None
@@ -373,52 +323,12 @@ class Supervisor:
         except BrokenPipeError:
             # It died while it was free: no attempt of the task's.
             self.ledger.unclaim(job)
-            self._retire(slot)
-
-    def _start_wanted(self) -> None:
-        for slot in [slot for slot in self._slots if slot.free and not self._station.serves(slot)]:
-            self._retire(slot)
-        capacity = self._station.capacity()
-        here = [slot for slot in self._slots if self._station.serves(slot)]
-        usable = sum(slot.job is None and not slot.killed for slot in here)
-        wanted = min(capacity - len(here), self._waiting - usable)
-        for _ in range(max(0, wanted)):
-            self._new_slot()
-        for slot in self._free()[: max(0, len(here) - capacity)]:
-            self._retire(slot)
-
-    def _new_slot(self) -> AnySlot | None:
-        if self._failed_starts >= 10:
-            raise JournalError("worker slots die before they are ready; see the lines above")
-        try:
-            made = self._station.make(self._wake)
-        except (OSError, ValueError) as error:
-            self._failed_starts += 1
-            log.error("a worker slot could not be started: %s", error)  # noqa: TRY400 - one sentence says all
-            return None
-        self._slots.append(made)
-        if (descriptor := made.fileno()) is not None:
-            self._selector.register(descriptor, selectors.EVENT_READ, made)
-            self.db.run("add_slot", process=made.process)
-        return made
-
-    def _retire(self, slot: AnySlot) -> None:
-        self._slots.remove(slot)
-        self._forget(slot)
-        slot.close()
-        with contextlib.suppress(FullError):
-            self.db.run("remove_slot", process=slot.process)
-
-    def _forget(self, slot: AnySlot) -> None:
-        """Wait for no more output of a slot."""
-        if (descriptor := slot.fileno()) is not None:
-            with contextlib.suppress(KeyError, ValueError):
-                self._selector.unregister(descriptor)
+            self._crew.retire(slot)
 
     # The end
 
     def _busy(self) -> bool:
-        return bool(self._unsettled) or any(slot.job for slot in self._slots)
+        return bool(self._unsettled) or self._crew.busy
 
     def _may_end(self) -> bool:
         if self._stop:
@@ -448,17 +358,16 @@ class Supervisor:
         """End every slot and put back what ran, so that no task looks as if it still did."""
         self._bell.close()
         self._keeper.stop()
-        for slot in self._slots:
+        for slot in self._crew.slots:
             slot.kill("stopped")
         with contextlib.suppress(JournalError):
             if self._stop:
                 self.ledger.requeue_lost(f"the queue's supervisor was stopped ({self._stop})")
                 self.db.run("leave", process=self.process)
-            for slot in self._slots:
+            for slot in self._crew.slots:
                 self.db.run("remove_slot", process=slot.process)
             bell.ring_watchers(self.home)
-        for slot in self._slots:
-            slot.close()
+        self._crew.close()
         self._station.close()
 
 
