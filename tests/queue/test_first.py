@@ -267,13 +267,16 @@ def test_shutdown_waits_for_no_other_managers_tasks(queue: QueueManager) -> None
     other.shutdown()
 
 
-def test_no_thread_of_ours_is_left_when_nobody_waits(queue: QueueManager) -> None:
-    queue.submit(TEXT, "noop").result(30)
-    assert any(thread.name.startswith("scriptnb") for thread in threading.enumerate())
-    queue.watcher.watch("1").close()
-    end = time.monotonic() + 30
-    while any(thread.name.startswith("scriptnb") for thread in threading.enumerate()):
+def test_no_thread_is_left_when_nobody_waits(queue: QueueManager) -> None:
+    before = set(threading.enumerate())
+    queue.pause()
+    watch = queue.watcher.watch(queue.submit(TEXT, "noop").task_id)
+    assert set(threading.enumerate()) - before
+    watch.close()
+    end = time.monotonic() + 60
+    while set(threading.enumerate()) - before:
         assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 def test_shutdown_without_wait_leaves_tasks_to_go_on(queue: QueueManager) -> None:
