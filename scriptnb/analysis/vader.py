@@ -17,6 +17,8 @@ import importlib.util
 import math
 import string
 from bisect import bisect_left
+from collections import defaultdict
+from heapq import heappop, heappush
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -254,11 +256,19 @@ def _shift_at_but(sentiments: list[float], but: int) -> None:
     The reference looks each value up by its first equal, in the list that it is changing; that
     decides numbers when two words have the same valence, so it is kept. "but" itself has none.
     """
+    # Where each value stands, the first place on top; what a change leaves behind is dropped late.
+    places: defaultdict[float, list[int]] = defaultdict(list)
+    for position, sentiment in enumerate(sentiments):
+        places[sentiment].append(position)
     for position in range(len(sentiments)):
         sentiment = sentiments[position]
         if sentiment:
-            first = sentiments.index(sentiment)
-            sentiments[first] = sentiment * (0.5 if first < but else 1.5)
+            heap = places[sentiment]
+            while sentiments[heap[0]] != sentiment:
+                heappop(heap)
+            first = heap[0]
+            sentiments[first] = changed = sentiment * (0.5 if first < but else 1.5)
+            heappush(places[changed], first)
 
 
 def _combine(sentiments: list[float], neutral: int, text: str) -> Polarity:
