@@ -38,8 +38,8 @@ class Sequence(NamedTuple):
 class Strength(NamedTuple):
     """How strongly weights are pulled to zero."""
 
-    emission: float = 0.6
-    transition: float = 0.6
+    emission: float = 1.5
+    transition: float = 2.0
     words: float = 2.0
 
 

@@ -98,6 +98,7 @@ def label_lines(
     texts: Sequence[str],
     numbers: Sequence[int],
     indents: Sequence[int],
+    pages: Sequence[int] | None = None,
     learned: Weights | None = None,
 ) -> Labelled:
     """Label the lines of a script by their looks, their places and their words.
@@ -113,6 +114,8 @@ def label_lines(
         Their line numbers, rising; what is missing between two is blank lines.
     indents
         Their indents, in characters.
+    pages
+        Their pages, where the source says.
     learned
         Other weights than those that stand beside this module.
     """
@@ -124,7 +127,7 @@ def label_lines(
     unsure: list[tuple[int, str]] = []
     kept = [at for at, marked in enumerate(furniture) if not marked]
     if kept:
-        lines = without(kept, texts, numbers, indents, shapes)
+        lines = without(kept, texts, numbers, indents, shapes, pages)
         features = describe(*lines)
         emission, pairs = scores(features, learned or weights())
         # A heading is no title, however little stands below it for the columns to speak.
@@ -145,6 +148,7 @@ def without(
     numbers: Sequence[int],
     indents: Sequence[int],
     shapes: Shapes,
+    pages: Sequence[int] | None = None,
 ) -> tuple[list[str], NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_], Shapes]:
     """Return the arguments of `describe` for the lines `kept`."""
     import numpy as np
@@ -153,6 +157,9 @@ def without(
     number = np.array(numbers, np.int32)[rows]
     gaps = np.diff(number, prepend=number[:1] - 4) - 1
     turned = np.diff(rows, prepend=rows[:1]) > 1
+    if pages is not None:
+        page = np.array(pages)[rows]
+        turned |= np.diff(page, prepend=page[:1]) > 0
     if len(rows) < len(texts):
         shapes = Shapes(*(values[rows] for values in shapes))
         texts = [texts[at] for at in kept]

@@ -72,7 +72,8 @@ def _read_piece(placed: PlacedLines, elements: list[Element], problems: list[Pro
     labelled = Labelled(["P"] * keyed, [False] * keyed, [])
     for start in range(keyed, len(placed.texts), _LINES):
         some = slice(start, start + _LINES)
-        more = label_lines(placed.texts[some], placed.numbers[some], placed.indents[some])
+        pages = None if placed.pages is None else placed.pages[some]
+        more = label_lines(placed.texts[some], placed.numbers[some], placed.indents[some], pages)
         labelled.labels.extend(more.labels)
         labelled.joins.extend(more.joins)
         labelled.unsure.extend((start + row, other) for row, other in more.unsure)
