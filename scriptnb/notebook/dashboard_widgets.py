@@ -6,14 +6,13 @@ only hands a request on, to something that returns at once.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 import traitlets
 
 from scriptnb.notebook.uploads import SLICE
-from scriptnb.notebook.widgets import _answer_at_once, _Widget
+from scriptnb.notebook.widgets import _answer_at_once, _Widget, page
 from scriptnb.screenplay.reading import LARGEST
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
     from scriptnb.notebook.widgets import PanelWidget, Request
 
-_STATIC = Path(__file__).parent / "static"
 _PRIORITIES = (("Before the others", 0), ("Normal", 1), ("After the others", 9))
 _MORE, _QUEUE = "Language and format", "Queue and memory"
 
@@ -32,8 +30,8 @@ Choices = list[tuple[str, str | None]]
 class UploadWidget(_Widget):
     """Where scripts are dropped or chosen; sends them in slices, one at a time."""
 
-    _esm = _STATIC / "upload.js"
-    _css = _STATIC / "upload.css"
+    _esm = page("parts.js", "upload.js")
+    _css = page("look.css", "upload.css")
     #: How each file stands, as `uploads.Row`; a slice is answered by what is received in it.
     files: Any = traitlets.List().tag(sync=True)
     #: What became of the last submit, one sentence.
@@ -51,8 +49,8 @@ class UploadWidget(_Widget):
 class ShelfWidget(_Widget):
     """The scripts that were submitted: their state, and what can be done with each."""
 
-    _esm = _STATIC / "shelf.js"
-    _css = _STATIC / "dashboard.css"
+    _esm = page("parts.js", "shelf.js")
+    _css = page("look.css", "dashboard.css")
     rows: Any = traitlets.List().tag(sync=True)
     #: How many older ones are not in ``rows``.
     more = traitlets.Int().tag(sync=True)
@@ -62,7 +60,7 @@ class ShelfWidget(_Widget):
 class OpenedWidget(_Widget):
     """The head of what is open: its title, its views, files to download, Close."""
 
-    _esm = _STATIC / "opened.js"
+    _esm = page("parts.js", "opened.js")
     #: ``key title kinds said view``; empty while nothing is open.
     state = traitlets.Dict().tag(sync=True)
 

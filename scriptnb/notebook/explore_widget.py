@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import traitlets
 
-from scriptnb.notebook.widgets import Request, _Widget
+from scriptnb.notebook.widgets import Request, _Widget, page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-_STATIC = Path(__file__).parent / "static"
 
 
 class ExploreWidget(_Widget):
@@ -27,8 +24,8 @@ class ExploreWidget(_Widget):
         Gives what a saved notebook shows, as ``text/html`` and ``text/plain``.
     """
 
-    _esm = _STATIC / "explore.js"
-    _css = _STATIC / "explore.css"
+    _esm = page("parts.js", "explore.js")
+    _css = page("look.css", "explore.css")
     title = traitlets.Unicode().tag(sync=True)
     #: ``group name label rows``, a dict a table.
     catalog: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import traitlets
 
-from scriptnb.notebook.widgets import _Widget
-
-_STATIC = Path(__file__).parent / "static"
+from scriptnb.notebook.widgets import _Widget, page
 
 
 class WatchWidget(_Widget):
     """The card of a watched file."""
 
-    _esm = _STATIC / "watch.js"
-    _css = _STATIC / "card.css"
+    _esm = page("parts.js", "watch.js")
+    _css = page("look.css", "card.css")
     #: ``word title detail phase stopped``: what the head shows.
     state = traitlets.Dict().tag(sync=True)
     #: The latest result, with what changed.

@@ -1,7 +1,8 @@
-"""The two widgets: traits and messages, nothing else. Imports ipywidgets, so imported late.
+"""Card and panel as widgets, and what every widget shares: traits and messages, nothing else.
 
-A widget's message handler may run on the kernel's main thread or on another one, in the middle of
-a cell: it only hands the request on, to something that returns at once.
+Imports ipywidgets, so imported late. A widget's message handler may run on the kernel's main thread
+or on another one, in the middle of a cell: it only hands the request on, to something that returns
+at once.
 """
 
 from __future__ import annotations
@@ -14,6 +15,12 @@ import anywidget
 import traitlets
 
 _STATIC = Path(__file__).parent / "static"
+
+
+def page(*names: str) -> str:
+    """Join files of ``static/``: a widget's page has one module and one style sheet."""
+    return "".join((_STATIC / name).read_text(encoding="utf-8") for name in names)
+
 
 #: Called with what a person asked for: ``{"action": …, "id": …}``.
 Request = Callable[[dict[str, Any]], None]
@@ -44,8 +51,8 @@ class _Widget(anywidget.AnyWidget):
 class CardWidget(_Widget):
     """The live card under a cell."""
 
-    _esm = _STATIC / "card.js"
-    _css = _STATIC / "card.css"
+    _esm = page("parts.js", "card.js")
+    _css = page("look.css", "card.css")
     #: What the card shows while work is under way.
     state = traitlets.Dict().tag(sync=True)
     #: The finished card.
@@ -55,8 +62,8 @@ class CardWidget(_Widget):
 class PanelWidget(_Widget):
     """The status panel."""
 
-    _esm = _STATIC / "panel.js"
-    _css = _STATIC / "panel.css"
+    _esm = page("parts.js", "panel.js")
+    _css = page("look.css", "panel.css")
     snapshot = traitlets.Dict().tag(sync=True)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -6,19 +6,6 @@
 const FINAL = new Set(["completed", "failed", "cancelled"]);
 const AGAIN = new Set(["failed", "cancelled"]);
 
-function make(tag, className, text) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
-}
-
-// Values change several times a second: only what differs is written, so that nothing flickers,
-// no selection is lost and no button moves under a pointer.
-function put(node, key, value) {
-  if (node[key] !== value) node[key] = value;
-}
-
 function bar(label) {
   const node = make("progress");
   node.max = 1;
@@ -34,11 +21,6 @@ function setBar(node, row) {
   if (share === null) node.removeAttribute("value");
   else if (node.getAttribute("value") !== String(share)) node.setAttribute("value", share);
   put(node.dataset, "phase", row.phase);
-}
-
-function seconds(value) {
-  if (value < 60) return `${value.toFixed(value < 10 ? 1 : 0)} s`;
-  return `${Math.floor(value / 60)} min ${Math.floor(value % 60)} s`;
 }
 
 function render({ model, el }) {

@@ -12,24 +12,6 @@ const MOST_COLUMNS = 80; // seen at once; the file has them all
 const WIDEST = 56; // of a column, in figures
 const compare = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" }).compare;
 
-function make(tag, className, text) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
-}
-
-function put(node, key, value) {
-  if (node[key] !== value) node[key] = value;
-}
-
-function button(text, act) {
-  const node = make("button", "scriptnb-button", text);
-  node.type = "button";
-  node.addEventListener("click", act);
-  return node;
-}
-
 function labelled(text, control) {
   const node = make("label", "", text);
   node.append(control);

@@ -2,20 +2,6 @@
 //
 // A file comes in slices; this page asks for each, and hands the whole to the browser as a download.
 
-function make(tag, className, text) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
-}
-
-function button(text, onClick) {
-  const node = make("button", "scriptnb-button", text);
-  node.type = "button";
-  node.addEventListener("click", onClick);
-  return node;
-}
-
 function save(name, type, parts) {
   const address = URL.createObjectURL(new Blob(parts, { type }));
   const link = make("a");

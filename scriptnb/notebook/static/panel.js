@@ -16,38 +16,9 @@ const STATES = [
 ];
 const SVG = "http://www.w3.org/2000/svg";
 
-function make(tag, className, text) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
-}
-
-function put(node, key, value) {
-  if (node[key] !== value) node[key] = value;
-}
-
-function button(text, label, onClick) {
-  const node = make("button", "scriptnb-button", text);
-  node.type = "button";
-  if (label) {
-    node.setAttribute("aria-label", label);
-    node.title = label;
-  }
-  node.addEventListener("click", onClick);
-  return node;
-}
-
 function megabytes(value) {
   if (value === null || value === undefined) return "–";
   return value >= 1024 ? `${(value / 1024).toFixed(1)} GB` : `${Math.round(value)} MB`;
-}
-
-function seconds(value) {
-  if (value === null) return "";
-  if (value < 60) return `${value.toFixed(value < 10 ? 1 : 0)} s`;
-  if (value < 3600) return `${Math.floor(value / 60)} min ${Math.floor(value % 60)} s`;
-  return `${Math.floor(value / 3600)} h ${Math.floor((value % 3600) / 60)} min`;
 }
 
 function render({ model, el }) {
@@ -63,10 +34,10 @@ function render({ model, el }) {
   const mood = make("strong", "scriptnb-mood");
   mood.setAttribute("role", "status");
   const note = make("span", "scriptnb-note");
-  const pause = button("Pause", "", () =>
+  const pause = button("Pause", () =>
     ask(model.get("snapshot").queue?.paused ? "resume" : "pause"),
   );
-  const clear = button("Clear finished", "", () => ask("clear"));
+  const clear = button("Clear finished", () => ask("clear"));
   head.append(dot, mood, note, pause, clear);
 
   // -- the queue by state
@@ -141,11 +112,11 @@ function render({ model, el }) {
     const priority = make("td", "scriptnb-priority");
     const number = make("span");
     const step = (by) => ask("priority", task.id, rows.get(task.id).task.priority + by);
-    const sooner = button("▲", `Run task ${task.id} sooner`, () => step(-1));
-    const later = button("▼", `Run task ${task.id} later`, () => step(1));
+    const sooner = button("▲", () => step(-1), `Run task ${task.id} sooner`);
+    const later = button("▼", () => step(1), `Run task ${task.id} later`);
     priority.append(number, sooner, later);
     const last = make("td");
-    const act = button("Cancel", "", () => {
+    const act = button("Cancel", () => {
       const final = FINAL.has(rows.get(task.id).task.phase);
       act.disabled = true;
       ask(final ? "retry" : "cancel", task.id);

@@ -4,24 +4,6 @@
 
 const UNDER_WAY = new Set(["pending", "processing", "retry"]);
 
-function make(tag, className, text) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
-}
-
-function put(node, key, value) {
-  if (node[key] !== value) node[key] = value;
-}
-
-function button(text, onClick) {
-  const node = make("button", "scriptnb-button", text);
-  node.type = "button";
-  node.addEventListener("click", onClick);
-  return node;
-}
-
 function when(text) {
   const time = new Date(text);
   const today = time.toDateString() === new Date().toDateString();

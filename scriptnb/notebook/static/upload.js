@@ -3,17 +3,6 @@
 // The list is the kernel's: a slice of a file is sent once the kernel has said that it has the one
 // before it, so that no more than one is ever under way. Names are set with textContent.
 
-function make(tag, className, text) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
-}
-
-function put(node, key, value) {
-  if (node[key] !== value) node[key] = value;
-}
-
 function megabytes(bytes) {
   if (bytes < 1024) return `${bytes} bytes`;
   if (bytes < 2 ** 20) return `${Math.round(bytes / 1024)} KB`;

@@ -3,17 +3,6 @@
 // Whatever a script or a file says arrives as text and is set with textContent. The one HTML that
 // is taken as HTML is `html`, which the kernel built and escaped.
 
-function make(tag, className, text) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
-}
-
-function put(node, key, value) {
-  if (node[key] !== value) node[key] = value;
-}
-
 function render({ model, el }) {
   const root = make("section", "scriptnb-card");
   root.setAttribute("role", "group");

@@ -1,0 +1,34 @@
+// What the widgets' pages share. The kernel puts this file before each widget's own: a page loads
+// one module a widget, and a module of ours has no address that another one could import.
+
+function make(tag, className, text) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  if (text !== undefined) node.textContent = text;
+  return node;
+}
+
+// Values change several times a second: only what differs is written, so that nothing flickers,
+// no selection is lost and no button moves under a pointer.
+function put(node, key, value) {
+  if (node[key] !== value) node[key] = value;
+}
+
+// `label` is for those who cannot see what the button stands beside.
+function button(text, onClick, label) {
+  const node = make("button", "scriptnb-button", text);
+  node.type = "button";
+  if (label) {
+    node.setAttribute("aria-label", label);
+    node.title = label;
+  }
+  node.addEventListener("click", onClick);
+  return node;
+}
+
+function seconds(value) {
+  if (value < 60) return `${value.toFixed(value < 10 ? 1 : 0)} s`;
+  if (value < 3600) return `${Math.floor(value / 60)} min ${Math.floor(value % 60)} s`;
+  return `${Math.floor(value / 3600)} h ${Math.floor((value % 3600) / 60)} min`;
+}
+
