@@ -48,7 +48,7 @@ function render({ model, el }) {
   const ask = (action, id) => model.send({ action, id: id ?? null });
 
   stop.addEventListener("click", () => {
-    stop.disabled = true;
+    rest(stop);
     ask(AGAIN.has(model.get("state").phase) ? "retry" : "cancel");
   });
 
@@ -78,7 +78,7 @@ function render({ model, el }) {
       button.type = "button";
       button.setAttribute("aria-label", `Cancel ${row.label}`);
       button.addEventListener("click", () => {
-        button.disabled = true;
+        rest(button);
         ask("cancel", row.id);
       });
       last.append(button);

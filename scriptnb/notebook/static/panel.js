@@ -118,7 +118,7 @@ function render({ model, el }) {
     const last = make("td");
     const act = button("Cancel", () => {
       const final = FINAL.has(rows.get(task.id).task.phase);
-      act.disabled = true;
+      rest(act);
       ask(final ? "retry" : "cancel", task.id);
     });
     last.append(act);

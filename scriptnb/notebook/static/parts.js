@@ -26,6 +26,13 @@ function button(text, onClick, label) {
   return node;
 }
 
+// Pressed once is enough. But a kernel that has only just met this page may keep what it is asked
+// until its cell ends, so the button comes back after a while and can be pressed again.
+function rest(node) {
+  node.disabled = true;
+  setTimeout(() => { node.disabled = false; }, 2_000);
+}
+
 function seconds(value) {
   if (value < 60) return `${value.toFixed(value < 10 ? 1 : 0)} s`;
   if (value < 3600) return `${Math.floor(value / 60)} min ${Math.floor(value % 60)} s`;

@@ -72,8 +72,9 @@ function render({ model, el }) {
     bar.setAttribute("aria-label", `Progress of ${task.label}`);
     state.append(word, bar);
     const act = button("", () => {
-      act.disabled = rows.get(task.id).task.phase !== "completed";
-      model.send({ action: action(rows.get(task.id).task.phase)[0], id: task.id });
+      const { phase } = rows.get(task.id).task;
+      if (phase !== "completed") rest(act);
+      model.send({ action: action(phase)[0], id: task.id });
     });
     const last = make("td");
     last.append(act);

@@ -21,7 +21,7 @@ function render({ model, el }) {
   el.append(root);
 
   stop.addEventListener("click", () => {
-    stop.disabled = true;
+    rest(stop);
     model.send({ action: "stop" });
   });
 
