@@ -29,7 +29,7 @@ from lab import Lab, settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext
 
     from scriptnb.queue import QueueManager
 
@@ -181,16 +181,24 @@ def older_kernel(
     return name
 
 
-@pytest.fixture
-def lab(browser: Browser, lab_server: tuple[str, Path]) -> Iterator[Lab]:
-    """Open a fresh page, 1280 by 900, on the shared server."""
-    url, root = lab_server
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """Keep what the browser has loaded of JupyterLab for a module's tests."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.set_default_timeout(30_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def lab(context: BrowserContext, lab_server: tuple[str, Path]) -> Iterator[Lab]:
+    """Open a fresh page, 1280 by 900, on the shared server."""
+    url, root = lab_server
     opened = Lab(context.new_page(), url, root, SHOTS)
     yield opened
     opened.shut_down()
-    context.close()
+    for page in context.pages:
+        page.close()
 
 
 @pytest.fixture
