@@ -72,7 +72,7 @@ class Slot:
     Parameters
     ----------
     made_by
-        From `context`.
+        From `warm_up`.
     wake
         Called by `hear` when the slot has answered or died.
 

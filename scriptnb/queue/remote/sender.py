@@ -85,6 +85,7 @@ class Sender(threading.Thread):
                 self._engine.not_reached(reason(error))
                 time.sleep(_AGAIN)
             except Exception:
+                # Whatever it is, it is this order's: ended by it, the thread would send no other.
                 self._disconnect()
                 log.exception("an order could not be given to the broker")
                 self._give_back(self._orders.popleft())
