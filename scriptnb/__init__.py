@@ -23,8 +23,8 @@ _HOME = {
     "compare": "scriptnb.compare",
     "Corpus": "scriptnb.corpus",
     "CorpusWarning": "scriptnb.corpus",
-    "dashboard": "scriptnb.notebook",
-    "explore": "scriptnb.notebook",
+    "dashboard": "scriptnb.notebook.views",
+    "explore": "scriptnb.notebook.views",
     "JournalError": "scriptnb.errors",
     "MemoryManager": "scriptnb.memory",
     "OptionError": "scriptnb.errors",
@@ -46,7 +46,7 @@ _HOME = {
     "UnsupportedFormatError": "scriptnb.errors",
     "parse_script": "scriptnb.screenplay",
     "read_script": "scriptnb.screenplay",
-    "status_panel": "scriptnb.notebook",
+    "status_panel": "scriptnb.notebook.views",
 }
 _ROOMS = ("analysis", "errors", "memory", "plots", "queue", "samples", "screenplay", "tables")
 

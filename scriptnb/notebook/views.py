@@ -1,0 +1,82 @@
+"""What a person calls to see something live: `dashboard`, `explore`, `status_panel`.
+
+Nothing here loads ipywidgets before one of them is called.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from scriptnb.compare import Comparison
+    from scriptnb.corpus import Corpus
+    from scriptnb.notebook.dashboard_widgets import Dashboard
+    from scriptnb.notebook.explore_widget import ExploreWidget
+    from scriptnb.notebook.watching import Watching
+    from scriptnb.notebook.widgets import PanelWidget
+    from scriptnb.queue.handle import AnalysisTask
+    from scriptnb.tables import Result
+
+__all__ = ["dashboard", "explore", "status_panel"]
+
+
+def dashboard() -> Dashboard:
+    """Analyse scripts without code: add files, choose an analysis, watch, open, compare, export.
+
+    There is one dashboard a kernel: every call gives the same, and it can be shown in several
+    places. It lists what every notebook of this environment submitted.
+
+    Returns
+    -------
+    Dashboard
+        A widget; as the last line of a cell it shows itself.
+    """
+    from scriptnb.notebook.desk import dashboard as shared
+
+    return shared()
+
+
+def explore(
+    result: Result | AnalysisTask | Watching | Corpus | Comparison | pd.DataFrame,
+    table: str | None = None,
+) -> ExploreWidget:
+    """Sort, filter and download tables, and see the script's lines behind a row.
+
+    Parameters
+    ----------
+    result
+        What has tables; of a task that is not done the result is waited for.
+    table
+        The table that is open at first, such as ``"dialogues"``.
+
+    Returns
+    -------
+    ExploreWidget
+        A widget; as the last line of a cell it shows itself. A saved notebook holds the tables as
+        static HTML.
+
+    Raises
+    ------
+    OptionError
+        When there is nothing to explore, or no such table.
+    """
+    from scriptnb.notebook.explorer import explorer
+
+    return explorer(result, table)
+
+
+def status_panel() -> PanelWidget:
+    """Show the queue, its tasks and the memory they use, live.
+
+    There is one panel a kernel: every call gives the same, and it can be shown in several places.
+
+    Returns
+    -------
+    PanelWidget
+        A widget; as the last line of a cell it shows itself.
+    """
+    from scriptnb.notebook.panel import panel
+
+    return panel()
