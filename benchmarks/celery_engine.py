@@ -136,23 +136,24 @@ def sizing(url: str, text: str) -> None:
     """Print what a script takes at the broker, by putting many there as the engine does."""
     import redis
 
-    from scriptnb.queue import keys
-    from scriptnb.queue.ledger import Job
-    from scriptnb.queue.remote import wire
+    from scriptnb.queue import cache_key
+    from scriptnb.queue.celery import messages
     from scriptnb.queue.retry import Attempts
+    from scriptnb.queue.store.claims import Job
 
     data = text.encode()
     job = Job(
         id=1, token="0" * 16, analysis_type="full", options={}, versions={},
-        source=keys.digest(data), data=data, is_text=True, name=None, format="auto", language=None,
+        source=cache_key.digest(data), data=data, is_text=True, name=None, format="auto",
+        language=None,
         key="", use_cache=True, task_timeout=None, memory_limit_mb=1024,
         attempts=Attempts(0, 0, 3, 1.0, 1),
     )  # fmt: skip
-    packed = wire.pack(job, "0" * 16)
+    packed = messages.pack(job, "0" * 16)
     client = redis.Redis.from_url(url)
     before = client.info("memory")["used_memory"]
     for number in range(500):
-        client.set(wire.body_key(f"size-{number}"), packed)
+        client.set(messages.body_key(f"size-{number}"), packed)
     one = (client.info("memory")["used_memory"] - before) / 500
     print(f"a script of {len(data) / 1024:.0f} KB travels as {len(packed) / 1024:.0f} KB and takes "
           f"{one / 1024:.0f} KB of the broker's memory while it is under way")  # fmt: skip

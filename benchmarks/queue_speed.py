@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from scriptnb import QueueManager
-    from scriptnb.queue.journal import NewTask
+    from scriptnb.queue.store.journal import NewTask
 
 HERE = Path(__file__).parent
 ANALYZERS = """
@@ -162,7 +162,7 @@ def throughput(count: int) -> None:
 def waiting(count: int) -> None:
     """Submit and claim with a long line, and with a long line of backed-off tasks in front."""
     from scriptnb import QueueManager
-    from scriptnb.queue.ledger import Ledger
+    from scriptnb.queue.store.claims import Ledger
 
     costs: dict[str, list[float]] = {}
     homes: dict[str, tuple[QueueManager, Ledger]] = {}
@@ -208,9 +208,9 @@ def waiting(count: int) -> None:
 
 def order(text: str, queue: QueueManager, priority: int) -> NewTask:
     """Make the task that a submit of a text journals."""
-    from scriptnb.queue import submitting
+    from scriptnb.queue import submission
 
-    made = submitting.order(queue.defaults, "bench_noop", priority)
+    made = submission.order(queue.defaults, "bench_noop", priority)
     return made.task(None, text)
 
 
@@ -319,7 +319,7 @@ def memory(count: int) -> None:
     import psutil
 
     from scriptnb import QueueManager, samples
-    from scriptnb.queue import procs
+    from scriptnb.system import processes
 
     with queue_home():
         out = subprocess.run(
@@ -335,7 +335,7 @@ def memory(count: int) -> None:
     with queue_home():
         queue = QueueManager(workers=2)
         queue.wait(queue.submit_many(texts(40, 200), "bench_spin"))
-        supervisor = psutil.Process(procs.pid_of(queue.journal.supervisor() or ""))
+        supervisor = psutil.Process(processes.pid_of(queue.journal.supervisor() or ""))
         family = [supervisor, *supervisor.children(recursive=True)]
         total = sum(pss(process.pid) for process in family)
         row(
@@ -347,14 +347,15 @@ def memory(count: int) -> None:
         script = next(iter(sorted(Path(samples.__file__).parent.glob("*.fountain"))))
         for task in [queue.submit(script, "full", use_cache=False) for _ in range(4)]:
             task.result()
-        worst = max(pss(procs.pid_of(each)) for each in queue.journal.slots())
+        worst = max(pss(processes.pid_of(each)) for each in queue.journal.slots())
         row("a slot after a full task (PSS)", f"{worst:.1f} MB", "<= 90 MB", worst <= 90)
         marks = []
         for part in range(5):
             given = texts(count // 5, 20, salt=f"flat{part}")
             queue.wait(queue.submit_many(given, "bench_noop", use_cache=False))
             marks.append(
-                pss(supervisor.pid) + sum(pss(procs.pid_of(each)) for each in queue.journal.slots())
+                pss(supervisor.pid)
+                + sum(pss(processes.pid_of(each)) for each in queue.journal.slots())
             )
         row(
             f"supervisor and slots over {count} tasks (PSS)",

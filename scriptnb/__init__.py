@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
 _HOME = {
-    "analyze": "scriptnb.tables",
+    "analyze": "scriptnb.results.result",
     "analyze_files": "scriptnb.corpus",
     "AnalysisTask": "scriptnb.queue",
     "BasicAnalyzer": "scriptnb.analysis",
     "BatchProcessor": "scriptnb.memory",
-    "compare": "scriptnb.compare",
+    "compare": "scriptnb.results.comparison",
     "Corpus": "scriptnb.corpus",
     "CorpusWarning": "scriptnb.corpus",
     "dashboard": "scriptnb.notebook.views",
@@ -32,7 +32,7 @@ _HOME = {
     "QueueError": "scriptnb.errors",
     "QueueFullError": "scriptnb.errors",
     "QueueManager": "scriptnb.queue",
-    "Result": "scriptnb.tables",
+    "Result": "scriptnb.results.result",
     "ResultExpiredError": "scriptnb.errors",
     "Screenplay": "scriptnb.screenplay",
     "SentimentAnalyzer": "scriptnb.analysis",
@@ -48,7 +48,7 @@ _HOME = {
     "read_script": "scriptnb.screenplay",
     "status_panel": "scriptnb.notebook.views",
 }
-_ROOMS = ("analysis", "errors", "memory", "plots", "queue", "samples", "screenplay", "tables")
+_ROOMS = ("analysis", "errors", "memory", "queue", "results", "samples", "screenplay")
 
 __all__ = ["__version__", "load_ipython_extension", "unload_ipython_extension", *_HOME, *_ROOMS]
 
@@ -69,9 +69,9 @@ def __dir__() -> list[str]:
 
 def load_ipython_extension(ipython: InteractiveShell) -> None:
     """Add the magics to a running IPython: ``%load_ext scriptnb``."""
-    importlib.import_module("scriptnb.notebook.extension").load(ipython)
+    importlib.import_module("scriptnb.notebook.magics.extension").load(ipython)
 
 
 def unload_ipython_extension(ipython: InteractiveShell) -> None:
     """Take the magics away again."""
-    importlib.import_module("scriptnb.notebook.extension").unload(ipython)
+    importlib.import_module("scriptnb.notebook.magics.extension").unload(ipython)

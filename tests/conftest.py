@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from scriptnb.queue import QueueManager, procs
-from scriptnb.queue.database import Database
-from scriptnb.queue.paths import JOURNAL
+from scriptnb.queue import QueueManager
+from scriptnb.queue.store.database import Database
+from scriptnb.queue.store.paths import JOURNAL
+from scriptnb.system import processes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,9 +55,9 @@ def supervisor_of(home: Path) -> psutil.Process | None:
         row = database.one("supervisor")
     finally:
         database.close()
-    if row is None or not procs.alive(row["process"]):
+    if row is None or not processes.alive(row["process"]):
         return None
-    return psutil.Process(procs.pid_of(row["process"]))
+    return psutil.Process(processes.pid_of(row["process"]))
 
 
 @pytest.fixture(autouse=True)
@@ -83,7 +84,7 @@ def end_all(home: Path) -> None:
         # One that was on its way up when the others were told to end.
         for process in left:
             with contextlib.suppress(psutil.Error):
-                if process.ppid() == 1 and "scriptnb.queue.supervisor" in " ".join(
+                if process.ppid() == 1 and "scriptnb.queue.supervisor.process" in " ".join(
                     process.cmdline()
                 ):
                     process.send_signal(signal.SIGTERM)

@@ -27,7 +27,7 @@ def loaded_by(statement: str) -> set[str]:
     "statement",
     [
         "import scriptnb",
-        "import scriptnb.queue.slot",
+        "import scriptnb.queue.slot.worker",
         "import scriptnb; dir(scriptnb)",
     ],
 )

@@ -88,7 +88,7 @@ def _version(name: str) -> str | None:
 
 
 def _journal() -> Iterator[Finding]:
-    from scriptnb.queue import paths
+    from scriptnb.queue.store import paths
 
     home = paths.folder()
     file = home / paths.JOURNAL
@@ -106,9 +106,10 @@ def _journal() -> Iterator[Finding]:
 
 
 def _queue(home: Path) -> Iterator[Finding]:
-    from scriptnb.queue import launch, status
-    from scriptnb.queue.housekeeping import CACHE_LIMIT_MB
-    from scriptnb.queue.journal import Journal
+    from scriptnb.queue import stats
+    from scriptnb.queue.store.journal import Journal
+    from scriptnb.queue.store.maintenance import CACHE_LIMIT_MB
+    from scriptnb.queue.supervisor import launcher
 
     try:
         journal = Journal(home)
@@ -116,27 +117,27 @@ def _queue(home: Path) -> Iterator[Finding]:
         yield Finding("queue", str(error), False)
         return
     try:
-        stats = status.stats(journal, 0)
+        found = stats.stats(journal, 0)
         limit = float(journal.meta().get("cache_limit_mb") or CACHE_LIMIT_MB)
         slots = len(journal.slots())
     finally:
         journal.close()
-    waiting = stats["queue_size"]
-    counts = f"{waiting:,} waiting, {stats['processing_tasks']:,} running"
-    paused = "; paused: %scriptnb resume in a notebook goes on" if stats["paused"] else ""
-    yield Finding("queue", f"{counts}{paused}", None if stats["paused"] else True)
-    if stats["supervisor"]:
-        yield Finding("supervisor", f"process {stats['supervisor']}, {slots} worker slots")
-    elif waiting and not stats["paused"]:
-        words = launch.last_words(home)
+    waiting = found["queue_size"]
+    counts = f"{waiting:,} waiting, {found['processing_tasks']:,} running"
+    paused = "; paused: %scriptnb resume in a notebook goes on" if found["paused"] else ""
+    yield Finding("queue", f"{counts}{paused}", None if found["paused"] else True)
+    if found["supervisor"]:
+        yield Finding("supervisor", f"process {found['supervisor']}, {slots} worker slots")
+    elif waiting and not found["paused"]:
+        words = launcher.last_words(home)
         yield Finding("supervisor", f"none, though work waits; its log ends: {words}", False)
     else:
         yield Finding("supervisor", "none (it starts with work and ends when idle)", None)
-    if stats["held_back"]:
-        yield Finding("held back", str(stats["held_back"]), False)
-    yield Finding("workers", str(stats["workers"]))
-    full = stats["cache_mb"] > limit
-    cache = f"{stats['total_results']:,} results, {stats['cache_mb']:,.1f} of {limit:,.0f} MB"
+    if found["held_back"]:
+        yield Finding("held back", str(found["held_back"]), False)
+    yield Finding("workers", str(found["workers"]))
+    full = found["cache_mb"] > limit
+    cache = f"{found['total_results']:,} results, {found['cache_mb']:,.1f} of {limit:,.0f} MB"
     yield Finding("cache", cache, None if full else True)
 
 
@@ -154,7 +155,7 @@ def _disk(home: Path) -> Iterator[Finding]:
 
 def _limits() -> Iterator[Finding]:
     from scriptnb import memory
-    from scriptnb.queue import runs
+    from scriptnb.queue.supervisor import runs
 
     yield Finding("cores", str(runs.usable_cores()))
     for limit in memory.all_limits():

@@ -31,7 +31,7 @@ def show_table(table: pd.DataFrame, how: str, columns: Sequence[str] | None = No
     if how == "json":
         show_json(records(table))
     elif how == "csv":
-        from scriptnb import frames
+        from scriptnb.results import frames
 
         _write(frames.for_files(table).to_csv(index=False, lineterminator="\n"))
     else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scriptnb.cli import output
 from scriptnb.errors import OptionError
-from scriptnb.queue.records import Status
+from scriptnb.queue.models import Status
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -103,7 +103,7 @@ def cancel(given: Namespace) -> int:
 
 def stop(_given: Namespace) -> int:
     """End the supervisor."""
-    from scriptnb.queue.launch import stop_supervisor
+    from scriptnb.queue.supervisor.launcher import stop_supervisor
 
     stopped = stop_supervisor()
     print("the supervisor has ended" if stopped else "no supervisor was running")
@@ -112,6 +112,6 @@ def stop(_given: Namespace) -> int:
 
 def worker(given: Namespace) -> int:
     """Serve a broker until told to end."""
-    from scriptnb.queue.remote.worker import main
+    from scriptnb.queue.celery.worker import main
 
     return main(given.broker, given.concurrency, given.memory_limit_mb)

@@ -33,7 +33,7 @@ class CorpusPlots:
         mark
             The script to mark.
         """
-        from scriptnb import plots
+        from scriptnb.results import plots
 
         table = self._numbers(measure)
         at: tuple[str, float, float] | None = None
@@ -57,7 +57,7 @@ class CorpusPlots:
         labelled
             How many scripts get a label, at most.
         """
-        from scriptnb import plots
+        from scriptnb.results import plots
 
         table = self._numbers(x, y)
         said = (measures.MEASURES[x], measures.MEASURES[y])
@@ -73,7 +73,7 @@ class CorpusPlots:
         most
             How many there are at most.
         """
-        from scriptnb import plots
+        from scriptnb.results import plots
 
         corpus = self._corpus
         if scripts is None:
@@ -114,7 +114,7 @@ class SeasonPlots:
         characters
             How many of those who speak most.
         """
-        from scriptnb import plots
+        from scriptnb.results import plots
 
         return plots.season_presence(self._season.presence.head(_many(characters)))
 
@@ -126,13 +126,13 @@ class SeasonPlots:
         characters
             How many of those who speak most.
         """
-        from scriptnb import plots
+        from scriptnb.results import plots
 
         return plots.season_shares(self._season.shares, _many(characters))
 
     def arc(self) -> Figure:
         """Draw the episodes' sentiment arcs, joined."""
-        from scriptnb import plots
+        from scriptnb.results import plots
 
         return plots.season_arc(self._season.arc, self._season.episodes)
 

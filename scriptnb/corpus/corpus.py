@@ -10,11 +10,11 @@ from __future__ import annotations
 import weakref
 from typing import TYPE_CHECKING, Self
 
-from scriptnb import evidence, schema
 from scriptnb.analysis import measures
 from scriptnb.corpus import streaming
 from scriptnb.corpus.progress import Progress
 from scriptnb.errors import OptionError, ResultExpiredError
+from scriptnb.results import evidence, schema
 
 if TYPE_CHECKING:
     import os
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from scriptnb.corpus.entry import Entry
     from scriptnb.corpus.intake import Intake
     from scriptnb.corpus.season import Season
-    from scriptnb.queue.handle import AnalysisTask
     from scriptnb.queue.manager import QueueManager
-    from scriptnb.tables import Result
+    from scriptnb.queue.task import AnalysisTask
+    from scriptnb.results.result import Result
 
 #: From so many scripts on, reading a large table shows how far it is.
 _LONG = 200
@@ -88,7 +88,7 @@ class Corpus:
     @property
     def scripts(self) -> pd.DataFrame:
         """Each script and how it stands: ``script path status error task cached run_s pages``."""
-        from scriptnb import frames
+        from scriptnb.results import frames
 
         rows = [
             {
@@ -131,7 +131,7 @@ class Corpus:
         ResultExpiredError
             When it has no result (yet); the message says why.
         """
-        from scriptnb.tables import Result
+        from scriptnb.results.result import Result
 
         entry = self._entry(script)
         found = self._intake.queue.journal.result(entry.task) if entry.done and entry.task else None
@@ -198,7 +198,7 @@ class Corpus:
         DataFrame
             At least one, which may be empty.
         """
-        from scriptnb import frames
+        from scriptnb.results import frames
 
         known = streaming.columns(name)
         wanted = None if columns is None else list(columns)
@@ -271,7 +271,7 @@ class Corpus:
         The measures are those of `scriptnb.analysis.measures.MEASURES`, which says what each one
         is. A script without a result has a row with its ``error`` and nothing else.
         """
-        from scriptnb import frames
+        from scriptnb.results import frames
 
         rows = []
         for entry in self._entries():
@@ -330,7 +330,7 @@ class Corpus:
         DataFrame
             ``script scene line end_line kind character text``.
         """
-        from scriptnb import frames
+        from scriptnb.results import frames
 
         evidence.find([], text, whole_word)  # a bad word is an error before anything is read
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scriptnb.queue.records import Status
+from scriptnb.queue.models import Status
 
 if TYPE_CHECKING:
     from pathlib import Path

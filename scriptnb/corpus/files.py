@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 import pandas as pd
 
-from scriptnb import frames, schema
 from scriptnb.corpus import streaming
 from scriptnb.corpus.entry import CorpusWarning
 from scriptnb.errors import OptionError, ScriptnbError
+from scriptnb.results import frames, schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

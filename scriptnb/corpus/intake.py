@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from scriptnb.analysis import measures
 from scriptnb.corpus.entry import UNREADABLE, WAITING, CorpusWarning, Entry
 from scriptnb.errors import QueueFullError, ScriptReadError
-from scriptnb.queue.housekeeping import CACHE_LIMIT_MB
-from scriptnb.queue.records import Status
+from scriptnb.queue.models import Status
+from scriptnb.queue.store.maintenance import CACHE_LIMIT_MB
 from scriptnb.queue.watcher import new_holder
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scriptnb.corpus.listing import Found
-    from scriptnb.queue.handle import AnalysisTask
     from scriptnb.queue.manager import QueueManager
-    from scriptnb.queue.records import TaskRecord
+    from scriptnb.queue.models import TaskRecord
+    from scriptnb.queue.task import AnalysisTask
     from scriptnb.queue.watcher import Watch
 
 #: A submit reads at most so many scripts, and so many bytes, into memory at once.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from scriptnb.show import WIDE, escape
+from scriptnb.results.html import WIDE, escape
 
 if TYPE_CHECKING:
     from scriptnb.corpus.corpus import Corpus

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from scriptnb.schema import Columns
+    from scriptnb.results.schema import Columns
 
 _TYPES = {
     "int": pa.int64(), "int?": pa.int64(), "float": pa.float64(), "text": pa.string(),

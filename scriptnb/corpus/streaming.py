@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from scriptnb import schema
 from scriptnb.errors import ResultExpiredError
 from scriptnb.memory import BatchProcessor
+from scriptnb.results import schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import psutil
 
-from scriptnb.memory.cgroups import group_usage, limited_groups
 from scriptnb.memory.sizes import process_sizes
+from scriptnb.system.cgroups import group_usage, limited_groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

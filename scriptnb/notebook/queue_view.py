@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from scriptnb import memory
 from scriptnb.notebook.rows import Surroundings
-from scriptnb.queue import procs
+from scriptnb.system import processes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scriptnb.queue.manager import QueueManager
-    from scriptnb.queue.records import TaskRecord
+    from scriptnb.queue.models import TaskRecord
 
 _PHASES = ("pending", "processing", "retry", "completed", "failed", "cancelled")
 #: Tasks that are read for the panel; unfinished ones come on top of them.
@@ -67,7 +67,7 @@ class QueueView:
         journal = self._manager.journal
         self._look_at_settings()
         slots = journal.slots()
-        self.slot_pids = [procs.pid_of(process) for process in slots]
+        self.slot_pids = [processes.pid_of(process) for process in slots]
         self.records = journal.latest(latest)
 
     def look_at(self, task_ids: Sequence[str]) -> dict[str, TaskRecord]:

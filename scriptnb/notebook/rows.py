@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from scriptnb.queue.records import TaskRecord
+    from scriptnb.queue.models import TaskRecord
 
 WORDS = {
     "pending": "Waiting",

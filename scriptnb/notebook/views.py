@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-    from scriptnb.compare import Comparison
     from scriptnb.corpus import Corpus
-    from scriptnb.notebook.dashboard_widgets import Dashboard
-    from scriptnb.notebook.explore_widget import ExploreWidget
-    from scriptnb.notebook.watching import Watching
+    from scriptnb.notebook.card.watching import Watching
+    from scriptnb.notebook.dashboard.widgets import Dashboard
+    from scriptnb.notebook.explorer.widget import ExploreWidget
     from scriptnb.notebook.widgets import PanelWidget
-    from scriptnb.queue.handle import AnalysisTask
-    from scriptnb.tables import Result
+    from scriptnb.queue.task import AnalysisTask
+    from scriptnb.results.comparison import Comparison
+    from scriptnb.results.result import Result
 
 __all__ = ["dashboard", "explore", "status_panel"]
 
@@ -33,7 +33,7 @@ def dashboard() -> Dashboard:
     Dashboard
         A widget; as the last line of a cell it shows itself.
     """
-    from scriptnb.notebook.desk import dashboard as shared
+    from scriptnb.notebook.dashboard.controller import dashboard as shared
 
     return shared()
 
@@ -62,7 +62,7 @@ def explore(
     OptionError
         When there is nothing to explore, or no such table.
     """
-    from scriptnb.notebook.explorer import explorer
+    from scriptnb.notebook.explorer.explorer import explorer
 
     return explorer(result, table)
 
@@ -77,6 +77,6 @@ def status_panel() -> PanelWidget:
     PanelWidget
         A widget; as the last line of a cell it shows itself.
     """
-    from scriptnb.notebook.panel import panel
+    from scriptnb.notebook.panel.panel import panel
 
     return panel()

@@ -9,13 +9,13 @@ from __future__ import annotations
 import importlib
 
 _HOME = {
-    "AnalysisTask": "handle",
+    "AnalysisTask": "task",
     "QueueManager": "manager",
-    "Status": "records",
-    "TaskRecord": "records",
-    "TaskResult": "records",
+    "Status": "models",
+    "TaskRecord": "models",
+    "TaskResult": "models",
     "default_manager": "manager",
-    "stop_supervisor": "launch",
+    "stop_supervisor": "supervisor.launcher",
 }
 
 __all__ = sorted(_HOME)

@@ -9,14 +9,15 @@ import time
 from typing import TYPE_CHECKING
 
 from scriptnb.errors import QueueFullError
-from scriptnb.queue import bell, launch
-from scriptnb.queue.database import DamagedError
+from scriptnb.queue.store.database import DamagedError
+from scriptnb.queue.supervisor import launcher
 from scriptnb.queue.watcher import new_holder
+from scriptnb.system import wakeup
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scriptnb.queue.journal import Journal, NewTask
+    from scriptnb.queue.store.journal import Journal, NewTask
 
 #: Seconds between two looks for room when no bell rings.
 _LOOK = 0.25
@@ -27,7 +28,7 @@ class Entrance:
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
-        self._bell = journal.home / bell.WATCHERS / new_holder().replace("/", "-")
+        self._bell = journal.home / wakeup.WATCHERS / new_holder().replace("/", "-")
 
     def add(self, tasks: Sequence[NewTask], most: int, patience: float) -> list[str]:
         """Journal tasks, all or none of them, and return their ids.
@@ -67,11 +68,11 @@ class Entrance:
         if to_run:
             self.see_supervisor()
         else:
-            bell.ring_watchers(self._journal.home)
+            wakeup.ring_watchers(self._journal.home)
         return ids
 
     def _wait_for_room(self, timeout: float) -> None:
-        my_bell = bell.Bell(self._bell)
+        my_bell = wakeup.Bell(self._bell)
         try:
             my_bell.wait(min(timeout, _LOOK))
         finally:
@@ -82,7 +83,7 @@ class Entrance:
 
         Called once work is committed: a supervisor whose row still stands sees it before it leaves.
         """
-        heard = launch.listening(self._journal.home)
+        heard = launcher.listening(self._journal.home)
         # A killed one is heard until the last of its threads is gone, and none of them answers.
         if not (heard and self._journal.supervisor()) or self._journal.supervisor_is_older():
-            launch.start(self._journal.home)
+            launcher.start(self._journal.home)

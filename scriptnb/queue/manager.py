@@ -12,13 +12,17 @@ import time
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from scriptnb.errors import OptionError, QueueClosedError, ScriptReadError
-from scriptnb.queue import bell, broker, launch, paths, status, submitting
+from scriptnb.queue import stats, submission
+from scriptnb.queue.celery import broker
 from scriptnb.queue.entrance import Entrance
-from scriptnb.queue.handle import AnalysisTask
-from scriptnb.queue.journal import Journal, NewTask, parse_id
-from scriptnb.queue.records import Status, TaskRecord
-from scriptnb.queue.status import costs_table
+from scriptnb.queue.models import Status, TaskRecord
+from scriptnb.queue.stats import costs_table
+from scriptnb.queue.store import paths
+from scriptnb.queue.store.journal import Journal, NewTask, parse_id
+from scriptnb.queue.supervisor import launcher
+from scriptnb.queue.task import AnalysisTask
 from scriptnb.queue.watcher import Watcher, new_holder
+from scriptnb.system import wakeup
 
 if TYPE_CHECKING:
     import os
@@ -27,8 +31,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from scriptnb.queue.sources import FileBytes
     from scriptnb.screenplay import Screenplay
+    from scriptnb.screenplay.source import FileBytes
 
     Source = str | os.PathLike[str] | Screenplay | FileBytes
 
@@ -123,19 +127,19 @@ class QueueManager:
             raise OptionError(f"there is no engine {engine!r}; choose 'local' or 'celery'")
         if broker_url is not None and engine != "celery":
             raise OptionError("broker_url goes with engine='celery'; give both or neither")
-        self.max_queue_size = submitting.whole(max_queue_size, "max_queue_size", least=1)
-        self.block_timeout = submitting.seconds(block_timeout, "block_timeout")
-        self.defaults = submitting.Settings(
+        self.max_queue_size = submission.whole(max_queue_size, "max_queue_size", least=1)
+        self.block_timeout = submission.seconds(block_timeout, "block_timeout")
+        self.defaults = submission.Settings(
             max_retries=max_retries, retry_delay=retry_delay, task_timeout=task_timeout,
             memory_limit_mb=memory_limit_mb, result_ttl=result_ttl,
         ).checked()  # fmt: skip
         settings: dict[str, float | str | None] = {
-            "workers": None if workers is None else submitting.whole(workers, "workers", least=1)
+            "workers": None if workers is None else submission.whole(workers, "workers", least=1)
         }
         if not isinstance(cleanup_interval, _Default):
-            settings["cleanup_interval"] = submitting.seconds(cleanup_interval, "cleanup_interval")
+            settings["cleanup_interval"] = submission.seconds(cleanup_interval, "cleanup_interval")
         if not isinstance(cache_limit_mb, _Default):
-            settings["cache_limit_mb"] = submitting.seconds(cache_limit_mb, "cache_limit_mb")
+            settings["cache_limit_mb"] = submission.seconds(cache_limit_mb, "cache_limit_mb")
         self.home = paths.folder(path)
         self.journal = Journal(self.home)
         if not isinstance(engine, _DefaultName):
@@ -186,7 +190,7 @@ class QueueManager:
         ----------
         source
             A path, a `Screenplay`, a ``str`` (text when it has a line break, else a path), or
-            `scriptnb.queue.sources.FileBytes` for a file that lies on no disk.
+            `scriptnb.screenplay.source.FileBytes` for a file that lies on no disk.
         analysis_type
             A name of `scriptnb.analysis.known_types`.
         priority
@@ -220,7 +224,7 @@ class QueueManager:
         QueueClosedError
             After `shutdown`.
         """
-        order = submitting.order(
+        order = submission.order(
             self.defaults, analysis_type, priority, format=format, language=language,
             use_cache=use_cache, max_retries=max_retries, task_timeout=task_timeout,
             memory_limit_mb=memory_limit_mb, **options,
@@ -239,7 +243,7 @@ class QueueManager:
         Parameters and errors are those of `submit`, but ``text`` and ``name``; when one file cannot
         be read, none is submitted.
         """
-        order = submitting.order(self.defaults, analysis_type, priority, **how)
+        order = submission.order(self.defaults, analysis_type, priority, **how)
         return self._submit([order.task(source) for source in sources])
 
     def submit_each(
@@ -254,7 +258,7 @@ class QueueManager:
         Parameters and errors are those of `submit_many`, but `ScriptReadError`, which stands in the
         place of the script's handle.
         """
-        order = submitting.order(self.defaults, analysis_type, priority, **how)
+        order = submission.order(self.defaults, analysis_type, priority, **how)
         taken: list[NewTask | ScriptReadError] = []
         for source in sources:
             try:
@@ -291,11 +295,11 @@ class QueueManager:
         """
         record = self._record(task_id)
         if record is None:
-            return status.unknown(_id(task_id))
+            return stats.unknown(_id(task_id))
         found = None
         if record.status is Status.COMPLETED:
             found = self.journal.result(record.task_id)
-        return status.plain(record) | {"result": found[0] if found else None}
+        return stats.plain(record) | {"result": found[0] if found else None}
 
     def _record(self, task_id: TaskOrId) -> TaskRecord | None:
         if isinstance(task_id, AnalysisTask):
@@ -315,7 +319,7 @@ class QueueManager:
             its password), ``broker_unreachable_since`` (ISO 8601, or None) and ``remote_workers``
             (``name host pid scriptnb slots busy rss memory_limit_mb state`` of each).
         """
-        return status.stats(self.journal, self.max_queue_size)
+        return stats.stats(self.journal, self.max_queue_size)
 
     def tasks(self, status: str | None = None, limit: int | None = None) -> list[AnalysisTask]:
         """Return handles of the journal's tasks, newest first."""
@@ -342,7 +346,7 @@ class QueueManager:
             ``kernel``, ``supervisor`` and ``slots`` (a list of ``pid``, ``rss`` and ``task``), in
             bytes.
         """
-        return status.snapshot(self.journal, self.max_queue_size, limit)
+        return stats.snapshot(self.journal, self.max_queue_size, limit)
 
     def watch(
         self, task: TaskOrId, callback: Callable[[TaskRecord | None], None]
@@ -409,12 +413,12 @@ class QueueManager:
         again = self.journal.again(_id(task_id))
         if again:
             self._entrance.see_supervisor()
-            bell.ring_watchers(self.home)
+            wakeup.ring_watchers(self.home)
         return again
 
     def set_priority(self, task_id: TaskOrId, priority: int) -> bool:
         """Move a waiting task within the line; False when it does not wait."""
-        moved = self.journal.set_priority(_id(task_id), submitting.priority(priority))
+        moved = self.journal.set_priority(_id(task_id), submission.priority(priority))
         if moved:
             self._ring()
         return moved
@@ -434,8 +438,8 @@ class QueueManager:
 
     def _ring(self) -> None:
         """Tell the supervisor and every kernel to look."""
-        launch.listening(self.home)
-        bell.ring_watchers(self.home)
+        launcher.listening(self.home)
+        wakeup.ring_watchers(self.home)
 
     def hold(self, tasks: Iterable[TaskOrId]) -> Callable[[], None]:
         """Keep records and results of these tasks from clean-up while this process lives.
@@ -471,7 +475,7 @@ class QueueManager:
             When a reader keeps the erasing from being finished: "not erased yet".
         """
         if everything:
-            from scriptnb.queue import erasing
+            from scriptnb.queue.store import erasing
 
             return erasing.erase(self.journal)
         if status is not None and status not in ("completed", "failed", "cancelled"):

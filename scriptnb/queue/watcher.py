@@ -17,9 +17,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from scriptnb.errors import JournalError, QueueClosedError, QueueError
-from scriptnb.queue import bell, launch, procs
-from scriptnb.queue.journal import Journal
-from scriptnb.queue.records import TaskRecord
+from scriptnb.queue.models import TaskRecord
+from scriptnb.queue.store.journal import Journal
+from scriptnb.queue.supervisor import launcher
+from scriptnb.system import processes, wakeup
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,7 +83,7 @@ class Watcher:
         self._new: list[str] = []
         self._released: list[str] = []
         self._thread: threading.Thread | None = None
-        self._bell: bell.Bell | None = None
+        self._bell: wakeup.Bell | None = None
         self._journal: Journal | None = None
         self._pid = os.getpid()
         self._closed = False
@@ -108,8 +109,8 @@ class Watcher:
             self._new.append(task_id)
             if self._thread is None:
                 # Before the thread runs: an end that comes meanwhile rings already.
-                self._bell = bell.Bell(
-                    self._home / bell.WATCHERS / f"{os.getpid()}-{secrets.token_hex(4)}"
+                self._bell = wakeup.Bell(
+                    self._home / wakeup.WATCHERS / f"{os.getpid()}-{secrets.token_hex(4)}"
                 )
                 self._thread = threading.Thread(
                     target=self._run, args=(self._bell,), name="scriptnb-watcher", daemon=True
@@ -150,7 +151,7 @@ class Watcher:
 
     # In the thread
 
-    def _run(self, my_bell: bell.Bell) -> None:
+    def _run(self, my_bell: wakeup.Bell) -> None:
         try:
             journal = self._journal = Journal(self._home)
         except QueueError as error:
@@ -246,14 +247,14 @@ class Watcher:
 
     def _supervise(self, starts: int) -> int:
         """See that a supervisor serves; return how many were started in vain so far."""
-        if launch.listening(self._home) or launch.starting(self._home):
+        if launcher.listening(self._home) or launcher.starting(self._home):
             return starts
         if starts >= STARTS:
             raise QueueError(
                 "the queue's supervisor does not start; its log "
-                f"{self._home / launch.LOG} ends with: {launch.last_words(self._home)}"
+                f"{self._home / launcher.LOG} ends with: {launcher.last_words(self._home)}"
             )
-        launch.start(self._home)
+        launcher.start(self._home)
         return starts + 1
 
     def _hold(self, journal: Journal) -> None:
@@ -289,4 +290,4 @@ def _tell(watches: list[Watch], error: QueueError) -> None:
 
 def new_holder() -> str:
     """Name one reason to keep records, which ends with this process at the latest."""
-    return f"{procs.identity(os.getpid())}/{secrets.token_hex(4)}"
+    return f"{processes.identity(os.getpid())}/{secrets.token_hex(4)}"

@@ -11,7 +11,7 @@ import pytest
 from scriptnb.analysis import BasicAnalyzer
 from scriptnb.analysis.words import count_words
 from scriptnb.errors import OptionError
-from scriptnb.schema import TABLES
+from scriptnb.results.schema import TABLES
 
 SCRIPT = """Title: The Ladder
 Author: Nobody

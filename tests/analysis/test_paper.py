@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scriptnb.analysis.readability import ENOUGH
-from scriptnb.tables import analyze
+from scriptnb.results.result import analyze
 
 TEXT = """INT. HALL - DAY
 

@@ -8,7 +8,7 @@ import pytest
 from scriptnb.analysis.structure import StructureAnalyzer
 from scriptnb.analysis.turning_points import NAMES, priors
 from scriptnb.errors import OptionError
-from scriptnb.tables import analyze
+from scriptnb.results.result import analyze
 
 
 def scene(number, words=10, **more):

@@ -8,7 +8,7 @@ import pytest
 from scriptnb.analysis.network import betweenness
 from scriptnb.analysis.structure import StructureAnalyzer
 from scriptnb.errors import OptionError
-from scriptnb.tables import analyze
+from scriptnb.results.result import analyze
 
 
 def structure(scenes, dialogues, **options):

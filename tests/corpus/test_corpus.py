@@ -21,8 +21,9 @@ from scriptnb.errors import (
     UnknownAnalysisError,
     UnsupportedFormatError,
 )
-from scriptnb.queue import housekeeping, stop_supervisor
+from scriptnb.queue import stop_supervisor
 from scriptnb.queue.manager import QueueManager
+from scriptnb.queue.store import maintenance
 from tests.corpus.conftest import script
 
 if TYPE_CHECKING:
@@ -215,11 +216,11 @@ def test_a_cache_too_small_for_the_corpus_is_said_once(queue_home: Path, shelf: 
         corpus = scriptnb.analyze_files(shelf, "basic", queue=queue, progress=False)
     assert len(told) == 1
     # Open, it keeps its results; closed, they may go.
-    housekeeping.clean(queue.journal.db)
+    maintenance.clean(queue.journal.db)
     assert len(corpus.table("scenes")) == 9
     corpus.close()
     corpus.close()
-    housekeeping.clean(queue.journal.db)
+    maintenance.clean(queue.journal.db)
     with pytest.raises(ResultExpiredError, match="was removed from the queue"):
         corpus.table("scenes")
     assert corpus.summary["scenes"].tolist() == [3, 3, 3]

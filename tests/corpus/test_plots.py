@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scriptnb import plots
 from scriptnb.errors import OptionError
+from scriptnb.results import plots
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,7 +16,9 @@ import psutil
 import pytest
 
 from scriptnb import QueueManager, TaskFailedError
-from scriptnb.queue import bell, launch, procs, stop_supervisor
+from scriptnb.queue import stop_supervisor
+from scriptnb.queue.supervisor import launcher
+from scriptnb.system import processes, wakeup
 from tests.processes import wait_until_gone
 
 if TYPE_CHECKING:
@@ -36,14 +38,14 @@ def fifo(folder: Path, name: str) -> str:
 def supervisor(queue: QueueManager) -> psutil.Process:
     process = queue.journal.supervisor()
     assert process is not None
-    return psutil.Process(procs.pid_of(process))
+    return psutil.Process(processes.pid_of(process))
 
 
 def slots(queue: QueueManager) -> list[psutil.Process]:
     found = []
     for process in queue.journal.slots():
         with contextlib.suppress(psutil.NoSuchProcess):
-            found.append(psutil.Process(procs.pid_of(process)))
+            found.append(psutil.Process(processes.pid_of(process)))
     return found
 
 
@@ -79,8 +81,8 @@ def test_killing_every_slot_every_50_ms_loses_none_of_300_tasks(
         while not over.wait(0.05):
             # Those at work: on a loaded machine a start may take longer than 50 ms.
             for process, task in queue.journal.slots().items():
-                if task is not None and procs.alive(process):
-                    os.kill(procs.pid_of(process), signal.SIGKILL)
+                if task is not None and processes.alive(process):
+                    os.kill(processes.pid_of(process), signal.SIGKILL)
                     kills += 1
 
     killer = threading.Thread(target=kill)
@@ -164,7 +166,7 @@ def test_a_submit_is_not_taken_in_by_a_bell_that_outlives_a_killed_supervisor(
     log = tmp_path / "log"
     queue.submit(TEXT, "noop").result(30)
     # As the last threads of a killed process do for some milliseconds.
-    kept = os.open(queue.home / bell.SUPERVISOR, os.O_RDWR | os.O_NONBLOCK)
+    kept = os.open(queue.home / wakeup.SUPERVISOR, os.O_RDWR | os.O_NONBLOCK)
     try:
         first = supervisor(queue)
         first.kill()
@@ -358,7 +360,7 @@ def test_many_kernels_starting_at_once_get_one_supervisor(
     ]
     found = {kernel.communicate(timeout=100)[0] for kernel in kernels}
     assert len(found) == 1
-    assert not launch.starting(queue.home)
+    assert not launcher.starting(queue.home)
 
 
 def until(condition: Callable[[], bool], timeout: float = 60) -> None:

@@ -40,7 +40,7 @@ def test_asking_for_limits_loads_limits_only(fresh_python):
         """
     )
     assert sorted(loaded) == [
-        "scriptnb.memory.cgroups",
+        "scriptnb.system.cgroups",
         "scriptnb.memory.limits",
         "scriptnb.memory.sizes",
     ]

@@ -11,12 +11,12 @@ import pandas as pd
 import pytest
 
 import scriptnb
-from scriptnb.notebook import exports
-from scriptnb.notebook.desk import Desk
-from scriptnb.notebook.opened import ACTIONS
-from scriptnb.notebook.panel import Panel
-from scriptnb.notebook.pulse import PULSE
-from scriptnb.notebook.uploads import SLICE
+from scriptnb.notebook.dashboard import exports
+from scriptnb.notebook.dashboard.controller import Desk
+from scriptnb.notebook.dashboard.result_view import ACTIONS
+from scriptnb.notebook.dashboard.uploads import SLICE
+from scriptnb.notebook.panel.panel import Panel
+from scriptnb.notebook.refresh import PULSE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -183,7 +183,7 @@ def test_cancel_and_try_again_reach_the_queue(page: Page, queue: QueueManager) -
 def test_older_scripts_are_shown_on_demand(
     page: Page, queue: QueueManager, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("scriptnb.notebook.desk._STEP", 2)
+    monkeypatch.setattr("scriptnb.notebook.dashboard.controller._STEP", 2)
     page.desk._most = 2
     queue.pause()
     for number in range(3):

@@ -13,9 +13,9 @@ import pytest
 import scriptnb
 from scriptnb import samples
 from scriptnb.errors import OptionError, TaskCancelledError
-from scriptnb.notebook import behind, explore_sheet
-from scriptnb.notebook.explore_sources import source_of
-from scriptnb.notebook.explorer import Explorer
+from scriptnb.notebook.explorer import row_lines, sheet
+from scriptnb.notebook.explorer.explorer import Explorer
+from scriptnb.notebook.explorer.tables import source_of
 from tests.notebook.test_cells import html, text
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def test_numbers_are_shown_as_a_result_shows_them() -> None:
         "words": [1204, 3], "words_share": [0.254, None], "compound": [0.0123, 1234.56],
         "character": ["ANNA", "BORIS"], "named": [True, False], "page": [1, 2],
     })  # fmt: skip
-    made = explore_sheet.sheet(table)
+    made = sheet.sheet(table)
     assert made.shown == {
         "0": ["1,204", "3"], "1": ["25%", ""], "2": ["0.012", "1,234.6"], "4": ["✓", ""],
     }  # fmt: skip
@@ -95,13 +95,13 @@ def test_numbers_are_shown_as_a_result_shows_them() -> None:
 
 
 def test_a_long_table_travels_in_parts_that_the_server_lets_through() -> None:
-    many = explore_sheet.MOST_ROWS + 10
+    many = sheet.MOST_ROWS + 10
     explored = explorer(pd.DataFrame({"scene": range(many), "text": ["łódź " * 30] * many}))
     first = explored._part("table", 0)
-    assert 0 < len(first["cells"][0]) < explore_sheet.MOST_ROWS
+    assert 0 < len(first["cells"][0]) < sheet.MOST_ROWS
     assert len(json.dumps(first)) < 10_000_000
     whole = all_of(explored, "table")
-    assert whole["cells"][0] == [str(number) for number in range(explore_sheet.MOST_ROWS)]
+    assert whole["cells"][0] == [str(number) for number in range(sheet.MOST_ROWS)]
     assert whole["beyond"] == "the DataFrame"
 
 
@@ -137,7 +137,7 @@ def test_every_row_of_a_result_leads_to_lines_or_says_that_there_are_none(
 
 @pytest.mark.parametrize("value", [None, float("nan"), pd.NA, "3", [3], 2.5])
 def test_what_is_no_whole_number_names_no_scene(value: object) -> None:
-    assert behind.whole(value) is None
+    assert row_lines.whole(value) is None
 
 
 def test_a_task_is_waited_for(queue: QueueManager) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from IPython.core.error import UsageError
 
-from scriptnb.notebook import sources
+from scriptnb.notebook.magics import sources
 
 if TYPE_CHECKING:
     from pathlib import Path

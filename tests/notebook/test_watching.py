@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import scriptnb
-from scriptnb.notebook import changes
+from scriptnb.notebook.card import diff_html
 from tests.notebook.test_cells import html, text
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def test_a_save_that_comes_before_the_first_result_is_drawn_still_marks_what_cha
 ) -> None:
     (tmp_path / "draft.fountain").write_text(DRAFT, encoding="utf-8")
     notebook = run_cells(
-        LOAD + "\nimport pathlib, time\nfrom scriptnb.notebook.pulse import PULSE\n"
+        LOAD + "\nimport pathlib, time\nfrom scriptnb.notebook.refresh import PULSE\n"
         "from scriptnb.queue import default_manager\n"
         "queue = default_manager(); queue.pause()\npath = pathlib.Path('draft.fountain')",
         "%config AnalyzeMagics.grace = 0.0",
@@ -128,12 +128,12 @@ def test_a_notebook_that_is_executed_as_a_whole_gets_one_result(
 def test_changes_name_scenes_characters_and_figures() -> None:
     before = scriptnb.analyze(text=DRAFT)
     after = scriptnb.analyze(text=DRAFT.replace("Let it.", "Let it sing, <Anna>, all night."))
-    marked, plain = changes.since(before, after)
+    marked, plain = diff_html.since(before, after)
     assert "+4 words" in plain
     assert "scene 2 rewritten: EXT. YARD - NIGHT (+4 words)" in plain
     assert "<Anna>" not in marked
-    assert changes.since(before, before)[1] == "nothing changed"
+    assert diff_html.since(before, before)[1] == "nothing changed"
     gone = scriptnb.analyze(text=DRAFT.split("EXT.")[0])
-    said = changes.since(before, gone)[1]
+    said = diff_html.since(before, gone)[1]
     assert "BORIS speaks no more" in said
     assert "scene 2 cut: EXT. YARD - NIGHT" in said

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from scriptnb import QueueManager
-from scriptnb.queue.admission import Admission
+from scriptnb.queue.supervisor.admission import Admission
 
 if TYPE_CHECKING:
     from pathlib import Path

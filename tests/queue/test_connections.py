@@ -6,7 +6,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from scriptnb.queue.journal import Journal
+from scriptnb.queue.store.journal import Journal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +18,7 @@ def test_a_second_connection_keeps_the_locks_of_the_first(queue_home: Path) -> N
     first, second = Journal(queue_home), Journal(queue_home)
     first.set_meta(paused=0)
     code = (
-        "import pathlib, sys; from scriptnb.queue.journal import Journal;"
+        "import pathlib, sys; from scriptnb.queue.store.journal import Journal;"
         "journal = Journal(pathlib.Path(sys.argv[1])); journal.set_meta(paused=1); journal.close()"
     )
     subprocess.run([sys.executable, "-c", code, str(queue_home)], check=True)

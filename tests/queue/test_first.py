@@ -20,7 +20,7 @@ from scriptnb import (
 )
 from scriptnb.errors import OptionError, ResultExpiredError, ScriptReadError
 from scriptnb.queue import default_manager
-from scriptnb.queue.sources import FileBytes
+from scriptnb.screenplay.source import FileBytes
 
 if TYPE_CHECKING:
     from pathlib import Path

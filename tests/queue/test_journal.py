@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from scriptnb import JournalError, QueueManager
-from scriptnb.queue import database, paths
-from scriptnb.queue.database import Database
+from scriptnb.queue.store import database, paths
+from scriptnb.queue.store.database import Database
 from tests.processes import wait_until_gone
 
 TEXT = "INT. HALL - DAY\n\nBOB\nIs anybody there?\n"
@@ -137,7 +137,7 @@ def test_on_a_network_file_system_a_rollback_journal_does_the_same(
     site = queue_home / "site"
     site.mkdir()
     (site / "sitecustomize.py").write_text(
-        "import scriptnb.queue.paths as paths\npaths.on_network = lambda path: True\n"
+        "import scriptnb.queue.store.paths as paths\npaths.on_network = lambda path: True\n"
     )
     monkeypatch.setenv("PYTHONPATH", f"{site}:{analyzers}")
     monkeypatch.setattr(paths, "on_network", lambda _: True)
@@ -176,11 +176,11 @@ def test_a_folder_deleted_under_everybody_is_told_to_who_waits_and_ends_cleanly(
 ) -> None:
     import psutil
 
-    from scriptnb.queue import procs
+    from scriptnb.system import processes
 
     queue.submit(TEXT, "noop").result(30)
-    supervisor = psutil.Process(procs.pid_of(queue.journal.supervisor() or ""))
-    slots = [psutil.Process(procs.pid_of(each)) for each in queue.journal.slots()]
+    supervisor = psutil.Process(processes.pid_of(queue.journal.supervisor() or ""))
+    slots = [psutil.Process(processes.pid_of(each)) for each in queue.journal.slots()]
     queue.pause()
     task = queue.submit(f"{TEXT}2", "noop")
     errors: list[JournalError] = []

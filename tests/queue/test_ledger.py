@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scriptnb.queue import submitting
-from scriptnb.queue.ledger import Ledger, Measured, Outcome
+from scriptnb.queue import submission
+from scriptnb.queue.store.claims import Ledger, Measured, Outcome
 
 if TYPE_CHECKING:
     from scriptnb import AnalysisTask, QueueManager
-    from scriptnb.queue.ledger import Job
+    from scriptnb.queue.store.claims import Job
 
 TEXT = "INT. HALL - DAY\n\nBOB\nIs anybody there?\n"
 
@@ -40,7 +40,7 @@ def ledger(queue: QueueManager, clock: Clock) -> Ledger:
 
 def added(queue: QueueManager, text: str = TEXT, priority: int = 1) -> AnalysisTask:
     """Submit without starting a supervisor."""
-    order = submitting.order(queue.defaults, "noop", priority)
+    order = submission.order(queue.defaults, "noop", priority)
     (task,), _ = queue.journal.add([order.task(None, text)], 10)
     return queue.task(str(task))
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scriptnb import QueueManager, ResultExpiredError
-from scriptnb.queue import housekeeping, paths
+from scriptnb.queue.store import maintenance, paths
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scriptnb.queue.database import Database
+    from scriptnb.queue.store.database import Database
 
 TEXT = "INT. HALL - DAY\n\nBOB\nIs anybody there?\n"
 
@@ -94,7 +94,7 @@ def test_the_cache_keeps_what_was_used_last(queue: QueueManager) -> None:
     assert queue.submit(f"{TEXT}0", "big", mb=1).status == "completed"  # a use
     size = queue.get_queue_stats()["cache_mb"]
     QueueManager(cache_limit_mb=size * 0.6)
-    housekeeping.trim_cache(queue.journal.db)
+    maintenance.trim_cache(queue.journal.db)
     assert queue.get_queue_stats()["cache_mb"] <= size * 0.6
     assert tasks[0].result(5)
     with pytest.raises(ResultExpiredError, match="cache_limit_mb"):
@@ -108,11 +108,11 @@ def test_results_of_an_open_corpus_stay(queue: QueueManager) -> None:
     nothing_held(queue)
     release = queue.hold(tasks[:1])
     QueueManager(cache_limit_mb=0)
-    housekeeping.trim_cache(queue.journal.db)
+    maintenance.trim_cache(queue.journal.db)
     assert tasks[0].result(5)
     assert queue.get_queue_stats()["total_results"] == 1
     release()
-    housekeeping.trim_cache(queue.journal.db)
+    maintenance.trim_cache(queue.journal.db)
     assert queue.get_queue_stats()["total_results"] == 0
 
 
@@ -123,9 +123,9 @@ def test_records_expire_and_their_results_are_still_found(
     task = queue.submit(TEXT, "noop")
     task.result(30)
     nothing_held(queue)
-    housekeeping.clean(queue.journal.db, lambda: queue.journal.clock() + 50)
+    maintenance.clean(queue.journal.db, lambda: queue.journal.clock() + 50)
     assert task.status == "completed"
-    housekeeping.clean(queue.journal.db, lambda: queue.journal.clock() + 200)
+    maintenance.clean(queue.journal.db, lambda: queue.journal.clock() + 200)
     assert task.status == "not_found"
     with pytest.raises(ResultExpiredError):
         task.result(5)
@@ -149,10 +149,10 @@ def test_clean_up_takes_nothing_that_a_handle_waits_for(queue_home: Path, analyz
     nothing_held(queue)
     release = queue.hold([task])
     later = lambda: queue.journal.clock() + 1000  # noqa: E731
-    housekeeping.clean(queue.journal.db, later)
+    maintenance.clean(queue.journal.db, later)
     assert task.status == "completed"
     release()
-    housekeeping.clean(queue.journal.db, later)
+    maintenance.clean(queue.journal.db, later)
     assert task.status == "not_found"
     queue.shutdown()
 
@@ -169,7 +169,7 @@ def test_a_waiting_kernel_holds_its_tasks_and_lets_them_go(queue: QueueManager) 
 
 def test_holds_of_dead_processes_are_dropped(queue: QueueManager) -> None:
     queue.journal.hold(["1"], "999999:1/x")
-    housekeeping.clean(queue.journal.db)
+    maintenance.clean(queue.journal.db)
     assert queue.journal.db.run("holders") == []
 
 
@@ -185,7 +185,7 @@ def test_texts_that_no_task_needs_go_and_the_file_shrinks(
     large = file.stat().st_size
     assert large > 15_000_000
     later = lambda: queue.journal.clock() + 10_000  # noqa: E731
-    housekeeping.clean(queue.journal.db, later)
+    maintenance.clean(queue.journal.db, later)
     queue.journal.db.checkpoint()
     assert file.stat().st_size < 2_000_000
     queue.shutdown()
@@ -194,13 +194,13 @@ def test_texts_that_no_task_needs_go_and_the_file_shrinks(
 def test_a_clock_set_back_keeps_no_record_for_ever_and_no_retry_waiting(
     queue: QueueManager,
 ) -> None:
-    from scriptnb.queue.ledger import Ledger
+    from scriptnb.queue.store.claims import Ledger
 
     task = queue.submit(TEXT, "noop")
     task.result(30)
     day = 86400
     back = lambda: queue.journal.clock() - 30 * day  # noqa: E731
-    housekeeping.clean(queue.journal.db, back)
+    maintenance.clean(queue.journal.db, back)
     record = task.record
     assert record is not None
     assert record.completed_at is not None

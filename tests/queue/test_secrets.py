@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from scriptnb import JournalError, QueueManager
-from scriptnb.queue import procs
+from scriptnb.system import processes
 from tests.processes import wait_until_gone
 
 if TYPE_CHECKING:
@@ -74,9 +74,9 @@ def test_a_link_under_the_journals_name_is_not_followed(queue_home: Path, tmp_pa
 
 def test_no_process_of_the_queue_listens_on_the_network(queue: QueueManager) -> None:
     queue.submit(TEXT, "noop").result(30)
-    supervisor = psutil.Process(procs.pid_of(queue.journal.supervisor() or ""))
+    supervisor = psutil.Process(processes.pid_of(queue.journal.supervisor() or ""))
     family = [supervisor, *supervisor.children(recursive=True)]
-    family += [psutil.Process(procs.pid_of(each)) for each in queue.journal.slots()]
+    family += [psutil.Process(processes.pid_of(each)) for each in queue.journal.slots()]
     assert len(family) >= 4
     for process in family:
         assert process.net_connections(kind="inet") == []
@@ -236,7 +236,7 @@ def test_clear_everything_leaves_no_byte_of_a_script(queue_home: Path) -> None:
 
 @pytest.mark.usefixtures("forgetful_sqlite")
 def test_what_clean_up_deletes_is_overwritten(queue_home: Path) -> None:
-    from scriptnb.queue import housekeeping
+    from scriptnb.queue.store import maintenance
 
     queue = QueueManager(workers=1, result_ttl=0)
     queue.submit(TEXT + SECRET, "noop").wait(30)
@@ -244,7 +244,7 @@ def test_what_clean_up_deletes_is_overwritten(queue_home: Path) -> None:
     while queue.journal.db.run("holders"):
         pass
     later = queue.journal.clock() + 10_000
-    housekeeping.clean(queue.journal.db, lambda: later)
+    maintenance.clean(queue.journal.db, lambda: later)
     while not queue.journal.db.checkpoint(truncate=True):
         pass
     assert SECRET.encode() not in stored_bytes(queue_home)
@@ -264,7 +264,7 @@ def test_clear_everything_ends_running_tasks_first(queue: QueueManager, tmp_path
 def test_a_reader_that_blocks_the_erasure_is_told(
     queue: QueueManager, queue_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from scriptnb.queue import erasing
+    from scriptnb.queue.store import erasing
 
     queue.submit(TEXT + SECRET, "noop").result(30)
     monkeypatch.setattr(erasing, "PATIENCE", 0.3)
@@ -290,7 +290,7 @@ def test_the_log_holds_no_word_of_a_script(queue: QueueManager, queue_home: Path
 
 
 def test_the_log_does_not_grow_for_ever(queue_home: Path) -> None:
-    from scriptnb.queue import logs
+    from scriptnb.queue.supervisor import logs
 
     (queue_home / "supervisor.log").write_text("x" * 5000)
     code = (

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 PASSWORD = "open sesame/1"
 _QUOTED = "open%20sesame%2F1"
 _WORKER = (
-    "import sys; from scriptnb.queue.remote.worker import main; "
+    "import sys; from scriptnb.queue.celery.worker import main; "
     "sys.exit(main(concurrency=int(sys.argv[1])))"
 )
 

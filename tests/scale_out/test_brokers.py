@@ -14,8 +14,8 @@ import pytest
 
 from scriptnb import QueueManager
 from scriptnb.errors import OptionError
-from scriptnb.queue import broker
-from scriptnb.queue.broker import Broker
+from scriptnb.queue.celery import broker
+from scriptnb.queue.celery.broker import Broker
 
 if TYPE_CHECKING:
     from collections.abc import Callable

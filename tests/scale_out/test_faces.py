@@ -51,7 +51,7 @@ def test_status_lists_workers_by_host_with_slots_and_memory(
 
 
 def test_the_panel_tells_of_workers_elsewhere(queue: QueueManager) -> None:
-    from scriptnb.notebook.panel import Panel
+    from scriptnb.notebook.panel.panel import Panel
 
     wait_for_worker(queue)
     panel = Panel(queue)
@@ -66,7 +66,7 @@ def test_panel_and_status_say_since_when_the_broker_is_unreachable(
     queue_home: Path, analyzers: Path, make_redis: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from scriptnb import QueueManager
-    from scriptnb.notebook.panel import Panel
+    from scriptnb.notebook.panel.panel import Panel
 
     redis = make_redis()
     with QueueManager(engine="celery", broker_url=redis.url) as queue:
@@ -129,7 +129,7 @@ def test_config_sets_the_engine_of_the_queue(
     from traitlets.config import Config
 
     from scriptnb import QueueManager
-    from scriptnb.notebook.magics import AnalyzeMagics
+    from scriptnb.notebook.magics.magics import AnalyzeMagics
 
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
     magics = AnalyzeMagics(InteractiveShell(config=Config({"HistoryManager": {"enabled": False}})))

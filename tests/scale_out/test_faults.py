@@ -13,8 +13,9 @@ import psutil
 import pytest
 
 from scriptnb import QueueManager, TaskFailedError
-from scriptnb.queue import procs, stop_supervisor
-from scriptnb.queue.remote import wire
+from scriptnb.queue import stop_supervisor
+from scriptnb.queue.celery import messages
+from scriptnb.system import processes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -231,8 +232,8 @@ def test_a_killed_dispatcher_takes_up_what_it_had_sent(
     Path(arrived).read_text()
     process = far.journal.supervisor()
     assert process is not None
-    os.kill(procs.pid_of(process), signal.SIGKILL)
-    until(lambda: not procs.alive(process), "its death")
+    os.kill(processes.pid_of(process), signal.SIGKILL)
+    until(lambda: not processes.alive(process), "its death")
     Path(gate).write_text("go")  # the answer comes while nobody dispatches
     later = far.submit(f"{TEXT}later", "noop")
     assert task.result(60).raw["gate"]["opened"] == "go"
@@ -251,8 +252,8 @@ def test_dispatchers_killed_again_and_again_lose_and_repeat_nothing(
         until(lambda n=n: sum(task.done() for task in tasks) > 10 * n, "some are done")
         process = far.journal.supervisor()
         if process is not None:
-            os.kill(procs.pid_of(process), signal.SIGKILL)
-            until(lambda process=process: not procs.alive(process), "its death")
+            os.kill(processes.pid_of(process), signal.SIGKILL)
+            until(lambda process=process: not processes.alive(process), "its death")
         tasks.append(far.submit(f"{TEXT}kick {n}", "noop", log=str(log)))
     assert far.wait(tasks, 90)[1] == []
     assert {task.status for task in tasks} == {"completed"}
@@ -273,7 +274,7 @@ def test_a_task_delivered_twice_runs_once(
 
     message = json.loads(held)[0]
     for _ in range(2):
-        client.lpush(f"scriptnb:{wire.QUEUE}", json.dumps(message))
+        client.lpush(f"scriptnb:{messages.QUEUE}", json.dumps(message))
     until(lambda: worker.said().count("delivered before") == 2, "that both were refused")
     Path(gate).write_text("go")
     assert task.result(30).raw["gate"]["opened"] == "go"
@@ -285,7 +286,7 @@ def test_a_message_that_is_lost_is_sent_again_though_others_wait_before_it(
 ) -> None:
     log, gate, arrived = tmp_path / "log", fifo(tmp_path, "gate"), fifo(tmp_path, "arrived")
     start_worker(redis_server.url, 2)
-    client, line = redis_server.client(), f"scriptnb:{wire.QUEUE}"
+    client, line = redis_server.client(), f"scriptnb:{messages.QUEUE}"
     held = [
         far.submit(f"{TEXT}{n}", "gate", gate=gate, arrived=arrived, log=str(log)) for n in range(2)
     ]
@@ -338,7 +339,7 @@ def test_a_worker_of_another_version_is_not_used_and_both_sides_say_why(
     far: QueueManager, redis_server: Any, start_worker: Any, tmp_path: Path
 ) -> None:
     # The same package but for its version, first on that worker's path.
-    package = Path(wire.__file__).parents[2]
+    package = Path(messages.__file__).parents[2]
     older = tmp_path / "older" / "scriptnb"
     older.mkdir(parents=True)
     for each in package.iterdir():
@@ -362,19 +363,19 @@ def test_a_worker_of_another_version_is_not_used_and_both_sides_say_why(
 def test_a_message_that_nobody_of_ours_wrote_is_refused_and_harms_nothing(
     far: QueueManager, redis_server: Any, start_worker: Any
 ) -> None:
-    from scriptnb.queue.broker import Broker
-    from scriptnb.queue.remote import app
+    from scriptnb.queue.celery import app
+    from scriptnb.queue.celery.broker import Broker
 
     worker = start_worker(redis_server.url)
     assert far.submit(TEXT, "noop").result(60)
     made = app.make(Broker(redis_server.url))
     for number, packed in enumerate(("nonsense", "eJwDAAAAAAE=", None, 17)):
         made.send_task(
-            app.TASK, kwargs={"packed": packed}, task_id=f"strange-{number}", queue=wire.QUEUE
+            app.TASK, kwargs={"packed": packed}, task_id=f"strange-{number}", queue=messages.QUEUE
         )
-    made.send_task("os.system", args=["touch /tmp/never"], queue=wire.QUEUE)
+    made.send_task("os.system", args=["touch /tmp/never"], queue=messages.QUEUE)
     with pytest.raises(Exception, match=r"(?i)serializ|pickle|content"):
-        made.send_task(app.TASK, kwargs={"packed": object()}, queue=wire.QUEUE)
+        made.send_task(app.TASK, kwargs={"packed": object()}, queue=messages.QUEUE)
     made.close()
     assert far.submit(f"{TEXT}after", "noop").result(60)
     assert worker.process.poll() is None

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from matplotlib.figure import Figure
 
-from scriptnb import plots
 from scriptnb.errors import OptionError
-from scriptnb.plots.strips import STRIP
-from scriptnb.tables import Result, analyze
+from scriptnb.results import plots
+from scriptnb.results.plots.strips import STRIP
+from scriptnb.results.result import Result, analyze
 
 if TYPE_CHECKING:
     import numpy as np

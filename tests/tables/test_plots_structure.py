@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scriptnb import plots
-from scriptnb.tables import Result, analyze
+from scriptnb.results import plots
+from scriptnb.results.result import Result, analyze
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from scriptnb.errors import OptionError
-from scriptnb.tables import Result, analyze
+from scriptnb.results.result import Result, analyze
 
 if TYPE_CHECKING:
     from pathlib import Path

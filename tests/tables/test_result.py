@@ -11,8 +11,8 @@ import pytest
 
 import scriptnb
 from scriptnb.errors import OptionError, ScriptReadError, UnknownAnalysisError
-from scriptnb.schema import TABLES
-from scriptnb.tables import Result, analyze
+from scriptnb.results.result import Result, analyze
+from scriptnb.results.schema import TABLES
 
 SCRIPT = """Title: The Ladder
 

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from scriptnb.tables import Result, analyze
+from scriptnb.results.result import Result, analyze
 
 HOSTILE = """Title: <img src=x onerror=alert(1)> & "quotes"
 

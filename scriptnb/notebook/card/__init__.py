@@ -1,0 +1,1 @@
+"""The output of a cell: the card of a task, of several, and of a watched file."""

@@ -1,0 +1,269 @@
+"""The card of one ask: what stands under the cell, from the submit to the result.
+
+First it waits a moment for a quick result, which is then plain static output. Otherwise it shows a
+live widget inside a bundle that has static HTML too, sets the widget's traits while the work runs,
+and at the end replaces the output by static HTML, so that the saved notebook needs neither kernel
+nor widget. Whoever waits is released only after that. Failed and cancelled tasks keep the widget,
+because its button runs them again.
+"""
+
+# IPython's display functions carry no types.
+# mypy: disable-error-code="no-untyped-call"
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from IPython.display import DisplayHandle, display
+
+from scriptnb.errors import QueueError
+from scriptnb.notebook import rows
+from scriptnb.notebook.card import static_html
+from scriptnb.notebook.refresh import PULSE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scriptnb.notebook.queue_view import QueueView
+    from scriptnb.notebook.widgets import CardWidget
+    from scriptnb.queue.manager import QueueManager
+    from scriptnb.queue.models import TaskRecord
+    from scriptnb.queue.task import AnalysisTask
+
+#: Seconds between two looks while work is under way: four messages a second at most.
+_PAUSE = 0.25
+_UNDER_WAY = ("pending", "processing", "retry")
+
+
+class StoppedWaiting(KeyboardInterrupt):
+    """The Stop button ended a wait; shown as one sentence."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
+class Card:
+    """One card, for one script or for many.
+
+    Parameters
+    ----------
+    tasks
+        The handles, one a script.
+    labels
+        What to call each script.
+    manager
+        The queue they are in.
+    view
+        How this card looks into the queue.
+    lines
+        Where the script stands in the cell, None where it does not.
+    """
+
+    settles = True
+
+    def __init__(
+        self,
+        tasks: Sequence[AnalysisTask],
+        labels: Sequence[str],
+        manager: QueueManager,
+        view: QueueView,
+        lines: static_html.CellLines | None = None,
+    ) -> None:
+        self.tasks = list(tasks)
+        self.labels = list(labels)
+        self.published = threading.Event()
+        self._manager = manager
+        self._view = view
+        self._lines = lines
+        self._type = self.tasks[0].analysis_type
+        self._ready = threading.Event()
+        self._final: dict[str, str] | None = None
+        #: What a widget that stays shows below its own head.
+        self._inside = ""
+        self._phase = "pending"
+        self._widget: CardWidget | None = None
+        self._handle: DisplayHandle | None = None
+        self._asked: deque[dict[str, Any]] = deque()
+        #: Of what the main thread and the pulse both touch: the widget, the handle, the final card.
+        self._guard = threading.RLock()
+
+    # -- in the cell, on the main thread
+
+    def show(self, grace: float) -> None:
+        """Wait up to `grace` seconds for the result, then show it or the live card."""
+        self._watch(self.tasks)
+        PULSE.add(self)
+        try:
+            self._ready.wait(grace)
+        finally:
+            # The Stop button ends the wait; the card must stand there all the same.
+            self._display()
+
+    def _watch(self, tasks: Sequence[AnalysisTask]) -> None:
+        # While somebody watches, the queue also sees that there is a supervisor.
+        for task in tasks:
+            task.add_done_callback(lambda _task: PULSE.ring())
+
+    def wait(self) -> None:
+        """Wait until the final card stands in the notebook."""
+        while not self.published.wait(0.5):  # in steps, so that the Stop button is heard everywhere
+            pass
+
+    def _display(self) -> None:
+        with self._guard:
+            if self._final is not None and self._phase == "completed":
+                display(self._final, raw=True)
+                self.published.set()
+                return
+            from scriptnb.notebook.widgets import CardWidget
+
+            self._widget = CardWidget(self._hear, state=self._state(self._look_up()))
+            if self._final is not None:
+                self._widget.html = self._inside
+            static = self._final or static_html.placeholder()
+            self._handle = display(self._widget.bundle() | static, raw=True, display_id=True)
+            if self._final is not None:
+                self.published.set()
+
+    # -- on the pulse
+
+    def look(self) -> float | None:
+        """Show what changed (the pulse asks)."""
+        while self._asked:
+            self._do(self._asked.popleft())
+        state = self._state(self._look_up())
+        if state["phase"] in _UNDER_WAY:
+            self._live(state)
+            return _PAUSE
+        if self._final is None:
+            if state["phase"] == "completed":
+                self._live({**state, "phase": "processing", "word": "Drawing"})
+            self._make_final(state)
+        return None
+
+    def _live(self, state: dict[str, Any]) -> None:
+        with self._guard:
+            if self._widget is not None and not rows.same(self._widget.state, state, "rows"):
+                self._widget.state = state
+
+    def _publish(self, state: dict[str, Any], final: dict[str, str], inside: str) -> None:
+        with self._guard:
+            self._final, self._inside = final, inside
+            self._phase = state["phase"]
+            if self._widget is not None:
+                # The widget first: a page that is closed now finds it there when it comes back.
+                self._widget.html = inside
+                self._widget.state = state
+                self._update()
+                self.published.set()
+        self._ready.set()
+
+    def _update(self) -> None:
+        assert self._handle is not None
+        assert self._widget is not None
+        assert self._final is not None
+        # What must stay interactive must stay a widget; what is done must not need one.
+        live = {} if self._phase == "completed" else self._widget.bundle()
+        self._handle.update(live | self._final, raw=True)
+
+    def _do(self, request: dict[str, Any]) -> None:
+        chosen = [task for task in self.tasks if request.get("id") in (None, task.task_id)]
+        match request["action"]:
+            case "cancel":
+                for task in chosen:
+                    self._manager.cancel(task.task_id)
+            case "retry":
+                self.published.clear()
+                self._watch([task for task in chosen if self._manager.retry(task.task_id)])
+                self._final = None
+            case "attached":
+                # A final update that was sent while no page was open was lost: send it again.
+                # (Not where the widget stays: its new view would ask again, and for ever.)
+                with self._guard:
+                    if self._final is not None and self._phase == "completed" and self._handle:
+                        self._update()
+
+    def _hear(self, request: dict[str, Any]) -> None:
+        """Take a request from the page; on whatever thread, so only note it."""
+        self._asked.append(request)
+        PULSE.add(self)
+
+    # -- what stands in it
+
+    def _look_up(self) -> dict[str, TaskRecord]:
+        return self._view.look_at([task.task_id for task in self.tasks])
+
+    def _state(self, records: dict[str, TaskRecord]) -> dict[str, Any]:
+        shown = [
+            rows.row(record, label, self._view.surroundings(record))
+            if (record := records.get(task.task_id))
+            else rows.gone(task.task_id, label)
+            for task, label in zip(self.tasks, self.labels, strict=True)
+        ]
+        phases = ["cancelled" if row["phase"] == "not_found" else row["phase"] for row in shown]
+        phase = rows.overall(phases)
+        ended = sum(each not in _UNDER_WAY for each in phases)
+        alone = len(shown) == 1
+        progress = sum(row["progress"] or 0.0 for row in shown) / len(shown)
+        return {
+            "phase": phase,
+            "word": rows.WORDS[phase],
+            "title": self.labels[0] if alone else f"{len(shown)} scripts",
+            "type": self._type,
+            "summary": rows.summary(phases),
+            "progress": max(progress, ended / len(shown)),
+            "rows": shown,
+        }
+
+    def _make_final(self, state: dict[str, Any]) -> None:
+        outcomes = [
+            _outcome(task, label) for task, label in zip(self.tasks, self.labels, strict=True)
+        ]
+        alone = len(outcomes) == 1
+        final = static_html.one(outcomes[0], self._lines) if alone else static_html.many(outcomes)
+        inside = final["text/html"]
+        if alone and outcomes[0].result is None:
+            inside = static_html.reason(outcomes[0], self._lines)
+        self._publish(state, final, inside)
+
+    def failure(self) -> QueueError | None:
+        """Give the error that a wait for this card ends with, None when all went well."""
+        errors = []
+        for task, label in zip(self.tasks, self.labels, strict=True):
+            try:
+                task.result(timeout=0)
+            except QueueError as error:
+                errors.append((label, error))
+        if not errors:
+            return None
+        if len(self.tasks) == 1:
+            return errors[0][1]
+        names = ", ".join(label for label, _ in errors[:5]) + (", …" if len(errors) > 5 else "")
+        said = f"{len(errors)} of {len(self.tasks)} scripts have no result: {names}"
+        return type(errors[0][1])(said)
+
+    def dismiss(self) -> None:
+        """Cancel what is unfinished and update no more: the cell runs again."""
+        PULSE.remove(self)
+        for task in self.tasks:
+            if str(task.status) in _UNDER_WAY:
+                task.cancel()
+        with self._guard:
+            widget, self._widget = self._widget, None
+        if widget is not None:
+            widget.close()
+
+
+def _outcome(task: AnalysisTask, label: str) -> static_html.Outcome:
+    try:
+        return static_html.Outcome(label, "completed", task.result(timeout=0))
+    except QueueError as error:
+        record = task.record
+        if record is None:
+            return static_html.Outcome(label, "not_found")
+        if record.status != "failed":
+            return static_html.Outcome(label, str(record.status))
+        why = record.error or str(error)
+        return static_html.Outcome(label, "failed", error=why, text=task.script_text)

@@ -1,0 +1,85 @@
+"""What changed since the last save, as a few lines of static HTML; knows two results."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from scriptnb.results.result import Result
+
+#: Of the summary, what a writer watches: measure -> (its words, how it is written).
+_FACTS = {
+    "pages": ("pages", ",d"), "minutes": ("minutes", ",.1f"), "scenes": ("scenes", ",d"),
+    "characters": ("characters", ",d"), "speeches": ("speeches", ",d"), "words": ("words", ",d"),
+}  # fmt: skip
+_MOST = 12
+_NEW = "background:rgba(46,139,87,.22);border-radius:3px;padding:0 4px"
+_LESS = "background:rgba(217,65,61,.22);border-radius:3px;padding:0 4px"
+
+
+def since(before: Result, after: Result) -> tuple[str, str]:
+    """Mark what changed between two results of one file.
+
+    Returns
+    -------
+    html, plain
+        The changes in words and figures; "nothing changed" where the tables are the same.
+    """
+    from scriptnb.results.comparison import compare
+
+    found = compare(before, after)
+    facts = _facts(found.summary.iloc[0].to_dict())
+    scenes = _scenes(found.scenes.to_dict("records"))
+    people = _people(found.characters.to_dict("records"))
+    if not (facts or scenes or people):
+        return "<p>Since the last save: nothing changed.</p>", "nothing changed"
+    parts = ['<p style="margin:4px 0"><strong>Since the last save</strong>']
+    parts += [f' <span style="{_NEW if up else _LESS}">{escape(said)}</span>' for said, up in facts]
+    parts.append("</p>")
+    said = [*scenes, *people]
+    if said:
+        items = "".join(f"<li>{escape(line)}</li>" for line in said[:_MOST])
+        more = f"<li>and {len(said) - _MOST} more</li>" if len(said) > _MOST else ""
+        parts.append(f'<ul style="margin:2px 0 6px 1.2em;padding:0">{items}{more}</ul>')
+    return "".join(parts), "; ".join([each for each, _ in facts] + said)
+
+
+def _facts(row: dict[Any, Any]) -> list[tuple[str, bool]]:
+    said = []
+    for name, (words, form) in _FACTS.items():
+        change = row.get(f"{name}_change")
+        if change is None or change != change:
+            continue
+        number = round(float(change), 1) if form.endswith("f") else int(change)
+        if number:
+            one = words.removesuffix("es" if words == "speeches" else "s")
+            counted = one if number in (1, -1) else words
+            said.append((f"{number:+{form}} {counted}", number > 0))
+    return said
+
+
+def _scenes(rows: list[dict[Any, Any]]) -> list[str]:
+    """Name the scenes that are not as they were, by the later draft's numbers."""
+    said = []
+    for row in rows:
+        if row["change"] in ("kept", "moved"):
+            continue
+        number = row["before"] if row["change"] == "cut" else row["after"]
+        words = int(row["words_after"] or 0) - int(row["words_before"] or 0)
+        unit = "word" if words in (1, -1) else "words"
+        grew = f" ({words:+,} {unit})" if words else ""
+        heading = row["heading"] or "before the first heading"
+        said.append(f"scene {int(number)} {row['change']}: {heading}{grew}")
+    moved = sum("moved" in row["change"] for row in rows)
+    return [*said, f"{moved:,} scenes moved"] if moved else said
+
+
+def _people(rows: list[dict[Any, Any]]) -> list[str]:
+    said = []
+    for row in rows:
+        if not row["words_before"] and not row["speeches_before"]:
+            said.append(f"{row['character']} speaks for the first time")
+        elif not row["words_after"] and not row["speeches_after"]:
+            said.append(f"{row['character']} speaks no more")
+    return said

@@ -1,0 +1,181 @@
+"""The static HTML that stays in a notebook: what a saved cell shows with no kernel and no widget.
+
+Inline styles and `<details>` only: sanitizers of untrusted notebooks drop `<style>`, `<svg>` and
+`data:` links. Colours are the page's own (dark or light) or translucent greys. Whatever a script, a
+file name or an error says is escaped here. Knows no queue and no widget.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scriptnb.results.result import Result
+
+#: What a notebook says that was saved before the result came.
+PLACEHOLDER = "Run this cell again; finished work is not repeated."
+
+_BOX = (
+    "margin:4px 0;padding:10px 14px;border:1px solid rgba(128,128,128,.4);border-radius:6px;"
+    "max-width:60rem;line-height:1.5"
+)
+_CELL = "padding:4px 10px 4px 0;border:0;text-align:left;vertical-align:top"
+_NUMBER = "padding:4px 10px 4px 0;border:0;text-align:right;vertical-align:top"
+_RULE = "border-top:1px solid rgba(128,128,128,.3)"
+_CODE = (
+    "margin:8px 0 0;padding:8px;overflow:auto;border:1px solid rgba(128,128,128,.3);"
+    "background:transparent;color:inherit;font-family:monospace"
+)
+_LINE = re.compile(r"\bline (\d+)\b")
+_AROUND = 2
+
+
+@dataclass(frozen=True, slots=True)
+class CellLines:
+    """How lines of a script in a cell map to lines of that cell.
+
+    Parameters
+    ----------
+    above
+        How many lines of the cell stand above the script: 1 for a bare ``%%analyze``.
+    """
+
+    above: int = 1
+
+    def say(self, sentence: str) -> str:
+        """Add the cell's line to each line that a sentence names.
+
+        Examples
+        --------
+        >>> CellLines().say("line 12: a cue without words")
+        'line 12 (cell line 13): a cue without words'
+        """
+        return _LINE.sub(
+            lambda found: f"{found[0]} (cell line {int(found[1]) + self.above})", sentence
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one script: a result, or the reason why there is none."""
+
+    label: str
+    status: str
+    result: Result | None = None
+    error: str = ""
+    #: The script's text where it is text: to show the lines that an error points at.
+    text: str | None = None
+
+
+def bundle(html: str, plain: str) -> dict[str, str]:
+    """Make what goes into a notebook's output."""
+    return {"text/html": html, "text/plain": plain}
+
+
+def placeholder() -> dict[str, str]:
+    """Make what a notebook holds while the work is under way."""
+    return bundle(f"<p>{escape(PLACEHOLDER)}</p>", PLACEHOLDER)
+
+
+def one(outcome: Outcome, lines: CellLines | None = None) -> dict[str, str]:
+    """Show one script's result, or why there is none."""
+    if outcome.result is None:
+        return _without_result(outcome, lines)
+    html = outcome.result._repr_html_()
+    if lines is not None:
+        html += (
+            '<p style="margin:6px 0;opacity:.8">Lines count from the line below %%analyze: '
+            f"{escape(lines.say('line 1'))}.</p>"
+        )
+    return bundle(html, repr(outcome.result))
+
+
+def many(outcomes: Sequence[Outcome]) -> dict[str, str]:
+    """Show a row a script."""
+    done = sum(outcome.result is not None for outcome in outcomes)
+    said = f"{done} of {len(outcomes)} scripts analysed"
+    heads = ("Script", "Title", "Pages", "Minutes", "Scenes", "Characters", "Words")
+    top = "".join(
+        f'<th scope="col" style="{_CELL if place < 2 else _NUMBER};font-weight:600">{head}</th>'
+        for place, head in enumerate(heads)
+    )
+    body = "".join(f'<tr style="{_RULE};background:none">{_row(each)}</tr>' for each in outcomes)
+    html = (
+        f'<div style="{_BOX}"><strong>{said}</strong>'
+        '<table style="margin:8px 0 0;border-collapse:collapse;font-size:inherit">'
+        f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+    plain = [said]
+    plain += [f"  {each.label}: {each.error or each.status}" for each in outcomes]
+    return bundle(html, "\n".join(plain))
+
+
+def _row(outcome: Outcome) -> str:
+    label = f'<th scope="row" style="{_CELL};font-weight:500">{escape(outcome.label)}</th>'
+    if outcome.result is None:
+        why = outcome.error or _WORDS.get(outcome.status, outcome.status)
+        return f'{label}<td colspan="6" style="{_CELL}">{escape(why)}</td>'
+    # An analysis of somebody else's need not have a summary.
+    summary: dict[str, Any] = (outcome.result.raw.get("summary") or [{}])[0]
+    title = f'<td style="{_CELL}">{escape(str(summary.get("title") or ""))}</td>'
+    return (
+        label
+        + title
+        + "".join(
+            f'<td style="{_NUMBER}">{escape(_figure(summary.get(name)))}</td>'
+            for name in ("pages", "minutes", "scenes", "characters", "words")
+        )
+    )
+
+
+def _figure(value: object) -> str:
+    match value:
+        case None:
+            return "–"
+        case float():
+            return f"{value:,.1f}"
+        case int():
+            return f"{value:,}"
+    return str(value)
+
+
+_WORDS = {
+    "cancelled": "Cancelled before there was a result.",
+    "failed": "Failed.",
+    "not_found": "The record was cleared; run this cell again.",
+}
+
+
+def reason(outcome: Outcome, lines: CellLines | None = None) -> str:
+    """Say why there is no result, with the lines of the script that this points at."""
+    why = outcome.error or _WORDS.get(outcome.status, outcome.status)
+    said = lines.say(why) if lines else why
+    return f'<p style="margin:4px 0 0">{escape(said)}</p>{_excerpt(outcome, why)}'
+
+
+def _without_result(outcome: Outcome, lines: CellLines | None) -> dict[str, str]:
+    why = outcome.error or _WORDS.get(outcome.status, outcome.status)
+    word = {"failed": "Failed", "cancelled": "Cancelled"}.get(outcome.status, "No result")
+    head = f"{word}: {outcome.label}"
+    html = f'<div style="{_BOX}"><strong>{escape(head)}</strong>{reason(outcome, lines)}</div>'
+    return bundle(html, f"{head}\n{lines.say(why) if lines else why}")
+
+
+def _excerpt(outcome: Outcome, why: str) -> str:
+    """Quote the lines that an error points at, with their numbers."""
+    found = _LINE.search(why)
+    if found is None or outcome.text is None:
+        return ""
+    # As everywhere in this package: a form feed ends no line.
+    script = re.split(r"\r\n|\n|\r", outcome.text)
+    at = int(found[1])
+    numbered = [
+        f"{'→' if number == at else ' '} {number:>5}  {script[number - 1]}"
+        for number in range(max(1, at - _AROUND), min(len(script), at + _AROUND) + 1)
+    ]
+    return f'<pre style="{_CODE}">{escape(chr(10).join(numbered))}</pre>' if numbered else ""

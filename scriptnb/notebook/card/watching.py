@@ -1,0 +1,335 @@
+"""``%analyze --watch FILE``: analyse a file again at each save, in one card that stays.
+
+A thread waits for saves and submits; the pulse draws. A save while a run is under way cancels that
+run: its result would be of yesterday. The thread ends with the Stop button, ``%scriptnb unwatch``,
+a new run of the cell, or the kernel. A little longer than other modules: what three threads share
+stands in one place.
+"""
+
+# IPython's display functions carry no types.
+# mypy: disable-error-code="no-untyped-call"
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import threading
+from collections import deque
+from datetime import datetime
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from IPython.core.error import UsageError
+from IPython.display import DisplayHandle, display
+
+from scriptnb.errors import QueueError, ScriptnbError
+from scriptnb.notebook.card import diff_html, static_html
+from scriptnb.notebook.refresh import PULSE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scriptnb.notebook.card.watch_widget import WatchWidget
+    from scriptnb.queue.manager import QueueManager
+    from scriptnb.queue.task import AnalysisTask
+    from scriptnb.results.result import Result
+
+#: Before everything else that waits: somebody sits in front of it.
+PRIORITY = 0
+#: Milliseconds that a file must be quiet: editors write in several steps.
+_DEBOUNCE, _STEP = 300, 50
+#: Milliseconds after which the file is looked at in any case: some file systems tell nothing.
+_LOOK = 2000
+#: Seconds between two looks at a run, and while nothing runs.
+_PAUSE, _IDLE = 0.25, 5.0
+
+_watching: list[Watching] = []
+
+
+class Watching:
+    """One watched file, and the handle of its latest run: ``_task.scenes`` gives its tables.
+
+    Parameters
+    ----------
+    path
+        The file.
+    manager
+        The queue.
+    analysis_type, options
+        As `QueueManager.submit` takes them.
+    """
+
+    settles = False
+
+    def __init__(
+        self, path: Path, manager: QueueManager, analysis_type: str, options: dict[str, Any]
+    ) -> None:
+        _need_watchfiles()
+        self.path = path.resolve()
+        self.analysis_type = analysis_type
+        self._manager = manager
+        self._options = options
+        self._stopped = threading.Event()
+        self._asked: deque[dict[str, Any]] = deque()
+        self._guard = threading.RLock()
+        self._stamp = _stamp(self.path)
+        #: The run of the latest save, or why there is none.
+        self.task: AnalysisTask | None = None
+        self._error = ""
+        self._shown: str | None = None
+        self._saves = 0
+        self._source = ""
+        #: What the next result is compared with: the last one before it, drawn or not.
+        self._before: Result | None = None
+        self._html, self._plain = "", ""
+        self._widget: WatchWidget | None = None
+        self._handle: DisplayHandle | None = None
+        # The first run's errors (a wrong option, an unreadable file) are the cell's.
+        self._take(manager.submit(self.path, analysis_type, **options))
+
+    # -- in the cell
+
+    def start(self, grace: float) -> None:
+        """Show the card and watch from now on."""
+        from scriptnb.notebook.card.watch_widget import WatchWidget
+
+        assert self.task is not None
+        with contextlib.suppress(TimeoutError):  # the card shows the result when it comes
+            self.task.wait(timeout=grace)
+        self._widget = WatchWidget(self._hear, state=self._state())
+        static = static_html.placeholder()
+        self._handle = display(self._widget.bundle() | static, raw=True, display_id=True)
+        _watching.append(self)
+        PULSE.add(self)
+        threading.Thread(target=self._run, name="scriptnb-watch", daemon=True).start()
+
+    def stop(self) -> None:
+        """Watch no more; the card keeps the latest result."""
+        self.end()
+        # Here and now: what is published between two cells is in nobody's file.
+        PULSE.add(self)
+        PULSE.ask(self)
+
+    def dismiss(self) -> None:
+        """Watch no more and show no more: the cell runs again."""
+        self.end()
+        PULSE.remove(self)
+        self._cancel_stale()
+        with self._guard:
+            widget, self._widget = self._widget, None
+        if widget is not None:
+            widget.close()
+
+    def end(self) -> None:
+        """Let the thread that waits for saves end; the card is told by whoever calls this."""
+        self._stopped.set()
+        if self in _watching:
+            _watching.remove(self)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it watches no more."""
+        return self._stopped.is_set()
+
+    def result(self, timeout: float | None = None) -> Result:
+        """Wait for the latest save's result."""
+        assert self.task is not None
+        return self.task.result(timeout)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") or name == "task":
+            raise AttributeError(name)
+        return getattr(self.task, name)
+
+    def __repr__(self) -> str:
+        state = "watched no more" if self.stopped else "watching"
+        return f"<{state}: {self.path.name}, {self._saves:,} saves>"
+
+    # -- in the watching thread
+
+    def _run(self) -> None:
+        from watchfiles import watch
+
+        # The folder, not the file: many editors write a new file and rename it.
+        for _ in watch(
+            self.path.parent, watch_filter=self._is_mine, debounce=_DEBOUNCE, step=_STEP,
+            rust_timeout=_LOOK, yield_on_timeout=True, stop_event=self._stopped,
+            raise_interrupt=False, recursive=False,
+        ):  # fmt: skip
+            # By its stamp: a save may have come before the watching began, or without an event.
+            stamp = _stamp(self.path)
+            if stamp != self._stamp and not self._stopped.is_set():
+                self._stamp = stamp
+                self._submit()
+
+    def _is_mine(self, _change: object, path: str) -> bool:
+        return path.rpartition("/")[2] == self.path.name or path.endswith(self.path.name)
+
+    def _submit(self) -> None:
+        try:
+            task = self._manager.submit(self.path, self.analysis_type, **self._options)
+        except ScriptnbError as error:
+            # Between two steps of a save there may be no file, or half of one.
+            self._error = str(error)
+            PULSE.ring()
+            return
+        self._take(task)
+
+    def _take(self, task: AnalysisTask) -> None:
+        record = task.record
+        source = record.source if record else ""
+        self._error = ""
+        latest = self.task
+        same = bool(source) and source == self._source
+        if same and latest is not None and latest.status != "cancelled":
+            # Saved without a change: the same result again, or its run is under way.
+            task.cancel()
+            PULSE.ring()
+            return
+        self._cancel_stale()
+        before = self._before
+        if self.task is not None:
+            with contextlib.suppress(QueueError, TimeoutError):
+                before = self.task.result(timeout=0)
+        with self._guard:
+            self.task, self._before = task, before
+        self._source = source
+        self._saves += 1
+        task.add_done_callback(lambda _task: PULSE.ring())
+        PULSE.ring()
+
+    def _cancel_stale(self) -> None:
+        if self.task is not None and not self.task.done():
+            self.task.cancel()
+
+    # -- on the pulse
+
+    def look(self) -> float | None:
+        """Show what changed (the pulse asks)."""
+        while self._asked:
+            if self._asked.popleft()["action"] == "stop":
+                self.end()
+        with self._guard:
+            task, before = self.task, self._before
+        if task is not None and task.done() and self._shown != task.task_id:
+            self._draw(task, before)
+        state = self._state()
+        with self._guard:
+            if self._widget is not None and self._widget.state != state:
+                self._widget.state = state
+        if self.stopped:
+            self._cancel_stale()
+            self._publish()
+            return None
+        return _IDLE if task is None or task.done() else _PAUSE
+
+    def _draw(self, task: AnalysisTask, before: Result | None) -> None:
+        self._shown = task.task_id
+        try:
+            result = task.result(timeout=0)
+        except (QueueError, TimeoutError) as error:
+            if str(task.status) == "cancelled" and task is not self.task:
+                return
+            self._html = f'<p style="margin:4px 0">{escape(str(error))}</p>'
+            self._plain = str(error)
+        else:
+            marked = plain = ""
+            if before is not None:
+                marked, plain = diff_html.since(before, result)
+            self._html = marked + result._repr_html_()
+            self._plain = "\n".join(filter(None, (plain, repr(result))))
+        first = self._widget is not None and not self._widget.html
+        with self._guard:
+            if self._widget is not None:
+                self._widget.html = self._html
+        if first:
+            self._publish()
+
+    def _publish(self) -> None:
+        """Write what the notebook's file keeps: the card itself lives in the page only."""
+        with self._guard:
+            if self._handle is None:
+                return
+            live = {} if self.stopped or self._widget is None else self._widget.bundle()
+            head = f"<p><strong>{escape(self._said())}</strong></p>"
+            static = static_html.bundle(head + self._html, f"{self._said()}\n{self._plain}")
+            self._handle.update(live | static, raw=True)
+
+    def _said(self) -> str:
+        if self.stopped:
+            return f"{self.path.name}, watched no more: run this cell to watch it again"
+        return f"{self.path.name}: run this cell to watch it"
+
+    def _state(self) -> dict[str, Any]:
+        task = self.task
+        status = str(task.status) if task is not None else "pending"
+        saved = datetime.fromtimestamp(self._stamp[0] / 1e9).astimezone() if self._stamp else None
+        words = {"pending": "Waiting", "processing": "Running", "retry": "Trying again"}
+        word = words.get(status, "Watching")
+        if self.stopped:
+            word = "Stopped"
+        elif self._error:
+            word = "Waiting"
+        when = f"saved {saved:%H:%M:%S}" if saved else "not there"
+        return {
+            "title": self.path.name,
+            "word": word,
+            "phase": status if word not in ("Stopped", "Waiting") else "pending",
+            "detail": self._error or f"{self.analysis_type} · {when}",
+            "stopped": self.stopped,
+        }
+
+    def _hear(self, request: dict[str, Any]) -> None:
+        """Take a request from the page; on whatever thread, so only note it."""
+        self._asked.append(request)
+        PULSE.add(self)
+
+
+def begin(
+    path: Path, manager: QueueManager, analysis_type: str, options: dict[str, Any], grace: float
+) -> Watching:
+    """Watch a file; one that is watched already is watched anew, in this cell.
+
+    Raises
+    ------
+    UsageError
+        When the extra ``watch`` is not installed.
+    """
+    for other in [each for each in _watching if each.path == path.resolve()]:
+        other.stop()
+    made = Watching(path, manager, analysis_type, {"priority": PRIORITY} | options)
+    made.start(grace)
+    return made
+
+
+def unwatch() -> int:
+    """End every watching of this kernel; return how many there were."""
+    ended = list(_watching)
+    for each in ended:
+        each.stop()
+    return len(ended)
+
+
+@atexit.register
+def _end_all() -> None:
+    while _watching:
+        _watching[-1].end()
+
+
+def _need_watchfiles() -> None:
+    try:
+        import watchfiles  # noqa: F401 - whether it is there
+    except ImportError:
+        raise UsageError(
+            "--watch needs watchfiles: install scriptnb with the extra 'watch', "
+            "%pip install 'scriptnb[watch]'"
+        ) from None
+
+
+def _stamp(path: Path) -> tuple[int, int, int, int] | None:
+    """Tell one state of a file from another, even where a program sets the old time again."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino, found.st_ctime_ns

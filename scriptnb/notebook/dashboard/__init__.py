@@ -1,0 +1,1 @@
+"""The dashboard: analyses without code."""

@@ -1,0 +1,183 @@
+"""The dashboard's kernel side: what its buttons do, and what it shows of scripts and results.
+
+There is one dashboard a kernel, however often it is shown. Requests come on any thread and are
+only noted; the pulse does them and draws. Files are put together in `uploads`; what a person opens
+is the business of `opened`.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from scriptnb.analysis.registry import known_types
+from scriptnb.errors import ScriptnbError
+from scriptnb.notebook import rows
+from scriptnb.notebook.dashboard.result_view import ACTIONS, Opened
+from scriptnb.notebook.dashboard.uploads import Uploads, sentence
+from scriptnb.notebook.dashboard.widgets import Dashboard
+from scriptnb.notebook.panel.panel import panel
+from scriptnb.notebook.queue_view import QueueView
+from scriptnb.notebook.refresh import PULSE
+from scriptnb.queue.manager import default_manager
+from scriptnb.screenplay import formats, grammar_tables
+
+if TYPE_CHECKING:
+    from scriptnb.notebook.widgets import PanelWidget
+    from scriptnb.queue.manager import QueueManager
+
+#: Seconds between two looks: while something runs or is sent, and else.
+_BUSY, _IDLE = 0.5, 2.0
+#: Finished scripts in the list; "Show more" adds as many again.
+_STEP = 100
+_ANALYSES = {
+    "basic": "Basic: scenes, speeches, characters",
+    "sentiment": "Sentiment: emotions",
+    "structure": "Structure: acts and turning points",
+    "full": "Full: all of these",
+}
+_LANGUAGES = {
+    "en": "English", "pl": "Polish", "de": "German", "fr": "French", "es": "Spanish",
+    "it": "Italian",
+}  # fmt: skip
+
+
+class Desk:
+    """Does what the one `Dashboard` of this kernel is asked for.
+
+    Parameters
+    ----------
+    manager
+        The queue that scripts are submitted to.
+    panel
+        The status panel of the same queue.
+    """
+
+    settles = False
+
+    def __init__(self, manager: QueueManager, panel: PanelWidget) -> None:
+        self._manager = manager
+        self._view = QueueView(manager)
+        self._uploads = Uploads()
+        self._asked: deque[dict[str, Any]] = deque()
+        self._most = _STEP
+        self.widget = Dashboard(self._hear, panel, _analyses(), _languages(), _formats())
+        self._opened = Opened(manager, self.widget)
+        self._draw()
+        PULSE.add(self)
+
+    def look(self) -> float:
+        """Do what was asked and show what changed (the pulse asks)."""
+        while self._asked:
+            try:
+                self._do(self._asked.popleft())
+            except ScriptnbError as error:
+                self.widget.shelf.said = sentence(str(error))
+        self._uploads.give_up_stalled()
+        self._draw()
+        counts = self._view.counts
+        under_way = counts["processing"] or counts["pending"] or counts["retry"]
+        return _BUSY if under_way or self._uploads.sending else _IDLE
+
+    def _hear(self, request: dict[str, Any]) -> None:
+        """Take a request from the page; on whatever thread, so only note it."""
+        if request["action"] in ACTIONS:
+            self._opened.hear(request)
+            return
+        self._asked.append(request)
+        PULSE.add(self)
+
+    def _do(self, request: dict[str, Any]) -> None:
+        match request:
+            case {"action": "begin", "id": str(key), "name": str(name), "size": int(size)}:
+                self._uploads.begin(key, name, size)
+                self.widget.upload.said = ""
+            case {"action": "slice", "id": str(key), "at": int(at), "data": bytes(data)}:
+                self._uploads.add(key, at, data)
+            case {"action": "unreadable", "id": str(key)}:
+                self._uploads.fail(key)
+            case {"action": "drop", "id": str(key)}:
+                self._uploads.drop(key)
+            case {"action": "submit", **chosen}:
+                self._submit(**chosen)
+            case {"action": "unfold"}:
+                self.widget.unfold()
+            case {"action": "more"}:
+                self._most += _STEP
+            case {"action": "cancel", "id": str(key)}:
+                self._manager.cancel(key)
+            case {"action": "retry", "id": str(key)}:
+                self._manager.retry(key)
+
+    def _submit(self, **chosen: Any) -> None:
+        upload = self.widget.upload
+        if not (files := self._uploads.ready()):
+            return  # a second press
+        try:
+            handles = self._manager.submit_each(files, **chosen)
+        except ScriptnbError as error:
+            upload.said = sentence(str(error))
+            return
+        self._uploads.clear_ready()
+        wrong = [each for each in handles if isinstance(each, ScriptnbError)]
+        submitted = len(handles) - len(wrong)
+        said = [f"{submitted} scripts" if submitted != 1 else "1 script", "submitted."]
+        upload.said = " ".join([*said, *(sentence(str(error)) for error in wrong)])
+
+    def _draw(self) -> None:
+        self._view.look(self._most)
+        widget = self.widget
+        _put(widget.upload, "files", self._uploads.rows())
+        ready = self._uploads.ready_count
+        words = f"Analyse {ready} scripts" if ready > 1 else "Analyse"
+        _put(widget.submit, "description", words)
+        _put(widget.submit, "disabled", not ready)
+        shown = self._rows()
+        _put(widget.shelf, "rows", shown)
+        _put(widget.shelf, "more", sum(self._view.counts.values()) - len(shown))
+
+    def _rows(self) -> list[dict[str, Any]]:
+        records = sorted(self._view.records, key=lambda each: int(each.task_id), reverse=True)
+        line = sorted(
+            (each for each in records if each.status == "pending"),
+            key=lambda each: (each.priority, int(each.task_id)),
+        )
+        places = {each.task_id: place for place, each in enumerate(line)}
+        shown = []
+        for record in records:
+            around = self._view.surroundings(record, places.get(record.task_id))
+            row = rows.row(record, around=around)
+            keys = ("id", "label", "type", "phase", "word", "detail", "progress")
+            shown.append(
+                {key: row[key] for key in keys}  # type: ignore[literal-required]
+                | {"at": record.created_at.isoformat()}
+            )
+        return shown
+
+
+def _put(widget: Any, trait: str, value: Any) -> None:
+    if getattr(widget, trait) != value:
+        setattr(widget, trait, value)
+
+
+def _analyses() -> list[tuple[str, str]]:
+    return [(_ANALYSES.get(name, name), name) for name in known_types()]
+
+
+def _languages() -> list[tuple[str, str | None]]:
+    known = [(_LANGUAGES.get(each, each), each) for each in grammar_tables.languages()]
+    return [("As the script is written", None), *sorted(known)]
+
+
+def _formats() -> list[tuple[str, str | None]]:
+    return [("As the file is", None), *((row.title, row.name) for row in formats.TABLE)]
+
+
+_desks: list[Desk] = []
+
+
+def dashboard() -> Dashboard:
+    """Give this kernel's dashboard, making it at the first call."""
+    if not _desks:
+        _desks.append(Desk(default_manager(), panel()))
+    return _desks[0].widget

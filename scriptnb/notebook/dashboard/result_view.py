@@ -1,0 +1,139 @@
+"""What the dashboard has open: a result or a comparison, its views, and its files to download.
+
+All of it happens in one thread of its own: drawing a feature film takes seconds, and neither a
+running cell nor the pulse of the other views may wait for it.
+"""
+
+from __future__ import annotations
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets
+
+from scriptnb.errors import ScriptnbError
+from scriptnb.notebook.dashboard import exports
+from scriptnb.notebook.dashboard.uploads import SLICE, sentence
+from scriptnb.notebook.views import explore
+from scriptnb.results.comparison import compare
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scriptnb.notebook.dashboard.widgets import Dashboard
+    from scriptnb.queue.manager import QueueManager
+    from scriptnb.results.comparison import Comparison
+    from scriptnb.results.result import Result
+
+log = logging.getLogger(__name__)
+
+#: The requests that are answered here.
+ACTIONS = frozenset({"open", "compare", "view", "close", "export", "next"})
+
+
+class Opened:
+    """Opens what is asked for, one thing at a time.
+
+    Parameters
+    ----------
+    manager
+        The queue that has the results.
+    widget
+        Where they are shown.
+    """
+
+    def __init__(self, manager: QueueManager, widget: Dashboard) -> None:
+        self._manager = manager
+        self._widget = widget
+        self._thread = ThreadPoolExecutor(1, "scriptnb-dashboard")
+        self._thing: Result | Comparison | None = None
+        self._views: dict[str, ipywidgets.Widget] = {}
+        self._times = 0
+        self._export: exports.Export | None = None
+
+    def hear(self, request: dict[str, Any]) -> None:
+        """Take a request from the page; on whatever thread, so only hand it on."""
+        self._thread.submit(self._answer, request)
+
+    def _answer(self, request: dict[str, Any]) -> None:
+        said = ""
+        try:
+            self._do(request)
+        except (ScriptnbError, TimeoutError) as error:
+            said = sentence(str(error))
+        except Exception as error:
+            # Of a fault of ours the page says so, instead of waiting for ever.
+            log.exception("the dashboard could not %s", request["action"])
+            said = f"This went wrong: {type(error).__name__}: {error}"
+        if request["action"] in ("open", "compare"):
+            self._widget.shelf.said = said
+        elif self._thing is not None and request["action"] != "next":
+            self._head(said=said)
+
+    def _do(self, request: dict[str, Any]) -> None:
+        match request:
+            case {"action": "open", "id": str(key)}:
+                self._widget.shelf.said = "Opening…"
+                self._open([key])
+            case {"action": "compare", "before": str(before), "after": str(after)}:
+                self._widget.shelf.said = "Comparing…"
+                self._open([before, after])
+            case {"action": "view", "view": "overview" | "tables" as view} if self._thing:
+                self._show(view)
+            case {"action": "close"}:
+                self._close()
+            case {"action": "export", "kind": str(kind), "token": str(token)} if self._thing:
+                self._make(kind, token)
+            case {"action": "next", "token": str(token), "at": int(at)}:
+                self._send(token, at)
+
+    def _open(self, task_ids: Sequence[str]) -> None:
+        tasks = [self._manager.task(task_id) for task_id in task_ids]
+        results = [task.result(timeout=0) for task in tasks]
+        labels = [task.record.title if task.record else task.task_id for task in tasks]
+        thing = results[0] if len(results) == 1 else compare(*results)
+        overview = ipywidgets.HTML(thing._repr_html_())
+        overview.add_class("jp-RenderedHTMLCommon")  # tables look as they do under a cell
+        self._close()
+        self._thing, self._views = thing, {"overview": overview}
+        self._times += 1
+        self._widget.body.children = (overview,)
+        self._head(title=" and ".join(labels), view="overview")
+
+    def _show(self, view: str) -> None:
+        """Show the overview, or the tables to sort and filter, which are made when first asked."""
+        if view not in self._views:
+            self._views[view] = explore(self._thing)  # type: ignore[arg-type]  # it is there
+        self._widget.body.children = (self._views[view],)
+        self._head(view=view)
+
+    def _close(self) -> None:
+        self._widget.body.children = ()
+        for view in self._views.values():
+            view.close()
+        self._thing, self._export, self._views = None, None, {}
+        self._widget.opened.state = {}
+
+    def _head(self, **changes: Any) -> None:
+        kinds = [{"kind": kind, "words": exports.KINDS[kind][0]} for kind in exports.offered()]
+        state = {"key": self._times, "kinds": kinds, "said": ""}
+        self._widget.opened.state = self._widget.opened.state | state | changes
+
+    def _make(self, kind: str, token: str) -> None:
+        if self._thing is None or kind not in exports.offered():
+            return
+        self._head(said="Making the file…")
+        self._export = exports.make(self._thing, kind, self._widget.opened.state["title"])
+        self._send(token, 0)
+
+    def _send(self, token: str, at: int) -> None:
+        """Send the next slice of the file that a page asked for; the page asks for each."""
+        if (made := self._export) is None:
+            return
+        piece = made.data[at : at + SLICE]
+        about = {"token": token, "at": at, "size": len(made.data), "name": made.name,
+                 "type": made.media_type}  # fmt: skip
+        self._widget.opened.send(about, buffers=[piece])
+        if at + len(piece) >= len(made.data):
+            self._export = None

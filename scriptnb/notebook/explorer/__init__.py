@@ -1,0 +1,1 @@
+"""Tables to sort, filter and download, with the lines behind each row."""

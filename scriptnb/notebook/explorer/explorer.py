@@ -1,0 +1,142 @@
+"""The kernel side of `scriptnb.explore`: gives the page each table once, and lines when asked.
+
+Sorting, filtering and downloading happen in the page. What the page asks for is answered in a
+thread of its own: reading a corpus takes seconds, and neither a running cell nor the pulse of the
+other views may wait for it.
+"""
+
+from __future__ import annotations
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from scriptnb.errors import OptionError, ScriptnbError
+from scriptnb.notebook.explorer import row_lines, sheet
+from scriptnb.notebook.explorer.tables import Reading, Source, source_of
+from scriptnb.notebook.explorer.widget import ExploreWidget
+
+log = logging.getLogger(__name__)
+
+#: Of the tables that stand open at first, the first one that is there and has rows.
+_OPEN = ("scenes", "summary")
+#: Lines that are shown behind one row.
+_MOST_LINES = 500
+
+
+class Explorer:
+    """Feeds one `ExploreWidget`.
+
+    Parameters
+    ----------
+    source
+        What is explored.
+    table
+        The table that is open at first, None for what a person looks at first.
+    """
+
+    def __init__(self, source: Source, table: str | None = None) -> None:
+        self._source = source
+        self._names = [entry.name for entry in source.entries]
+        if table is not None and table not in self._names:
+            raise OptionError(f"there is no table {table!r}; choose of: {', '.join(self._names)}")
+        self._thread = ThreadPoolExecutor(1, "scriptnb-explore")
+        #: The table that was asked for last: its name, itself, its texts.
+        self._last: tuple[str, Reading, sheet.Sheet] | None = None
+        self.widget = ExploreWidget(
+            self._hear,
+            source.static,
+            title=sheet.clean(source.title),
+            catalog=[
+                {
+                    "group": entry.group,
+                    "name": entry.name,
+                    "label": entry.name.replace("_", " ").capitalize(),
+                    "rows": entry.rows,
+                }
+                for entry in source.entries
+            ],
+            opening=self._part(table or self._first(), 0),
+        )
+
+    def _first(self) -> str:
+        full = [entry.name for entry in self._source.entries if entry.rows != 0]
+        known = [name for name in _OPEN if name in full]
+        return (known or full or self._names)[0]
+
+    def _hear(self, request: dict[str, Any]) -> None:
+        """Take a request from the page; on whatever thread, so only hand it on."""
+        self._thread.submit(self._answer, request)
+
+    def _answer(self, request: dict[str, Any]) -> None:
+        name, row = request.get("table"), request.get("row")
+        if name not in self._names or not isinstance(row, int) or row < 0:
+            return
+        lines = request["action"] == "lines"
+        asked = {"kind": "lines" if lines else "part", "table": name, "row": row}
+        try:
+            answer = self._lines(name, row) if lines else self._part(name, row)
+        except (ScriptnbError, AttributeError) as error:
+            answer = {"failed": sheet.clean(str(error))}
+        except Exception as error:
+            # Of a fault of ours the page says so, instead of waiting for ever.
+            log.exception("the explorer could not answer")
+            answer = {"failed": f"this cannot be shown: {type(error).__name__}: {error}"}
+        self.widget.send(asked | answer)
+
+    def _look_up(self, name: str) -> tuple[Reading, sheet.Sheet]:
+        if self._last is None or self._last[0] != name:
+            read = self._source.table(name, sheet.MOST_ROWS)
+            self._last = name, read, sheet.sheet(read.frame, read.view)
+        return self._last[1:]
+
+    def _part(self, name: str, start: int) -> dict[str, Any]:
+        read, found = self._look_up(name)
+        part: dict[str, Any] = {"kind": "part", "table": name, **found.part(start)}
+        if not start:
+            part["lines"] = read.leads
+            part["beyond"] = read.where if len(read.frame) > found.rows else ""
+        return part
+
+    def _lines(self, name: str, row: int) -> dict[str, Any]:
+        table = self._look_up(name)[0].frame
+        if row >= len(table):
+            raise OptionError("this row is gone; run the cell again")
+        found = self._source.behind(dict(zip(table.columns, table.iloc[row].tolist(), strict=True)))
+        if found is None or not len(found.lines):
+            return {"said": "No lines of the script stand behind this row.", "lines": []}
+        rows = [_line(each, found.marked) for each in found.lines[:_MOST_LINES].to_dict("records")]
+        said = found.said
+        if len(found.lines) > _MOST_LINES:
+            said += f" (the first {_MOST_LINES} of {len(found.lines):,} lines)"
+        if all(each["marked"] for each in rows):
+            rows = [each | {"marked": False} for each in rows]
+        return {"said": sheet.clean(said), "lines": rows}
+
+
+def _line(row: dict[Any, Any], marked: tuple[int, int] | None) -> dict[str, Any]:
+    """Put one line of the script into what the page shows."""
+    first = row_lines.whole(row.get("line", row.get("line_after"))) or row_lines.whole(
+        row.get("line_before")
+    )
+    last = row_lines.whole(row.get("end_line")) or first
+    inside = (
+        marked is not None
+        and first is not None
+        and last is not None
+        and first <= marked[1]
+        and last >= marked[0]
+    )
+    return {
+        "line": first,
+        "kind": row["kind"],
+        "character": sheet.clean(row["character"] or ""),
+        "text": sheet.clean(row["text"]),
+        "change": row.get("change", ""),
+        "marked": inside,
+    }
+
+
+def explorer(thing: object, table: str | None = None) -> ExploreWidget:
+    """Make the widget that explores something."""
+    return Explorer(source_of(thing), table).widget

@@ -1,0 +1,235 @@
+"""What can be explored, each in one shape: its tables, and the lines behind a row.
+
+A result, two drafts, a corpus, a DataFrame. Knows no widget and no message.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from scriptnb.corpus import Corpus
+from scriptnb.errors import OptionError
+from scriptnb.notebook.card.watching import Watching
+from scriptnb.notebook.explorer import row_lines
+from scriptnb.queue.task import AnalysisTask
+from scriptnb.results import html
+from scriptnb.results.comparison import Comparison
+from scriptnb.results.result import Result
+from scriptnb.results.schema import GRIDS, analysis_of, find_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+_KINDS = "a Result, a task, a Corpus, a Comparison or a DataFrame"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One table, before it is read."""
+
+    group: str
+    name: str
+    #: None where counting would mean reading.
+    rows: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One table that was read."""
+
+    frame: pd.DataFrame
+    #: Where all of it is, of a very long one that was read in part.
+    where: str
+    #: The columns that a person wants at first sight, None for all.
+    view: Sequence[str] | None
+    #: Whether its rows have lines behind them.
+    leads: bool
+
+
+class Source(Protocol):
+    """What an explorer shows."""
+
+    title: str
+    entries: list[Entry]
+
+    def table(self, name: str, most: int) -> Reading:
+        """Read a table; of a very long one at least its first rows."""
+        ...
+
+    def behind(self, row: Mapping[Any, Any]) -> row_lines.Behind | None:
+        """Give the lines behind a row."""
+        ...
+
+    def static(self) -> dict[str, str]:
+        """Give what a saved notebook shows."""
+        ...
+
+
+def source_of(thing: object) -> Source:
+    """Find out what somebody wants to explore; of a task, wait for its result.
+
+    Raises
+    ------
+    OptionError
+        When it is nothing that has tables.
+    QueueError
+        When the task has no result.
+    """
+    import pandas as pd
+
+    if isinstance(thing, AnalysisTask | Watching):
+        thing = thing.result()
+    match thing:
+        case Result():
+            return _OfResult(thing)
+        case Corpus():
+            return _OfCorpus(thing)
+        case Comparison():
+            return _OfComparison(thing)
+        case pd.DataFrame():
+            return _OfFrame(thing)
+    raise OptionError(f"explore takes {_KINDS}, not {type(thing).__name__}")
+
+
+def _reading(frame: pd.DataFrame, where: str, view: Sequence[str] | None) -> Reading:
+    """Put an index that says something (of a grid) among the columns."""
+    if frame.index.name is not None:
+        frame = frame.reset_index()
+    return Reading(frame, where, view, row_lines.leads(frame.columns))
+
+
+def _count(name: str, rows: Sequence[Mapping[str, Any]]) -> int:
+    if name not in GRIDS:
+        return len(rows)
+    return len({row.get(GRIDS[name][0]) for row in rows} - {None})
+
+
+class _OfResult:
+    def __init__(self, result: Result) -> None:
+        self.title = html.title(result.raw)
+        self._result = result
+        # Counted without making the DataFrames: a person looks at a few of them.
+        self.entries = [
+            Entry(self._group(name), name, _count(name, rows))
+            for name, (rows, _) in find_tables(result.raw).items()
+        ]
+
+    def _group(self, name: str) -> str:
+        if known := analysis_of(name):
+            return known
+        raw = self._result.raw
+        parts = (each for each, part in raw.items() if isinstance(part, dict) and name in part)
+        return next(parts, "other")
+
+    def table(self, name: str, most: int) -> Reading:  # noqa: ARG002
+        frame = self._result.table(name)
+        return _reading(frame, f"result.{name}", html.VIEWS.get(name))
+
+    def behind(self, row: Mapping[Any, Any]) -> row_lines.Behind | None:
+        return row_lines.behind(self._result, row)
+
+    def static(self) -> dict[str, str]:
+        return self._result._repr_mimebundle_()
+
+
+class _OfCorpus:
+    def __init__(self, corpus: Corpus) -> None:
+        self.title = f"{len(corpus):,} scripts"
+        self._corpus = corpus
+        #: The script whose lines were looked at last.
+        self._last: tuple[str, Result] | None = None
+        self.entries = [
+            Entry(analysis_of(name) or "other", name, len(corpus) if name == "summary" else None)
+            for name in dict.fromkeys(["summary", *corpus.tables])
+        ]
+        self.entries.append(Entry("scripts", "scripts", len(corpus)))
+
+    def table(self, name: str, most: int) -> Reading:
+        import pandas as pd
+
+        if name in ("summary", "scripts"):
+            return Reading(getattr(self._corpus, name), f"corpus.{name}", None, leads=False)
+        parts: list[pd.DataFrame] = []
+        rows = 0
+        for part in self._corpus.iter_table(name):
+            parts.append(part)
+            rows += len(part)
+            if rows > most:
+                break
+        table = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+        view = ("script", *html.VIEWS[name]) if name in html.VIEWS else None
+        return _reading(table, f"corpus.table({name!r})", view)
+
+    def behind(self, row: Mapping[Any, Any]) -> row_lines.Behind | None:
+        script = str(row["script"])
+        if self._last is None or self._last[0] != script:
+            self._last = script, self._corpus.result(script)
+        found = row_lines.behind(self._last[1], row)
+        if found is None:
+            return None
+        return row_lines.Behind(f"{script} · {found.said}", found.lines, found.marked)
+
+    def static(self) -> dict[str, str]:
+        return {"text/html": self._corpus._repr_html_(), "text/plain": repr(self._corpus)}
+
+
+class _OfComparison:
+    def __init__(self, comparison: Comparison) -> None:
+        self.title = f"{html.title(comparison.after.raw)}, two drafts"
+        self._comparison = comparison
+        self.entries = [
+            Entry("drafts", name, len(getattr(comparison, name)))
+            for name in ("scenes", "characters", "summary")
+        ]
+        self.entries.append(Entry("drafts", "arc", None))  # may have to be scored first
+
+    def table(self, name: str, most: int) -> Reading:  # noqa: ARG002
+        frame = getattr(self._comparison, name)
+        leads = name in ("scenes", "characters")
+        view = html.VIEWS["changed scenes"] if name == "scenes" else None
+        return Reading(frame, f"comparison.{name}", view, leads)
+
+    def behind(self, row: Mapping[Any, Any]) -> row_lines.Behind | None:
+        before, after = row_lines.whole(row.get("before")), row_lines.whole(row.get("after"))
+        if "similarity" in row and (after or before):
+            number = after or -(before or 0)
+            said = f"Scene {after:,} of the later draft" if after else f"Scene {before:,}, cut"
+            return row_lines.Behind(said, self._comparison.lines(number))
+        late = row_lines.behind(self._comparison.after, row)
+        if late is None or len(late.lines):
+            return late
+        return row_lines.behind(self._comparison.before, row)
+
+    def static(self) -> dict[str, str]:
+        return {"text/html": self._comparison._repr_html_(), "text/plain": repr(self._comparison)}
+
+
+class _OfFrame:
+    def __init__(self, table: pd.DataFrame) -> None:
+        import pandas as pd
+
+        self.title = "Table"
+        # An index that says something is a column; else its numbers would only count.
+        plain = isinstance(table.index, pd.RangeIndex) and table.index.name is None
+        self._table = table.copy() if plain else table.reset_index()
+        names: list[str] = []
+        for name in map(str, self._table.columns):
+            again = names.count(name)
+            names.append(f"{name}.{again}" if again else name)
+        self._table.columns = pd.Index(names)
+        self.entries = [Entry("table", "table", len(table))]
+
+    def table(self, name: str, most: int) -> Reading:  # noqa: ARG002
+        return Reading(self._table, "the DataFrame", None, leads=False)
+
+    def behind(self, row: Mapping[Any, Any]) -> None:  # noqa: ARG002
+        return None
+
+    def static(self) -> dict[str, str]:
+        return {
+            "text/html": html.section("table", self._table, is_open=True),
+            "text/plain": repr(self._table),
+        }

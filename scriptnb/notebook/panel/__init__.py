@@ -1,0 +1,1 @@
+"""The live status of queue and memory."""

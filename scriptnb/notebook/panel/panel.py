@@ -1,0 +1,202 @@
+"""The status panel's kernel side: one snapshot of queue and memory, and what its buttons do.
+
+There is one panel a kernel, and so one comm and one reader of the journal, however often it is
+shown. It looks twice a second while something runs and every two seconds else, and sends only
+what changed.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import deque
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from scriptnb import memory
+from scriptnb.errors import ScriptnbError
+from scriptnb.notebook import rows
+from scriptnb.notebook.queue_view import QueueView
+from scriptnb.notebook.refresh import PULSE
+from scriptnb.notebook.widgets import PanelWidget
+from scriptnb.queue.manager import default_manager
+
+if TYPE_CHECKING:
+    from scriptnb.queue.manager import QueueManager
+
+_BUSY, _IDLE = 0.5, 2.0
+#: Points of the memory line, and seconds between two of them: the last four minutes.
+_POINTS, _EVERY = 120, 2.0
+#: Rows shown; a person who has more looks at ``%scriptnb tasks``.
+_UNDER_WAY, _FINISHED = 50, 50
+_MB = 2**20
+_SOURCES = {
+    "cgroup v2": "container limit",
+    "cgroup v1": "container limit",
+    "MEM_LIMIT": "MEM_LIMIT",
+    "RLIMIT_AS": "address space limit",
+    "RAM": "this machine",
+}
+
+
+class Panel:
+    """Feeds the one `PanelWidget` of this kernel.
+
+    Parameters
+    ----------
+    manager
+        The queue that is shown.
+    """
+
+    settles = False
+
+    def __init__(self, manager: QueueManager) -> None:
+        self._manager = manager
+        self._view = QueueView(manager)
+        self._asked: deque[dict[str, Any]] = deque()
+        self._history: deque[float] = deque(maxlen=_POINTS)
+        self._next_point = 0.0
+        self.widget = PanelWidget(self._hear, snapshot=self._snapshot())
+        PULSE.add(self)
+
+    def look(self) -> float:
+        """Show what changed (the pulse asks)."""
+        while self._asked:
+            self._do(self._asked.popleft())
+        snapshot = self._snapshot()
+        if not rows.same(self.widget.snapshot, snapshot, "tasks"):
+            self.widget.snapshot = snapshot
+        counts = snapshot["queue"]["counts"]
+        return _BUSY if counts["processing"] or counts["pending"] or counts["retry"] else _IDLE
+
+    def _hear(self, request: dict[str, Any]) -> None:
+        """Take a request from the page; on whatever thread, so only note it."""
+        self._asked.append(request)
+        PULSE.ring()
+
+    def _do(self, request: dict[str, Any]) -> None:
+        manager, task_id = self._manager, str(request.get("id"))
+        try:
+            match request["action"]:
+                case "cancel":
+                    manager.cancel(task_id)
+                case "retry":
+                    manager.retry(task_id)
+                case "priority" if isinstance(request.get("value"), int):
+                    manager.set_priority(task_id, request["value"])
+                case "pause":
+                    manager.pause()
+                case "resume":
+                    manager.resume()
+                case "clear":
+                    manager.clear()
+        except ScriptnbError:
+            # The task ended or went while the button was on its way; the next snapshot shows it.
+            return
+
+    def _snapshot(self) -> dict[str, Any]:
+        now = self._view
+        now.look()
+        return {
+            "queue": _queue(now),
+            "memory": self._memory(now),
+            "history": list(self._history),
+            **_tasks(now),
+        }
+
+    def _memory(self, now: QueueView) -> dict[str, Any]:
+        limits = [limit for limit in memory.all_limits() if limit.source != "RLIMIT_AS"]
+        used = {limit: memory.used(limit) for limit in limits}
+        # The limit that holds is the one that is fullest, not the smallest number.
+        limit = max(limits, key=lambda each: used[each] / each.bytes)
+        if time.monotonic() >= self._next_point:
+            self._history.append(round(used[limit] / limit.bytes, 3))
+            self._next_point = time.monotonic() + _EVERY
+        kernel = os.getpid()
+        sizes = memory.process_memory([kernel, *now.pids])
+        slots = [sizes[pid] for pid in now.slot_pids if pid in sizes]
+        return {
+            "used_mb": used[limit] // _MB,
+            "limit_mb": limit.bytes // _MB,
+            "source": _SOURCES[limit.source],
+            "kernel_mb": sizes.get(kernel, 0) // _MB,
+            "supervisor_mb": _mb(sizes.get(now.supervisor_pid or -1)),
+            "slots": len(slots),
+            "slots_mb": sum(slots) // _MB,
+            "elsewhere": _elsewhere(now),
+        }
+
+
+def _mb(size: int | None) -> int | None:
+    return None if size is None else size // _MB
+
+
+def _elsewhere(now: QueueView) -> str:
+    """Tell of the workers on other machines, by host; "" without a broker."""
+    if now.remote_workers is None:
+        return ""
+    if now.broker_unreachable_since:
+        when = datetime.fromisoformat(now.broker_unreachable_since).astimezone()
+        return f"broker unreachable since {when:%H:%M:%S}"
+    hosts: dict[str, list[dict[str, Any]]] = {}
+    for each in now.remote_workers:
+        hosts.setdefault(each["host"], []).append(each)
+    told = []
+    for host, workers in hosts.items():
+        busy, slots, size = (sum(one[name] for one in workers) for name in ("busy", "slots", "rss"))
+        wrong = {one["state"] for one in workers} - {"ready"}
+        told.append(
+            f"{host}: {busy} of {slots} busy, {size // _MB:,} MB"
+            + (f" ({'; '.join(sorted(wrong))})" if wrong else "")
+        )
+    return " · ".join(told) or "no worker elsewhere"
+
+
+def _queue(now: QueueView) -> dict[str, Any]:
+    counts = now.counts
+    waiting = counts["pending"] + counts["retry"]
+    if now.paused:
+        mood, phase, note = "Paused", "paused", "what runs goes on, nothing new starts"
+    elif counts["processing"]:
+        mood, phase, note = "Working", "processing", now.held_back
+    elif waiting:
+        mood, phase, note = "Waiting", "pending", now.held_back
+    else:
+        mood, phase, note = "Idle", "idle", ""
+    return {
+        "mood": mood, "phase": phase, "note": note, "paused": now.paused, "counts": counts,
+    }  # fmt: skip
+
+
+def _tasks(now: QueueView) -> dict[str, Any]:
+    under_way = [record for record in now.records if not record.status.ended]
+    finished = [record for record in now.records if record.status.ended]
+    # What runs first, then the line in its order, then what ended last.
+    under_way.sort(key=lambda each: (each.status != "processing", each.priority, int(each.task_id)))
+    shown = under_way[:_UNDER_WAY] + finished[:_FINISHED]
+    places = {record.task_id: place for place, record in enumerate(
+        record for record in under_way if record.status == "pending")}  # fmt: skip
+    # That the queue is paused or held back stands above the rows, once.
+    return {
+        "tasks": [
+            rows.row(
+                record,
+                around=rows.Surroundings(
+                    **now.surroundings(record, places.get(record.task_id))
+                    | {"paused": False, "held_back": ""}
+                ),
+            )
+            for record in shown
+        ],
+        "more": sum(now.counts.values()) - len(shown),
+    }
+
+
+_panels: list[Panel] = []
+
+
+def panel() -> PanelWidget:
+    """Give this kernel's panel, making it at the first call."""
+    if not _panels:
+        _panels.append(Panel(default_manager()))
+    return _panels[0].widget

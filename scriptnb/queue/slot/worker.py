@@ -1,0 +1,302 @@
+"""What happens inside a worker slot: the only module of the queue that is imported there.
+
+Imports ``screenplay``, ``analysis`` and three small modules without any of their own; knows no
+journal and no supervisor. What goes in and out are plain bytes, numbers and text.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import faulthandler
+import gc
+import importlib
+import io
+import json
+import multiprocessing
+import os
+import re
+import signal
+import sys
+import threading
+import time
+import traceback
+import zlib
+from multiprocessing.connection import Connection, wait
+from typing import TYPE_CHECKING, Any, TextIO
+
+import msgspec
+
+from scriptnb.errors import ScriptnbError, ScriptReadError
+from scriptnb.queue import cache_key
+from scriptnb.queue.slot import pipes
+from scriptnb.system import processes
+
+if TYPE_CHECKING:
+    from scriptnb.screenplay import Screenplay
+
+#: Progress is told at most this often, in seconds.
+_THROTTLE = 0.1
+#: A traceback or message longer than this is cut.
+_LONGEST_TEXT = 65536
+#: Above this many resident bytes memory is given back after a task …
+_COLLECT_ABOVE = 64 * 2**20
+#: … and a slot that is still above this is replaced by a fresh one.
+_RENEW_ABOVE = 160 * 2**20
+
+_control = -1
+
+
+class Task(msgspec.Struct, frozen=True):
+    """A job as it is sent to a slot."""
+
+    data: bytes
+    source: str
+    is_text: bool
+    name: str | None
+    format: str
+    language: str | None
+    analysis_type: str
+    options: dict[str, Any]
+    #: What the submitter's package would run, None where whatever is here will do.
+    expect: dict[str, str] | None
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What comes back: ``hello``, ``stale``, a result, or an error of a kind of ``retry.Kind``."""
+
+    kind: str | None
+    body: bytes = b""
+    key: str = ""
+    provenance: dict[str, Any] = {}
+    error: str = ""
+    traceback: str = ""
+    #: None where nobody was left to measure it.
+    run_s: float | None = 0.0
+    cpu_s: float | None = 0.0
+    peak: int = 0
+    #: The slot must not be used again: something of the task still lives in it.
+    renew: bool = False
+
+
+def serve(jobs: Connection, answers: Connection, control: Connection, output: Connection) -> None:
+    """Be a slot: run what comes and answer; the whole life of the process."""
+    _start(control, output)
+    mine = os.getpid()
+    with (
+        open(jobs.fileno(), "rb", closefd=False) as asked,
+        open(answers.fileno(), "wb", closefd=False) as told,
+    ):
+        pipes.reply(told, msgspec.msgpack.encode(Answer(kind="hello")))
+        while message := pipes.receive(asked):
+            answer = run(message)
+            if os.getpid() != mine:
+                # A child that the task forked and that came back here must not answer for it.
+                os._exit(0)
+            pipes.reply(told, answer)
+
+
+def _start(control: Connection, output: Connection) -> None:
+    """Make this fresh process a slot."""
+    global _control
+    if hasattr(os, "setpgid"):
+        # A group of its own: whoever ends the slot ends what its tasks started too.
+        os.setpgid(0, 0)
+    for standard in (1, 2):
+        os.dup2(output.fileno(), standard)
+    sys.stdout, sys.stderr = (_stream(standard) for standard in (1, 2))
+    _control = os.dup(control.fileno())
+    os.set_blocking(_control, False)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    faulthandler.enable(sys.stderr)
+    _die_with_supervisor()
+    with contextlib.suppress(OSError):
+        # When the machine runs out of memory, a slot is the one to go: its task is run again.
+        processes.write("/proc/self/oom_score_adj", b"500")
+    for module in PRELOAD:
+        importlib.import_module(module)
+    # What is loaded stays; the collector need not touch (and so copy) the server's pages.
+    gc.freeze()
+
+
+def _stream(descriptor: int) -> TextIO:
+    # Open for the life of the process; text that is no Unicode must not fail the task.
+    raw = io.FileIO(descriptor, "w", closefd=False)
+    buffer = io.BufferedWriter(raw)
+    return io.TextIOWrapper(buffer, "utf-8", "backslashreplace", line_buffering=True)
+
+
+#: What every slot has loaded before its first task.
+PRELOAD = ("scriptnb.analysis.registry", "scriptnb.screenplay.reading")
+
+
+def _die_with_supervisor() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+    sentinel: int = parent.sentinel
+
+    def watch() -> None:
+        wait([sentinel])
+        processes.kill_family(os.getpid())
+
+    threading.Thread(target=watch, name="scriptnb-sentinel", daemon=True).start()
+    if sys.platform == "linux":
+        import fcntl
+
+        # A thread cannot run while C code keeps the interpreter's lock (a regular expression that
+        # backtracks for hours): so the kernel itself kills the group when the pipe closes.
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(sentinel, fcntl.F_SETOWN, -os.getpgrp())
+            fcntl.fcntl(sentinel, fcntl.F_SETSIG, signal.SIGKILL)
+            flags = fcntl.fcntl(sentinel, fcntl.F_GETFL)
+            fcntl.fcntl(sentinel, fcntl.F_SETFL, flags | os.O_ASYNC)
+
+
+def run(message: bytes) -> bytes:
+    """Run one task and answer; never raises for what the task does wrong."""
+    task = msgspec.msgpack.decode(message, type=Task)
+    _reset_peak()
+    started, cpu = time.perf_counter(), _cpu()
+    threads = threading.active_count()
+    try:
+        answer = _analyze(task)
+    except MemoryError:
+        answer = _went_wrong("memory", "it ran out of memory")
+    except ScriptnbError as error:
+        answer = _went_wrong("error", str(error))
+    except OSError as error:
+        answer = _went_wrong("os_error", f"{type(error).__name__}: {error}")
+    except BaseException as error:  # noqa: BLE001 - an analyzer may raise anything
+        answer = _went_wrong("error", f"{type(error).__name__}: {error}")
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(Exception):
+            stream.flush()
+    measured = {
+        "run_s": time.perf_counter() - started,
+        "cpu_s": _cpu() - cpu,
+        "peak": _peak(),
+        "renew": _left_something(threads),
+    }
+    return msgspec.msgpack.encode(msgspec.structs.replace(answer, **measured))
+
+
+def _analyze(task: Task) -> Answer:
+    from scriptnb import screenplay
+    from scriptnb.analysis import measures, registry
+    from scriptnb.version import __version__
+
+    if cache_key.digest(task.data) != task.source:
+        raise ScriptReadError("the source is not what was submitted; submit the script again")
+    versions = {
+        "screenplay": screenplay.PARSER_VERSION,
+        **registry.versions(task.analysis_type),
+    }
+    if task.expect is not None and versions != task.expect:
+        return Answer(kind="stale")
+
+    def read() -> Screenplay:
+        if task.is_text:
+            return screenplay.parse_script(
+                str(task.data, "utf-8"), format=task.format, language=task.language
+            )
+        return screenplay.parse_bytes(
+            task.data, name=task.name, format=task.format, language=task.language
+        )
+
+    result = registry.run(task.analysis_type, read, task.options, _Progress())
+    try:
+        body = _compressed(msgspec.json.encode(result))
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
+        raise TypeError(f"the analyzer's result cannot be written as JSON ({error})") from error
+    key = cache_key.content_key(
+        source=task.source, is_text=task.is_text,
+        format=cache_key.key_format(task.format, task.name),
+        language=task.language, analysis_type=task.analysis_type, versions=versions,
+        options=task.options,
+    )  # fmt: skip
+    provenance = {
+        "scriptnb": __version__,
+        "versions": versions,
+        "source": task.source,
+        "analysis_type": task.analysis_type,
+        "options": task.options,
+        "format": task.format,
+        "language": task.language,
+        # Beside the result, so that a table of thousands of scripts reads no result.
+        "measures": {"version": measures.VERSION, **measures.measure(result)},
+    }
+    return Answer(kind=None, body=body, key=key, provenance=provenance)
+
+
+def _compressed(data: bytes) -> bytes:
+    # A window and tables no larger than the data need: for a small result to set up the usual ones
+    # costs more than all the rest of a task.
+    bits = min(15, max(9, len(data).bit_length()))
+    deflate = zlib.compressobj(1, wbits=bits, memLevel=min(8, bits - 7))
+    return deflate.compress(data) + deflate.flush()
+
+
+def _went_wrong(kind: str, error: str) -> Answer:
+    text = traceback.format_exc()
+    return Answer(kind=kind, error=_storable(error, 4096), traceback=_storable(text, _LONGEST_TEXT))
+
+
+def _storable(text: str, longest: int) -> str:
+    text = text.encode("utf-8", "backslashreplace").decode()
+    return text if len(text) <= longest else f"{text[: longest // 2]}\n…\n{text[-longest // 2 :]}"
+
+
+class _Progress:
+    """Told by analyzers; passes on what a person could see, and never waits for the supervisor."""
+
+    def __init__(self) -> None:
+        self._last = 0.0
+
+    def __call__(self, share: float, message: str) -> None:
+        now = time.monotonic()
+        if now - self._last < _THROTTLE:
+            return
+        self._last = now
+        line = json.dumps([round(float(share), 4), str(message)[:200]])
+        # One write below PIPE_BUF arrives whole or, when the pipe is full, not at all.
+        with contextlib.suppress(OSError):
+            os.write(_control, f"{line}\n".encode())
+
+
+def _cpu() -> float:
+    if sys.platform == "win32":
+        return time.process_time()
+    import resource
+
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
+
+
+def _reset_peak() -> None:
+    with contextlib.suppress(OSError):
+        # The kernel then counts the peak anew; without it an earlier task's would be told.
+        processes.write("/proc/self/clear_refs", b"5")
+
+
+def _peak() -> int:
+    with contextlib.suppress(OSError):
+        if found := re.search(rb"VmHWM:\s*(\d+) kB", processes.read("/proc/self/status")):
+            return int(found[1]) * 1024
+    return processes.rss(os.getpid())
+
+
+def _left_something(threads: int) -> bool:
+    """Tell whether a task left children, threads or memory behind, memory freed first."""
+    if threading.active_count() != threads or processes.descendants(os.getpid()):
+        return True
+    if processes.rss(os.getpid()) > _COLLECT_ABOVE:
+        gc.collect()
+        _trim()
+    return processes.rss(os.getpid()) > _RENEW_ABOVE
+
+
+def _trim() -> None:
+    import ctypes
+
+    with contextlib.suppress(AttributeError, OSError):
+        ctypes.CDLL(None).malloc_trim(0)

@@ -1,0 +1,143 @@
+"""How the queue stands, in plain JSON values: for status calls and for panels."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, Any
+
+from scriptnb.queue.models import TaskRecord, at, iso
+from scriptnb.queue.supervisor import runs
+from scriptnb.system import processes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
+
+    from scriptnb.queue.store.journal import Journal
+
+
+def plain(record: TaskRecord) -> dict[str, Any]:
+    """Write a record as plain values, times in ISO 8601."""
+    return {
+        "task_id": record.task_id,
+        "name": record.name,
+        "analysis_type": record.analysis_type,
+        "status": str(record.status),
+        "created_at": iso(record.created_at),
+        "started_at": iso(record.started_at),
+        "completed_at": iso(record.completed_at),
+        "priority": record.priority,
+        "retry_count": record.retry_count,
+        "max_retries": record.max_retries,
+        "error": record.error,
+        "cached": record.cached,
+        "wait_s": record.wait_s,
+        "run_s": record.run_s,
+        "cpu_s": record.cpu_s,
+        "peak_rss_mb": record.peak_rss_mb,
+        "progress": record.progress,
+        "progress_note": record.progress_note,
+        "ready_at": iso(record.ready_at),
+    }
+
+
+def costs_table(records: Iterable[TaskRecord]) -> pd.DataFrame:
+    """Write records as a table of what each task cost; its columns are told at `tasks_table`."""
+    import pandas as pd
+
+    columns = (
+        "task", "name", "analysis_type", "status", "priority", "progress", "retry_count", "cached",
+        "created_at", "wait_s", "run_s", "cpu_s", "peak_rss_mb", "error",
+    )  # fmt: skip
+    rows = [
+        [record.task_id, record.name, record.analysis_type, str(record.status)]
+        + [getattr(record, column) for column in columns[4:]]
+        for record in records
+    ]
+    return pd.DataFrame(rows, columns=list(columns))
+
+
+def unknown(task_id: str) -> dict[str, Any]:
+    """Say as much of an id that is unknown, expired or cleared."""
+    empty = dict.fromkeys(
+        (
+            "name", "analysis_type", "created_at", "started_at", "completed_at", "priority",
+            "retry_count", "max_retries", "error", "cached", "wait_s", "run_s", "cpu_s",
+            "peak_rss_mb", "progress", "progress_note", "ready_at", "result",
+        )
+    )  # fmt: skip
+    return {"task_id": task_id, "status": "not_found", **empty}
+
+
+def stats(journal: Journal, max_queue_size: int) -> dict[str, Any]:
+    """Tell how many tasks are in each state, and what the queue is doing."""
+    counts, meta = journal.counts(), journal.meta()
+    supervisor = journal.supervisor()
+    workers = meta.get("workers")
+    remote = _remote(meta, supervised=supervisor is not None)
+    return {
+        "queue_size": counts["pending"] + counts["retry"],
+        "max_queue_size": max_queue_size,
+        "workers": workers if isinstance(workers, int) else runs.usable_cores(),
+        "engine": "local",
+        "pending_tasks": counts["pending"],
+        "retry_tasks": counts["retry"],
+        "processing_tasks": counts["processing"],
+        "completed_tasks": counts["completed"],
+        "failed_tasks": counts["failed"],
+        "cancelled_tasks": counts["cancelled"],
+        "total_results": counts["results"],
+        "cache_mb": counts["results_bytes"] / 2**20,
+        "paused": bool(meta.get("paused")),
+        "held_back": meta.get("held_back") if supervisor else None,
+        "supervisor": processes.pid_of(supervisor) if supervisor else None,
+        **remote,
+    }
+
+
+def _remote(meta: Mapping[str, Any], *, supervised: bool) -> dict[str, Any]:
+    """Tell what the supervisor last heard of broker and workers, where it sends tasks to some."""
+    if meta.get("engine") != "celery":
+        return {}
+    text = meta.get("remote")
+    state = json.loads(text) if supervised and isinstance(text, str) else {}
+    workers = state.get("workers", [])
+    return {
+        "engine": "celery",
+        "broker": state.get("broker"),
+        "broker_unreachable_since": iso(at(state.get("unreachable_since"))),
+        "workers": sum(each["slots"] for each in workers if each["state"] == "ready"),
+        "remote_workers": workers,
+    }
+
+
+def snapshot(journal: Journal, max_queue_size: int, limit: int) -> dict[str, Any]:
+    """Tell at one glance what a panel shows."""
+    from scriptnb.memory import limits
+
+    supervisor = journal.supervisor()
+    slots = {processes.pid_of(process): task for process, task in journal.slots().items()}
+    pids = [os.getpid(), *slots]
+    if supervisor:
+        pids.append(processes.pid_of(supervisor))
+    memory = limits.process_memory(pids)
+    limit_found = limits.effective_limit()
+    return {
+        "stats": stats(journal, max_queue_size),
+        "tasks": [plain(record) for record in journal.latest(limit)],
+        "memory": {
+            "limit": limit_found.bytes,
+            "source": limit_found.source,
+            "used": limits.used(limit_found),
+            "rss": {
+                "kernel": memory.get(os.getpid(), 0),
+                "supervisor": memory.get(processes.pid_of(supervisor), 0) if supervisor else 0,
+                "slots": [
+                    {"pid": pid, "task": task, "rss": memory.get(pid, 0)}
+                    for pid, task in slots.items()
+                ],
+            },
+        },
+    }

@@ -1,0 +1,1 @@
+"""The supervisor: one detached process a journal, which claims tasks and runs them."""

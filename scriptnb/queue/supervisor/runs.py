@@ -1,0 +1,79 @@
+"""What a slot's answer, or its death, means for the task that ran in it."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scriptnb.queue.store.claims import Measured, Outcome
+
+if TYPE_CHECKING:
+    from scriptnb.queue.retry import Kind
+    from scriptnb.queue.slot.worker import Answer
+    from scriptnb.queue.store.claims import Job
+    from scriptnb.queue.supervisor.station import AnySlot
+
+_MB = 2**20
+
+
+def outcome(slot: AnySlot, job: Job, answer: Answer | None) -> Outcome:
+    """Say how a run ended.
+
+    Parameters
+    ----------
+    slot
+        The slot it ran in.
+    answer
+        What the slot said; None when it died.
+    """
+    output = slot.drain_output()
+    if answer is not None:
+        measured = Measured(answer.run_s, answer.cpu_s, max(answer.peak, slot.peak) / _MB)
+        if answer.kind is None:
+            return Outcome(
+                kind=None, measured=measured, output=output, body=answer.body, key=answer.key,
+                provenance=answer.provenance,
+            )  # fmt: skip
+        kind: Kind = answer.kind  # type: ignore[assignment]
+        return Outcome(
+            kind=kind, measured=measured, output=output, error=answer.error,
+            traceback=answer.traceback,
+        )  # fmt: skip
+    run_s = time.monotonic() - slot.started
+    measured = Measured(run_s, None, slot.peak / _MB if slot.peak else None)
+    kind, error = _death(slot, job)
+    return Outcome(kind=kind, measured=measured, output=output, error=error)
+
+
+def _death(slot: AnySlot, job: Job) -> tuple[Kind, str]:
+    if slot.killed == "memory":
+        return "memory", (
+            f"it took {slot.peak / _MB:,.0f} MB of memory, more than the limit of "
+            f"{job.memory_limit_mb:,.0f} MB (memory_limit_mb)"
+        )
+    if slot.killed == "timeout":
+        return "timeout", f"it ran longer than {job.task_timeout:g} s (task_timeout)"
+    deaths = job.attempts.crashes + 1
+    times = f", for the {_ordinal(deaths)} time" if deaths > 1 else ""
+    return "crash", f"its worker process {slot.how_it_died()}{times}"
+
+
+def _ordinal(number: int) -> str:
+    return {2: "second", 3: "third"}.get(number, f"{number}th")
+
+
+def usable_cores() -> int:
+    """Count the cores that this process may use: its affinity, and its container's quota."""
+    try:
+        cores = len(os.sched_getaffinity(0))
+    except AttributeError:
+        cores = os.cpu_count() or 1
+    for file in ("/sys/fs/cgroup/cpu.max",):
+        try:
+            quota, period = Path(file).read_text(encoding="ascii").split()
+            cores = min(cores, -(-int(quota) // int(period)))
+        except (OSError, ValueError):
+            continue  # "max" is no number: no quota
+    return max(1, cores)

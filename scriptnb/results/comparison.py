@@ -1,0 +1,279 @@
+"""Two drafts of one script: what was kept, cut, added, moved and rewritten, as tables and pictures.
+
+Puts two results side by side; how scenes are matched stands in `scriptnb.analysis.drafts`.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+from typing import TYPE_CHECKING, Any
+
+from scriptnb.analysis import draft_tables, drafts
+from scriptnb.errors import OptionError
+from scriptnb.results import evidence
+from scriptnb.results.result import Result, analyze
+
+if TYPE_CHECKING:
+    import os
+
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from scriptnb.results.schema import Columns
+    from scriptnb.screenplay import Screenplay
+
+    Source = str | os.PathLike[str] | Screenplay | Result
+
+CHANGES = ("kept", "moved", "rewritten", "moved and rewritten", "cut", "added")
+_SCENES: Columns = {
+    "before": "int?", "after": "int?", "change": "text", "similarity": "float", "heading": "text",
+    "heading_before": "text", "words_before": "int", "words_after": "int",
+    "minutes_before": "float", "minutes_after": "float",
+}  # fmt: skip
+_CHARACTERS: Columns = {
+    "character": "text", "words_before": "int", "words_after": "int", "change": "int",
+    "speeches_before": "int", "speeches_after": "int", "scenes_before": "int",
+    "scenes_after": "int",
+}  # fmt: skip
+_LINES: Columns = {
+    "change": "text", "line_before": "int?", "line_after": "int?", "kind": "text",
+    "character": "text", "text": "text",
+}  # fmt: skip
+_ARC: Columns = {"position": "float", "before": "float", "after": "float", "change": "float"}
+#: Of the summaries of both drafts, what a writer looks at.
+_MEASURES = (
+    "pages", "minutes", "scenes", "locations", "characters", "speeches", "words",
+    "dialogue_words", "action_words", "dialogue_share",
+)  # fmt: skip
+
+
+def compare(
+    before: Source,
+    after: Source,
+    *,
+    format: str = "auto",  # noqa: A002 - as in analyze
+    language: str | None = None,
+    **options: Any,
+) -> Comparison:
+    r"""Compare two drafts of one script.
+
+    Parameters
+    ----------
+    before, after
+        As `scriptnb.analyze` takes them, or results of it.
+    format, language, **options
+        As in `scriptnb.analyze`, for both drafts.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    ScriptReadError
+        When a draft cannot be read.
+
+    Examples
+    --------
+    >>> old = "INT. HALL - DAY\n\nBOB\nIs it you?\n\nEXT. ROAD - DAY\n\nRain.\n"
+    >>> compare(old, old.replace("\n\nRain.", "\n\nSnow.")).scenes["change"].tolist()
+    ['kept', 'rewritten']
+    """
+    results = [
+        draft
+        if isinstance(draft, Result)
+        else analyze(draft, format=format, language=language, **options)
+        for draft in (before, after)
+    ]
+    for which, result in zip(("before", "after"), results, strict=True):
+        if "scenes" not in result.raw or "dialogues" not in result.raw:
+            raise OptionError(f"{which} has no scenes and dialogues; compare results of analyze")
+    return Comparison(*results)
+
+
+class Comparison:
+    """What changed between two drafts.
+
+    Parameters
+    ----------
+    before, after
+        The results of the two drafts.
+    """
+
+    def __init__(self, before: Result, after: Result) -> None:
+        #: The drafts themselves: ``comparison.after.scenes`` and so on.
+        self.before, self.after = before, after
+        sheets = [drafts.sheets(result.raw) for result in (before, after)]
+        self._scenes = draft_tables.scene_rows(*sheets)
+
+    @property
+    def scenes(self) -> pd.DataFrame:
+        """A row a scene, in the later draft's order; a cut one stands where it stood.
+
+        ``before`` and ``after`` are scene numbers, ``change`` one of `CHANGES`, ``similarity`` 0-1
+        (shared words and word pairs).
+        """
+        from scriptnb.results import frames
+
+        return frames.frame(self._scenes, _SCENES)
+
+    @property
+    def characters(self) -> pd.DataFrame:
+        """A row a character, with words, speeches and scenes in both drafts."""
+        from scriptnb.results import frames
+
+        return frames.frame(
+            draft_tables.character_rows(self.before.raw, self.after.raw), _CHARACTERS
+        )
+
+    @property
+    def summary(self) -> pd.DataFrame:
+        """One row: how many scenes changed in which way, and each measure before and after."""
+        from scriptnb.results import frames
+
+        row: dict[str, Any] = {
+            change.replace(" ", "_"): sum(each["change"] == change for each in self._scenes)
+            for change in CHANGES
+        }
+        old, new = (result.raw["summary"][0] for result in (self.before, self.after))
+        for measure in _MEASURES:
+            was, now = old.get(measure), new.get(measure)
+            row[f"{measure}_before"], row[f"{measure}_after"] = was, now
+            row[f"{measure}_change"] = None if None in (was, now) else now - was
+        return frames.frame([row])
+
+    @property
+    def arc(self) -> pd.DataFrame:
+        """The valence of the dialogue along both drafts: 100 points, by words."""
+        from scriptnb.results import frames
+
+        return frames.frame(self._arc, _ARC)
+
+    @functools.cached_property
+    def _arc(self) -> list[dict[str, Any]]:
+        old, new = (_valence(result) for result in (self.before, self.after))
+        return [
+            {
+                "position": was["position"],
+                "before": was["compound"],
+                "after": now["compound"],
+                "change": None
+                if None in (was["compound"], now["compound"])
+                else now["compound"] - was["compound"],
+            }
+            for was, now in zip(old, new, strict=True)
+        ]
+
+    def lines(self, scene: int) -> pd.DataFrame:
+        """Compare one scene line by line.
+
+        Parameters
+        ----------
+        scene
+            Its number in the later draft, or, of a cut scene, minus its number in the earlier one.
+
+        Returns
+        -------
+        DataFrame
+            ``change`` (kept, cut, added), ``line_before``, ``line_after``, ``kind``, ``character``,
+            ``text``.
+        """
+        from scriptnb.results import frames
+
+        key, number = ("after", scene) if scene > 0 else ("before", -scene)
+        row = next((each for each in self._scenes if each[key] == number), None)
+        if row is None:
+            raise OptionError(f"no scene {number} in the draft {key!r}")
+        old, new = (
+            [] if row[each] is None else evidence.lines(result.raw, row[each])
+            for each, result in (("before", self.before), ("after", self.after))
+        )
+        return frames.frame(draft_tables.line_rows(old, new), _LINES)
+
+    @property
+    def plot(self) -> ComparisonPlots:
+        """The pictures: ``comparison.plot.scenes()`` and ``comparison.plot.arc()``."""
+        return ComparisonPlots(self)
+
+    def _measures(self) -> pd.DataFrame:
+        """Turn the summary's measures into rows that a person reads."""
+        import pandas as pd
+
+        old, new = (result.raw["summary"][0] for result in (self.before, self.after))
+        rows = [(name.replace("_", " "), old.get(name), new.get(name)) for name in _MEASURES]
+        # As objects: counts stay whole numbers beside minutes.
+        return pd.DataFrame(rows, columns=["measure", "before", "after"], dtype="object")
+
+    def __repr__(self) -> str:
+        counts = ", ".join(
+            f"{number} {change}"
+            for change in CHANGES
+            if (number := sum(row["change"] == change for row in self._scenes))
+        )
+        return f"Comparison of two drafts: {counts or 'no scenes'}"
+
+    def _repr_html_(self) -> str:
+        from scriptnb.results import html, plots
+
+        picture = base64.b64encode(plots.png(self.plot.scenes())).decode()
+        changed = self.scenes
+        changed = changed[changed["change"] != "kept"].reset_index(drop=True)
+        image = (
+            '<img alt="which scene of the earlier draft became which of the later one"'
+            ' style="display:block;width:100%;max-width:760px;height:auto;background:#ffffff;'
+            f'border-radius:6px;margin:10px 0" src="data:image/png;base64,{picture}">'
+        )
+        title = html.escape(
+            str((self.after.raw.get("metadata") or {}).get("title") or "Two drafts")
+        )
+        parts = [
+            '<div style="max-width:960px;line-height:1.4">',
+            f'<div style="font-size:1.35em;font-weight:600;margin:2px 0 6px 0">{title}</div>',
+            f'<div style="margin:2px 0 6px 0">{html.escape(repr(self))}</div>',
+            image,
+            html.section("changed scenes", changed, is_open=True),
+            html.section("characters of both drafts", self.characters, is_open=True),
+            html.section("measures", self._measures(), is_open=False),
+            "</div>",
+        ]
+        return "".join(parts)
+
+
+class ComparisonPlots:
+    """The pictures of one comparison; each call makes a new matplotlib ``Figure``."""
+
+    def __init__(self, comparison: Comparison) -> None:
+        self._comparison = comparison
+        self._title: str | None = (comparison.after.raw.get("metadata") or {}).get("title")
+
+    def scenes(self) -> Figure:
+        """Draw the earlier draft above the later one, each scene joined to what it became."""
+        from scriptnb.results import plots
+
+        return plots.drafts(self._comparison.scenes, title=self._title)
+
+    def arc(self) -> Figure:
+        """Draw the valence of the dialogue along both drafts."""
+        from scriptnb.results import plots
+
+        return plots.two_arcs(self._comparison.arc, title=self._title)
+
+    def __repr__(self) -> str:
+        return "plots: arc, scenes"
+
+
+def _valence(result: Result) -> list[dict[str, Any]]:
+    """Take a draft's arc, or score its dialogue."""
+    if isinstance(sentiment := result.raw.get("sentiment"), dict) and "arc" in sentiment:
+        arc: list[dict[str, Any]] = sentiment["arc"]
+        return arc
+    from scriptnb.analysis import SentimentAnalyzer
+
+    raw = result.raw
+    language = (raw.get("metadata") or {}).get("language")
+    scored = SentimentAnalyzer().analyze_character_emotions(
+        raw["dialogues"], raw["scenes"], language=language
+    )
+    scored_arc: list[dict[str, Any]] = scored["arc"]
+    return scored_arc

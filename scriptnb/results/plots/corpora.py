@@ -1,0 +1,236 @@
+"""Many scripts: how a measure is distributed, one measure against another, arcs side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+
+from scriptnb.results.plots.base import (
+    COLOURS,
+    FAINT,
+    INK,
+    PALE,
+    RULE,
+    begin,
+    families,
+    fit,
+    message,
+    quiet,
+    room,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_MARK = COLOURS[4]
+#: Robust standard deviations from the middle at which a point is far from the rest.
+_FAR = 2.5
+#: Points (1/72 inch) that a line of small text and a letter of it take.
+_LINE, _LETTER = 9.0, 4.4
+
+
+def distribution(
+    values: pd.Series[Any], said: str, mark: tuple[str, float, float] | None = None
+) -> Figure:
+    """Draw a histogram with its middle half and its median, and one script in it.
+
+    Parameters
+    ----------
+    values
+        One number a script.
+    said
+        What the numbers are.
+    mark
+        A script's name, its value and its percentile.
+    """
+    what = f"{_first_up(said)}: {_counted(len(values))}"
+    numbers = values.to_numpy(dtype="float64")
+    if not len(numbers):
+        return message(what, "Nothing to draw: no script has it.", None)
+    lower, median, upper = np.quantile(numbers, [0.25, 0.5, 0.75])
+    sentence = f"dashed: the median, {_number(median)}; grey: the middle half of the scripts"
+    figure = begin(what, sentence, None, 3.2)
+    axes = room(figure, 0.65, 0.5)
+    axes.hist(
+        numbers, bins=min(40, max(5, int(np.sqrt(len(numbers)) * 1.5))), color=COLOURS[0],
+        alpha=0.75, linewidth=0,
+    )  # fmt: skip
+    axes.axvspan(lower, upper, color=PALE, zorder=0, linewidth=0)
+    axes.axvline(median, color=FAINT, linewidth=1, linestyle=(0, (4, 3)))
+    if mark is not None and np.isfinite(mark[1]):
+        _mark(axes, *mark, middle=(numbers.min() + numbers.max()) / 2)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+    axes.set_ylabel("scripts", fontsize=8.5, color=FAINT)
+    axes.set_xlabel(said, fontsize=8.5, color=FAINT)
+    quiet(axes, ("bottom",))
+    return figure
+
+
+def _mark(axes: Axes, script: str, value: float, percentile: float, middle: float) -> None:
+    axes.axvline(value, color=_MARK, linewidth=2)
+    place = f", above {percentile:.0f}% of the others" if np.isfinite(percentile) else ""
+    axes.text(
+        value, 0.99, f"  {fit(script, 40)}: {_number(value)}{place}  ",
+        transform=axes.get_xaxis_transform(), fontsize=8.5, color=_MARK, va="top",
+        ha="right" if value > middle else "left", family=families(), parse_math=False,
+        bbox={"facecolor": "white", "alpha": 0.7, "linewidth": 0, "pad": 1},
+    )  # fmt: skip
+
+
+def scatter(
+    scripts: Sequence[str],
+    x: pd.Series[Any],
+    y: pd.Series[Any],
+    said: tuple[str, str],
+    *,
+    labelled: int = 8,
+) -> Figure:
+    """Draw a point a script, those farthest from the rest with their names.
+
+    Parameters
+    ----------
+    scripts
+        The name of each point.
+    x, y
+        Where it lies.
+    said
+        What x and y are.
+    labelled
+        How many names at most.
+    """
+    what = _first_up(said[1])
+    if not scripts:
+        return message(what, "Nothing to draw: no script has both.", None)
+    points = np.column_stack((x.to_numpy(dtype="float64"), y.to_numpy(dtype="float64")))
+    named = outliers(points, labelled)
+    sentence = f"each point one of {_counted(len(scripts))}"
+    figure = begin(
+        what, f"{sentence}; named: those farthest from the rest" if named else sentence, None, 4.4
+    )
+    axes = room(figure, 0.75, 0.5)
+    size = 26 if len(scripts) < 200 else 9
+    axes.scatter(points[:, 0], points[:, 1], s=size, color=COLOURS[0], alpha=0.6, linewidths=0)
+    axes.margins(0.1)
+    _name_points(axes, points, [(place, scripts[place]) for place in named])
+    axes.set_xlabel(said[0], fontsize=8.5, color=FAINT)
+    axes.set_ylabel(said[1], fontsize=8.5, color=FAINT)
+    quiet(axes, ("left", "bottom"))
+    return figure
+
+
+def _name_points(
+    axes: Axes, points: np.ndarray[Any, Any], named: Sequence[tuple[int, str]]
+) -> None:
+    """Write names beside points; what lies at one place shares a name, and none leaves the axes."""
+    left, right = axes.get_xlim()
+    scale = 72 / axes.figure.dpi
+    placed: list[tuple[np.ndarray[Any, Any], int, list[str]]] = []
+    for place, name in named:
+        at = axes.transData.transform(points[place]) * scale
+        near = next((each for each in placed if (np.abs(each[0] - at) < _LINE).all()), None)
+        if near is None:
+            placed.append((at, place, [name]))
+        else:
+            near[2].append(name)
+    rows: list[tuple[float, float, float]] = []
+    for at, place, names in placed:
+        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        text = f"{fit(names[0], 30)}{more}"
+        inward = points[place, 0] > left + 0.65 * (right - left)
+        width = len(text) * _LETTER
+        start = at[0] - width if inward else at[0]
+        taken = any(
+            abs(line - at[1]) < _LINE and start < end and first < start + width
+            for line, first, end in rows
+        )
+        rows.append((at[1], start, start + width))
+        axes.annotate(
+            text, points[place], xytext=(-4 if inward else 4, -4 if taken else 4),
+            textcoords="offset points", ha="right" if inward else "left",
+            va="top" if taken else "bottom", fontsize=7.5, color=INK, family=families(),
+            parse_math=False,
+        )  # fmt: skip
+
+
+def outliers(points: np.ndarray[Any, Any], most: int) -> list[int]:
+    """Find the points that lie far from the rest, farthest first.
+
+    Distance is in robust standard deviations (the median's absolute deviation times 1.4826, as
+    for normal data) in each direction. Where all points have room for a name, all are given.
+
+    Examples
+    --------
+    >>> outliers(np.array([[1.0, 1.0], [1.1, 0.9], [0.9, 1.1], [9.0, 1.0]] * 2), 1)
+    [3]
+    """
+    if most < 1:
+        return []
+    middle = np.median(points, axis=0)
+    spread = 1.4826 * np.median(np.abs(points - middle), axis=0)
+    spread = np.where(spread > 0, spread, points.std(axis=0))
+    spread = np.where(spread > 0, spread, 1.0)
+    distance = np.hypot(*((points - middle) / spread).T)
+    far = 0.0 if len(points) <= most else _FAR
+    order = np.argsort(-distance, kind="stable")[:most]
+    return [int(place) for place in order if distance[place] >= far]
+
+
+def arcs(tables: Mapping[str, pd.DataFrame], of: int) -> Figure:
+    """Draw sentiment arcs side by side on one scale.
+
+    Parameters
+    ----------
+    tables
+        Name, and ``position compound``, of each script.
+    of
+        How many scripts there are in all.
+    """
+    what = "Sentiment from beginning to end"
+    count = len(tables)
+    if not count:
+        return message(what, "Nothing to draw: no script has an arc.", None)
+    rows, columns = -(-count // min(4, count)), min(4, count)
+    height = 0.95 + 1.15 * rows
+    of_all = "" if count == of else f" of {of:,}"
+    sentence = f"{count:,}{of_all} scripts on one scale; above the line positive, below negative"
+    figure = begin(what, sentence, None, height)
+    peaks = [float(table["compound"].abs().max()) for table in tables.values()]
+    top = max((peak for peak in peaks if peak > 0), default=1.0) * 1.1
+    grid = figure.add_gridspec(
+        rows, columns, left=0.02, right=0.985, top=1 - 0.85 / height, bottom=0.12 / height,
+        hspace=0.45, wspace=0.1,
+    )  # fmt: skip
+    for place, (name, table) in enumerate(tables.items()):
+        axes = figure.add_subplot(grid[place // columns, place % columns], facecolor="white")
+        axes.set(xlim=(0, 1), ylim=(-top, top), xticks=[], yticks=[])
+        quiet(axes)
+        axes.axhline(0, color=RULE, linewidth=0.8)
+        x, y = table["position"].to_numpy(), table["compound"].to_numpy(dtype="float64")
+        axes.fill_between(x, 0, y, where=y >= 0, color=COLOURS[2], alpha=0.35, linewidth=0)
+        axes.fill_between(x, 0, y, where=y < 0, color=COLOURS[4], alpha=0.35, linewidth=0)
+        axes.plot(x, y, color=INK, linewidth=0.9)
+        if np.isnan(y).all():
+            axes.text(0.5, top * 0.15, "not known", ha="center", fontsize=7.5, color=FAINT)
+        axes.text(
+            0, 1.03, fit(name, 28), transform=axes.transAxes, fontsize=7.5, color=INK,
+            va="bottom", family=families(), parse_math=False,
+        )  # fmt: skip
+    return figure
+
+
+def _counted(count: int) -> str:
+    return f"{count:,} {'script' if count == 1 else 'scripts'}"
+
+
+def _first_up(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.3g}"

@@ -1,0 +1,253 @@
+"""Tables and pictures -> one HTML file to send: opens offline, asks nothing of any network.
+
+Takes DataFrames and PNGs; knows no `Result`, no plot and no analysis. Every number stands in a
+``<data>`` element whose ``value`` is the table's cell to the last digit, with a shorter form to
+read. Every text of a script is escaped, and the page's own policy forbids it to load anything.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import numbers
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from scriptnb.errors import OptionError
+from scriptnb.results.report_sections import FACTS, LEFT_OUT, LONG, PARTS, STYLE, Part
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Mapping
+
+
+def write(
+    path: str | os.PathLike[str],
+    title: str,
+    tables: Mapping[str, pd.DataFrame],
+    pictures: Mapping[str, tuple[bytes, str]],
+    provenance: Mapping[str, Any],
+) -> Path:
+    """Write the report.
+
+    Parameters
+    ----------
+    path
+        The HTML file; its folder must be there.
+    title
+        The script's.
+    tables
+        Name -> DataFrame; a grid has a named index.
+    pictures
+        Name -> the PNG and what it shows, in words.
+    provenance
+        How the numbers were made.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    OptionError
+        When the path is no place for a file.
+    """
+    target = Path(path)
+    if target.is_dir() or not target.parent.is_dir():
+        wrong = "is a folder" if target.is_dir() else "is in a folder that does not exist"
+        raise OptionError(f"{target} {wrong}; report needs a file such as report.html")
+    target.write_text(page(title, tables, pictures, provenance), encoding="utf-8")
+    return target
+
+
+def page(
+    title: str,
+    tables: Mapping[str, pd.DataFrame],
+    pictures: Mapping[str, tuple[bytes, str]],
+    provenance: Mapping[str, Any],
+) -> str:
+    """Make the page that `write` writes."""
+    named = {name for part in PARTS for name in (*part.tables, *part.folded)}
+    more = tuple(name for name in tables if name not in named and name != "summary")
+    parts = [*PARTS, Part("More tables", "What other analyses found.", (), (), more)]
+    shown = [
+        part
+        for part in parts
+        if any(name in tables for name in (*part.tables, *part.folded))
+        or any(name in pictures for name in part.pictures)
+    ]
+    links = "".join(
+        f'<a href="#part-{number}">{escape(part.heading)}</a>'
+        for number, part in enumerate(shown, 1)
+    )
+    body = [
+        f"<h1>{escape(title)}</h1>",
+        f"<p>{escape(_made(provenance))}</p><nav>{links}</nav>",
+        _facts(tables.get("summary")),
+        *(_part(number, part, tables, pictures) for number, part in enumerate(shown, 1)),
+        _summary(tables.get("summary")),
+        _provenance(provenance),
+    ]
+    return (
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\';'
+        " img-src data:; style-src 'unsafe-inline'\">"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title)}</title><style>{STYLE}</style></head>\n<body>\n"
+        + "\n".join(body)
+        + "\n</body></html>\n"
+    )
+
+
+def _made(provenance: Mapping[str, Any]) -> str:
+    versions = provenance.get("versions") or {}
+    version = versions.get("scriptnb")
+    return f"Screenplay report, made by scriptnb{f' {version}' if version else ''}."
+
+
+def _facts(summary: pd.DataFrame | None) -> str:
+    if summary is None or summary.empty:
+        return ""
+    row = summary.iloc[0]
+    facts = "".join(
+        f"<div><b>{number(row[key])}</b><span>{escape(what)}</span></div>"
+        for key, what in FACTS
+        if key in row.index and not _unknown(row[key])
+    )
+    return f'<div class="facts">{facts}</div>'
+
+
+def _part(
+    place: int,
+    part: Part,
+    tables: Mapping[str, pd.DataFrame],
+    pictures: Mapping[str, tuple[bytes, str]],
+) -> str:
+    written = [f'<section id="part-{place}"><h2>{escape(part.heading)}</h2>']
+    written.append(f"<p>{escape(part.said)}</p>")
+    for name in part.pictures:
+        if name in pictures:
+            png, alt = pictures[name]
+            data = base64.b64encode(png).decode()
+            written.append(f'<img alt="{escape(alt)}" src="data:image/png;base64,{data}">')
+    for name in part.tables:
+        if name in tables:
+            written.append(f"<h3>{escape(_heading(name, tables[name]))}</h3>")
+            written.append(_table(name, tables[name]))
+    for name in part.folded:
+        if name in tables:
+            heading = escape(_heading(name, tables[name]))
+            table = _table(name, tables[name])
+            written.append(f"<details><summary>{heading}</summary>{table}</details>")
+    written.append("</section>")
+    return "\n".join(written)
+
+
+def _heading(name: str, table: pd.DataFrame) -> str:
+    rows = f"{len(table):,} row{'' if len(table) == 1 else 's'}"
+    return f"{name.replace('_', ' ').capitalize()} ({rows})"
+
+
+def _table(name: str, table: pd.DataFrame) -> str:
+    """Write a table in full, rows and columns in their order.
+
+    A column without a single known cell is left out; a sentence that every row repeats stands once
+    under the table.
+    """
+    view = table.drop(columns=[c for c in LEFT_OUT.get(name, ()) if c in table.columns])
+    if view.index.name is not None:
+        view = view.reset_index()
+    heads, columns, notes = [], [], []
+    for i, column in enumerate(view.columns):
+        values = view.iloc[:, i]
+        head = escape(str(column).replace("_", " "))
+        cells = [cell(value) for value in values]
+        longest = max(map(len, cells), default=0)
+        if cells and not longest:
+            continue
+        if len(cells) > 1 and longest > LONG and len(set(cells)) == 1:
+            notes.append(f"<p>{head}: {cells[0]}</p>")
+            continue
+        numeric = values.dtype.kind in "iuf"
+        look = " class=n" if numeric else " class=t" if longest > LONG else ""
+        heads.append(f"<th{look}>{head}</th>")
+        columns.append([f"<td{look}>{each}</td>" for each in cells])
+    rows = "".join(f"<tr>{''.join(cells)}</tr>\n" for cells in zip(*columns, strict=True))
+    return (
+        f'<div class="table"><table id="table-{escape(name)}"><thead><tr>{"".join(heads)}</tr>'
+        f"</thead><tbody>\n{rows}</tbody></table></div>{''.join(notes)}"
+    )
+
+
+def escape(text: str) -> str:
+    """Make a text safe in HTML, and writable: half a surrogate pair is no UTF-8."""
+    return html.escape(text.encode("utf-8", "replace").decode())
+
+
+def cell(value: Any) -> str:
+    """Write one cell: a number with its exact value, a list joined, what is unknown as nothing.
+
+    Examples
+    --------
+    >>> cell(1 / 3)
+    '<data value="0.3333333333333333">0.333</data>'
+    >>> cell(["ANN", "BEN & CO"])
+    'ANN; BEN &amp; CO'
+    """
+    if isinstance(value, list | tuple):
+        return escape("; ".join(map(str, value)))
+    if _unknown(value):
+        return ""
+    if isinstance(value, bool) or type(value).__name__ == "bool_":
+        return "yes" if value else ""
+    if isinstance(value, numbers.Number):
+        return number(value)
+    return escape(str(value))
+
+
+def number(value: Any) -> str:
+    """Write a number to read, and its exact value for whoever checks."""
+    if isinstance(value, numbers.Integral):
+        return f'<data value="{int(value)}">{int(value):,}</data>'
+    exact = float(value)
+    shown = f"{exact:,.3f}".rstrip("0").rstrip(".") if abs(exact) >= 0.0005 else f"{exact:.2g}"
+    return f'<data value="{exact!r}">{shown}</data>'
+
+
+def _unknown(value: Any) -> bool:
+    return not isinstance(value, list | tuple) and bool(pd.isna(value))
+
+
+def _summary(summary: pd.DataFrame | None) -> str:
+    if summary is None or summary.empty:
+        return ""
+    rows = "".join(
+        f"<tr><td>{escape(str(name).replace('_', ' '))}</td><td class=n>{cell(value)}</td></tr>\n"
+        for name, value in summary.iloc[0].items()
+    )
+    return (
+        "<section><h2>All measures</h2><details><summary>Summary</summary>"
+        f'<div class="table"><table id="table-summary"><tbody>\n{rows}</tbody></table></div>'
+        "</details></section>"
+    )
+
+
+def _provenance(provenance: Mapping[str, Any]) -> str:
+    """Say how the numbers were made, so that they can be made again."""
+    items = "".join(
+        f"<tr><td>{escape(str(key).replace('_', ' '))}</td><td>{escape(_plain(value))}</td></tr>"
+        for key, value in provenance.items()
+        if value not in (None, {}, [])
+    )
+    return (
+        "<section><h2>How this was made</h2>"
+        f'<div class="table"><table><tbody>{items}</tbody></table></div></section>'
+    )
+
+
+def _plain(value: Any) -> str:
+    pairs: Iterable[Any] = value.items() if isinstance(value, dict) else ()
+    return ", ".join(f"{name} {each}" for name, each in pairs) if pairs else str(value)

@@ -1,0 +1,352 @@
+"""Result dicts -> `Result`: every table a DataFrame, with the plots, the evidence and the files.
+
+The only thing here that runs an analysis is `analyze`, in this process; queues and notebooks
+stand above. Neither pandas nor matplotlib loads before a table or a plot is asked for.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scriptnb.analysis import registry
+from scriptnb.errors import OptionError, ScriptReadError
+from scriptnb.results import evidence, schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
+
+    from scriptnb.results.plotting import Plots
+    from scriptnb.screenplay import Screenplay
+
+
+class Result:
+    r"""What an analysis found: its tables as DataFrames, its plots, its lines.
+
+    Each table is an attribute; each access gives a copy, so nothing done to it changes the result.
+
+    Parameters
+    ----------
+    raw
+        The result dict: basic's tables at its top level, other analyses under their names.
+    provenance
+        What is known of the making beyond what the dict's ``metadata`` says.
+
+    Examples
+    --------
+    >>> result = analyze("INT. HALL - DAY\n\nBOB\nIs it you?\n")
+    >>> result.characters[["character", "words"]].values.tolist()
+    [['BOB', 3]]
+    """
+
+    __slots__ = ("_frames", "_provenance", "_raw", "_tables")
+    _raw: Mapping[str, Any]
+    _provenance: dict[str, Any]
+    #: name -> its rows and their columns
+    _tables: dict[str, tuple[list[Any], schema.Columns]]
+    #: name -> the DataFrame made of them, once somebody looked
+    _frames: dict[str, pd.DataFrame]
+
+    def __init__(self, raw: Mapping[str, Any], provenance: Mapping[str, Any] | None = None) -> None:
+        put = object.__setattr__
+        put(self, "_raw", raw)
+        put(self, "_provenance", dict(provenance or {}))
+        put(self, "_tables", schema.find_tables(raw))
+        put(self, "_frames", {})
+
+    @property
+    def raw(self) -> Mapping[str, Any]:
+        """The result dict itself: plain dicts and lists that JSON can hold."""
+        return self._raw
+
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """Where the numbers come from: versions, options, the source's hash, format, language."""
+        made = self._raw.get("metadata") or {}
+        keys = ("analysis_type", "versions", "options", "hash", "format", "language")
+        return {key: made.get(key) for key in keys} | self._provenance
+
+    @property
+    def tables(self) -> list[str]:
+        """The names of the tables that this result has."""
+        return list(self._tables)
+
+    @property
+    def plot(self) -> Plots:
+        """The plots: ``result.plot.words_by_scene()`` and so on."""
+        from scriptnb.results.plotting import Plots
+
+        return Plots(self)
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self.table(name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(
+            f"a Result does not change; keep your own table: {name} = result.{name}"
+        )
+
+    def __reduce__(self) -> tuple[type[Result], tuple[Any, ...]]:
+        return Result, (self._raw, self._provenance)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *self._tables})
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a copy of one table, as its attribute does.
+
+        Parameters
+        ----------
+        name
+            One of `tables`, also where a method or property of `Result` has the same name; for
+            any other an `AttributeError` that says which analysis has it.
+        """
+        from scriptnb.results import frames
+
+        if name not in self._tables:
+            raise AttributeError(self._why_not(name))
+        if name not in self._frames:
+            rows, columns = self._tables[name]
+            made = frames.frame(rows, columns)
+            self._frames[name] = frames.grid(name, made) if name in schema.GRIDS else made
+        return frames.copy(self._frames[name])
+
+    def _why_not(self, name: str) -> str:
+        analysis = schema.analysis_of(name)
+        if analysis is None or analysis == "basic":
+            return f"a Result has no {name!r}; its tables are: {', '.join(self._tables)}"
+        return (
+            f"this result has no table {name!r}: it belongs to the analysis {analysis!r}, "
+            f"which was not asked for; run analyze(script, {analysis!r}) or 'full'"
+        )
+
+    def lines(
+        self, scene: int | Iterable[int] | None = None, character: str | None = None
+    ) -> pd.DataFrame:
+        """Return the script's own lines: headings, action and speeches, in order.
+
+        Parameters
+        ----------
+        scene
+            One scene or several, 1-based; None for all.
+        character
+            Whose speeches; then neither headings nor action. Upper or lower case.
+
+        Returns
+        -------
+        DataFrame
+            ``scene line end_line kind character text``.
+        """
+        from scriptnb.results import frames
+
+        return frames.frame(evidence.lines(self._raw, scene, character), evidence.COLUMNS)
+
+    def find(
+        self,
+        text: str,
+        *,
+        scene: int | Iterable[int] | None = None,
+        character: str | None = None,
+        whole_word: bool = False,
+    ) -> pd.DataFrame:
+        """Return the lines that hold a word or phrase, whatever its case.
+
+        Parameters
+        ----------
+        text
+            What to look for; parts of words count unless ``whole_word``.
+        scene, character
+            As in `lines`.
+        whole_word
+            Take ``"art"`` in "art" but not in "party".
+
+        Returns
+        -------
+        DataFrame
+            ``scene line end_line kind character text``.
+        """
+        from scriptnb.results import frames
+
+        rows = evidence.find(evidence.lines(self._raw, scene, character), text, whole_word)
+        return frames.frame(rows, evidence.COLUMNS)
+
+    def to_csv(
+        self, folder: str | os.PathLike[str], sep: str = ",", *, decimal: str = "."
+    ) -> list[Path]:
+        """Write every table to ``folder/NAME.csv`` and return the files' paths.
+
+        Parameters
+        ----------
+        folder
+            Made where it does not exist.
+        sep, decimal
+            Spreadsheets in much of Europe expect ``";"`` and ``","``.
+
+        Notes
+        -----
+        UTF-8 with a byte order mark. Lists are joined by ``"; "``; a text that a spreadsheet would
+        run as a formula gets an apostrophe before it.
+        """
+        from scriptnb.results import frames
+
+        if len(sep) != 1 or sep in '"\r\n' or sep == decimal:
+            raise OptionError(f"sep must be one character such as ',' or ';', not {sep!r}")
+        target = Path(folder)
+        try:
+            target.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            raise OptionError(f"{target} is a file; to_csv needs a folder") from None
+        tables = ((name, self.table(name)) for name in self._tables)
+        return frames.write_csv(tables, target, sep, decimal)
+
+    def to_excel(self, path: str | os.PathLike[str]) -> Path:
+        """Write every table to a sheet of one workbook, ``.xlsx``; needs the extra ``excel``."""
+        from scriptnb.results import excel
+
+        return excel.write(((name, self.table(name)) for name in self._tables), path)
+
+    def sides(self, character: str) -> pd.DataFrame:
+        """Return all speeches of one character, each with its cue: the speech before it.
+
+        Parameters
+        ----------
+        character
+            Upper or lower case.
+
+        Returns
+        -------
+        DataFrame
+            ``scene heading page line cue_character cue parenthetical text words``.
+        """
+        from scriptnb.results import frames, sides
+
+        return frames.frame(sides.sides(self._raw, character), sides.COLUMNS)
+
+    def report(self, path: str | os.PathLike[str]) -> Path:
+        """Write one self-contained HTML file to send: tables, pictures, how they were made.
+
+        It opens offline and loads nothing. Each number in it carries the exact value of its table's
+        cell. The dialogue is in it, the action is not.
+
+        Parameters
+        ----------
+        path
+            The file, such as ``"report.html"``.
+        """
+        from scriptnb.results import report
+
+        title = " ".join(str((self._raw.get("metadata") or {}).get("title") or "").split())
+        tables = {name: self.table(name) for name in self._tables}
+        return report.write(
+            path, title or "Untitled script", tables, self._pictures(), self.provenance
+        )
+
+    def _pictures(self) -> dict[str, tuple[bytes, str]]:
+        """Draw every plot that this result has the tables for."""
+        from scriptnb.results import plots, plotting
+
+        drawn = {}
+        for name, (analysis, alt) in plotting.SHOWN.items():
+            if analysis == "basic" or analysis in self._raw:
+                drawn[name] = plots.png(getattr(self.plot, name)()), alt
+        return drawn
+
+    def __repr__(self) -> str:
+        from scriptnb.results import html
+
+        return html.as_text(self._raw, self.tables)
+
+    def _repr_html_(self) -> str:
+        from scriptnb.results import html
+
+        picture = alt = None
+        if self._raw.get("summary"):
+            from scriptnb.results import plots
+
+            picture = plots.png(self.plot.words_by_scene())
+            alt = "words that each main character speaks, by scene"
+        tables = {name: self.table(name) for name in self._tables}
+        return html.as_html(self._raw, tables, picture, alt or "")
+
+    def _repr_mimebundle_(
+        self,
+        include: object = None,  # noqa: ARG002 - IPython passes both by name
+        exclude: object = None,  # noqa: ARG002
+    ) -> dict[str, str]:
+        return {"text/plain": repr(self), "text/html": self._repr_html_()}
+
+
+def analyze(
+    source: str | os.PathLike[str] | Screenplay | None = None,
+    analysis_type: str = "basic",
+    *,
+    text: str | None = None,
+    format: str = "auto",  # noqa: A002
+    language: str | None = None,
+    **options: Any,
+) -> Result:
+    """Analyse a script here and now, in this process.
+
+    Parameters
+    ----------
+    source
+        A path, a `Screenplay`, or a ``str``: with a line break it is the script's text, without
+        one a file's path.
+    analysis_type
+        ``"basic"``, ``"full"`` or another type that `registry.known_types` names.
+    text
+        The script's text, whatever it looks like; instead of ``source``.
+    format, language
+        As in `scriptnb.parse_script`.
+    **options
+        For the analyzers, such as ``aliases={"SMITH": "DR. SMITH"}``.
+
+    Raises
+    ------
+    UnknownAnalysisError, OptionError
+        Before anything is read, when no analyzer has that type or takes that option.
+    ScriptReadError
+        When the file is not there or cannot be read.
+
+    Examples
+    --------
+    >>> analyze(text="EXT. BEACH - NIGHT").summary["scenes"].item()
+    1
+    """
+    from scriptnb.screenplay import Screenplay, parse_script, read_script
+
+    if (source is None) == (text is None):
+        raise OptionError("analyze takes one script: a source, or text=")
+    if isinstance(source, str) and ("\n" in source or "\r" in source):
+        source, text = None, source
+
+    def read() -> Screenplay:
+        if text is not None:
+            return parse_script(text, format=format, language=language)
+        if isinstance(source, Screenplay):
+            return source
+        return read_script(_existing(source), format=format, language=language)
+
+    return Result(registry.run(analysis_type, read, options))
+
+
+def _existing(source: Any) -> Path:
+    """Return the path that a source names, or say what a source can be."""
+    if not isinstance(source, str | os.PathLike):
+        raise ScriptReadError(
+            f"a script is a path, a text or a Screenplay, not {type(source).__name__}"
+        )
+    path = Path(source)
+    try:
+        there = path.exists()
+    except (OSError, ValueError):
+        there = False
+    if not there:
+        hint = "; to analyse a line of text, use text=" if isinstance(source, str) else ""
+        raise ScriptReadError(f"there is no such file{hint}", str(source)[:200])
+    return path
