@@ -1,6 +1,6 @@
 -- Every statement that the queue sends to its journal. The Python names them and nothing else:
 -- a statement starts at its "-- name:" line; the comment under it says what it is for.
--- Times are seconds since 1970 (UTC); they become aware datetimes in records.py.
+-- Times are seconds since 1970 (UTC); they become aware datetimes in models.py.
 
 -- name: schema
 -- Minor version 0. A later minor adds a "-- name: migration_N"; nothing is ever changed or dropped,

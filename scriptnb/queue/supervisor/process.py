@@ -1,8 +1,8 @@
 """The supervisor: one detached process per journal that claims tasks and hands them to slots.
 
 One loop, one thread: it waits for bells, answers and output, and looks at memory and time in
-between. Its slots are ``crew.py``'s; what becomes of a task is decided in ``runs.py``; clean-up
-runs in ``housekeeping.py``. Longer than other modules because its start, its turns and its end
+between. Its slots are ``pool.py``'s; what becomes of a task is decided in ``runs.py``; clean-up
+runs in ``maintenance.py``. Longer than other modules because its start, its turns and its end
 share their state.
 """
 
