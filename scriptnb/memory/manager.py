@@ -9,8 +9,9 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from scriptnb.memory import chunks, monitor, process
+from scriptnb.memory import chunks, monitor
 from scriptnb.memory.limits import process_memory
+from scriptnb.system import processes
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -56,7 +57,7 @@ class MemoryManager:
         >>> MemoryManager().get_memory_usage() > 1_000_000
         True
         """
-        return process.own_memory()
+        return processes.own_memory()
 
     def check_memory(self) -> bool:
         """Tell whether memory is well: True while this process is below the threshold.
@@ -66,7 +67,7 @@ class MemoryManager:
         >>> MemoryManager(memory_threshold_mb=1).check_memory()
         False
         """
-        return process.own_memory() < self._threshold
+        return processes.own_memory() < self._threshold
 
     def force_garbage_collection(self) -> int:
         """Collect garbage and hand the freed memory back to the system.
@@ -81,7 +82,7 @@ class MemoryManager:
         >>> MemoryManager().force_garbage_collection() >= 0
         True
         """
-        return process.collect()
+        return processes.collect()
 
     def report(self, pids: Mapping[str, int] | Iterable[int] = ()) -> dict[str, int]:
         """Give the RSS of this process and of others (a supervisor, its slots), in bytes.

@@ -13,8 +13,8 @@ from collections.abc import AsyncGenerator, Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 
-from scriptnb.memory.process import collect
 from scriptnb.memory.watch import MemoryWatch
+from scriptnb.system.processes import collect
 
 #: Bytes in the MB of thresholds and reports.
 MB = 2**20

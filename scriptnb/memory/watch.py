@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import threading
 
-from scriptnb.memory.process import lifetime_peak, own_memory
+from scriptnb.system.processes import own_memory, peak_memory
 
 #: Seconds between two samples: writing 2 GB takes over a second, so no such growth is missed.
 INTERVAL = 0.02
@@ -60,18 +60,18 @@ class MemoryWatch:
 
     def resume(self) -> None:
         """Watch from here on."""
-        self._mark = lifetime_peak()
+        self._mark = peak_memory()
         _sampler.add(self)
 
     def pause(self) -> None:
         """Stop watching for a while: a generator is suspended, others work."""
         if _sampler.discard(self):
-            self._note_lifetime_peak()
+            self._note_peak()
 
     def end(self) -> None:
         """Stop watching for good; after the last watch ended no thread is left."""
         if _sampler.discard(self, wait=True):
-            self._note_lifetime_peak()
+            self._note_peak()
         self.after = own_memory()
         self.note(self.after)
 
@@ -79,8 +79,8 @@ class MemoryWatch:
         """Take a sample into account."""
         self.peak = max(self.peak, rss)
 
-    def _note_lifetime_peak(self) -> None:
-        if (peak := lifetime_peak()) > self._mark:
+    def _note_peak(self) -> None:
+        if (peak := peak_memory()) > self._mark:
             self.note(peak)
 
 

@@ -42,8 +42,8 @@ def test_asking_for_limits_loads_limits_only(fresh_python):
     )
     assert sorted(loaded) == [
         "scriptnb.memory.limits",
-        "scriptnb.memory.sizes",
         "scriptnb.system.cgroups",
+        "scriptnb.system.processes",
     ]
 
 
