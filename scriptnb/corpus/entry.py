@@ -18,14 +18,6 @@ if TYPE_CHECKING:
 WAITING, UNREADABLE = "waiting", "unreadable"
 
 
-class CorpusWarning(UserWarning):
-    """Something about a corpus that a person should know; the work goes on."""
-
-
-class StoppedWaitingWarning(CorpusWarning):
-    """Somebody ended the waiting; the work goes on."""
-
-
 class Entry:
     """One script of a corpus, and what became of it."""
 

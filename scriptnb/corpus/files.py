@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TextIO
 import pandas as pd
 
 from scriptnb.corpus import streaming
-from scriptnb.corpus.entry import CorpusWarning
-from scriptnb.errors import OptionError, ScriptnbError
+from scriptnb.errors import CorpusWarning, OptionError, ScriptnbError
 from scriptnb.results import frames, schema
 
 if TYPE_CHECKING:

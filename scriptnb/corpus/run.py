@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from scriptnb.corpus import listing
 from scriptnb.corpus.corpus import Corpus
-from scriptnb.corpus.entry import StoppedWaitingWarning
 from scriptnb.corpus.intake import Intake
+from scriptnb.errors import StoppedWaitingWarning
 from scriptnb.screenplay import formats
 
 if TYPE_CHECKING:
