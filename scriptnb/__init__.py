@@ -22,7 +22,7 @@ _HOME = {
     "BatchProcessor": "scriptnb.memory",
     "compare": "scriptnb.results.comparison",
     "Corpus": "scriptnb.corpus",
-    "CorpusWarning": "scriptnb.corpus",
+    "CorpusWarning": "scriptnb.errors",
     "dashboard": "scriptnb.notebook.views",
     "explore": "scriptnb.notebook.views",
     "JournalError": "scriptnb.errors",

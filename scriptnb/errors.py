@@ -1,4 +1,4 @@
-"""Every error that scriptnb raises on purpose; under all other rooms, imports nothing.
+"""Every error and warning that scriptnb raises on purpose; imports nothing.
 
 Each message is one sentence or two: what was wrong, where, and what to do.
 """
@@ -10,7 +10,7 @@ class ScriptnbError(Exception):
     """The base of all errors raised on purpose."""
 
     def _render_traceback_(self) -> list[str]:
-        # IPython shows this instead of a traceback: a person's mistake gets one clear sentence.
+        # IPython shows this instead of a traceback: a user's mistake gets one clear sentence.
         return [f"{type(self).__name__}: {self}"]
 
 
@@ -38,19 +38,19 @@ class ScriptReadError(ScriptnbError):
 
 
 class UnsupportedFormatError(ScriptReadError):
-    """The file is of no format that scriptnb reads; the message names those that it does."""
+    """The file has no format that scriptnb reads; the message names those that it reads."""
 
 
 class UnknownAnalysisError(ScriptnbError, ValueError):
-    """An analysis type that no analyzer has; the message names those that exist."""
+    """No analyzer has the analysis type; the message names the types that exist."""
 
 
 class OptionError(ScriptnbError, ValueError):
-    """An analysis option that no analyzer of the asked type knows, or a value it cannot take."""
+    """No analyzer of the type has the option, or the option cannot have the value."""
 
 
 class QueueError(ScriptnbError):
-    """The base of what can go wrong around the queue."""
+    """The base of all errors of the queue."""
 
 
 class QueueFullError(QueueError):
@@ -90,3 +90,11 @@ class ResultExpiredError(QueueError):
 
 class JournalError(QueueError):
     """The journal file cannot be used; the message says why and what to do."""
+
+
+class CorpusWarning(UserWarning):
+    """Something about a corpus that a user should know; the work goes on."""
+
+
+class StoppedWaitingWarning(CorpusWarning):
+    """The user interrupted the waiting for a corpus; the work goes on."""

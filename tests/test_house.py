@@ -35,6 +35,11 @@ def test_importing_stays_light(statement: str) -> None:
     assert not loaded_by(statement) & set(HEAVY)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere psutil reads what /proc does here")
+def test_a_worker_slot_needs_no_psutil() -> None:
+    assert "psutil" not in loaded_by("import scriptnb.queue.slot.worker")
+
+
 def test_loading_the_extension_loads_nothing_that_a_plain_ipython_lacks() -> None:
     shell = "from IPython.core.interactiveshell import InteractiveShell as S; s = S.instance()"
     plain = loaded_by(shell)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scriptnb.cli import output
-from scriptnb.errors import OptionError
+from scriptnb.errors import OptionError, StoppedWaitingWarning
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -26,7 +26,6 @@ _SEEN = (
 def analyze(given: Namespace) -> int:
     """Analyse, print or write, and return the exit code."""
     from scriptnb.corpus import analyze_files
-    from scriptnb.corpus.entry import StoppedWaitingWarning
     from scriptnb.queue.manager import default_manager
 
     if given.out is not None and Path(given.out).is_file():

@@ -155,9 +155,9 @@ def _disk(home: Path) -> Iterator[Finding]:
 
 def _limits() -> Iterator[Finding]:
     from scriptnb import memory
-    from scriptnb.queue.supervisor import runs
+    from scriptnb.system import cgroups
 
-    yield Finding("cores", str(runs.usable_cores()))
+    yield Finding("cores", str(cgroups.usable_cores()))
     for limit in memory.all_limits():
         used = memory.used(limit)
         well = used < 0.9 * limit.bytes

@@ -12,8 +12,6 @@ from scriptnb.queue.models import Status
 if TYPE_CHECKING:
     from argparse import Namespace
 
-_UNFINISHED = (Status.PENDING, Status.PROCESSING, Status.RETRY)
-
 
 def status(given: Namespace) -> int:
     """Print how the queue stands."""
@@ -85,8 +83,10 @@ def cancel(given: Namespace) -> int:
         raise OptionError("name the tasks to cancel (scriptnb tasks lists them), or give --all")
     with QueueManager() as queue:
         if given.all:
-            waiting = [task for state in _UNFINISHED for task in queue.tasks(str(state))]
-            count = queue.cancel_many(waiting)
+            unfinished = [state for state in Status if not state.ended]
+            count = queue.cancel_many(
+                [task for state in unfinished for task in queue.tasks(str(state))]
+            )
             print(f"{count:,} {'task' if count == 1 else 'tasks'} cancelled")
             return 0
         failed = 0

@@ -1,6 +1,6 @@
-"""One script of a corpus and what became of it: a few values, no text.
+"""One script of a corpus: its state, its task and its measures, but no text.
 
-Knows the states of a task; knows no queue.
+Knows the states of a task, but no queue.
 """
 
 from __future__ import annotations
@@ -18,23 +18,15 @@ if TYPE_CHECKING:
 WAITING, UNREADABLE = "waiting", "unreadable"
 
 
-class CorpusWarning(UserWarning):
-    """Something about a corpus that a person should know; the work goes on."""
-
-
-class StoppedWaitingWarning(CorpusWarning):
-    """Somebody ended the waiting; the work goes on."""
-
-
 class Entry:
-    """One script of a corpus, and what became of it."""
+    """One script of a corpus: its state, its task and its measures."""
 
     __slots__ = ("cached", "error", "measures", "path", "run_s", "script", "size", "status", "task")
 
     def __init__(self, found: Found) -> None:
         self.script: str = found.script
         self.path: Path = found.path
-        #: ``waiting``, ``unreadable``, or the task's.
+        #: ``waiting``, ``unreadable``, or the task's state.
         self.status: str = WAITING if found.error is None else UNREADABLE
         self.error: str | None = found.error
         self.task: str | None = None
@@ -52,8 +44,7 @@ class Entry:
 
     @property
     def open(self) -> bool:
-        """Whether something may still become of it."""
-        return self.status in _OPEN
-
-
-_OPEN = frozenset({WAITING, Status.PENDING, Status.PROCESSING, Status.RETRY})
+        """Whether it may still get a result."""
+        if isinstance(self.status, Status):
+            return not self.status.ended
+        return self.status == WAITING

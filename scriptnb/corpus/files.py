@@ -17,14 +17,13 @@ from typing import TYPE_CHECKING, Any, Protocol, TextIO
 import pandas as pd
 
 from scriptnb.corpus import streaming
-from scriptnb.corpus.entry import CorpusWarning
-from scriptnb.errors import OptionError, ScriptnbError
+from scriptnb.errors import CorpusWarning, OptionError, ScriptnbError
 from scriptnb.results import frames, schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from scriptnb.corpus.corpus import Corpus
+    from scriptnb.corpus.tables import CorpusTables
 
 #: What a sheet of Excel holds below its head, and a cell of it.
 _SHEET_ROWS = 2**20 - 1
@@ -63,7 +62,7 @@ class Columns:
 
 
 def write_csv(
-    corpus: Corpus,
+    corpus: CorpusTables,
     folder: str | os.PathLike[str],
     tables: Iterable[str] | None,
     sep: str,
@@ -114,7 +113,9 @@ class _Csv:
         self._file.close()
 
 
-def write_excel(corpus: Corpus, path: str | os.PathLike[str], tables: Iterable[str] | None) -> Path:
+def write_excel(
+    corpus: CorpusTables, path: str | os.PathLike[str], tables: Iterable[str] | None
+) -> Path:
     """Write tables to the sheets of one workbook."""
     openpyxl = _extra("openpyxl", "excel", "to_excel")
     chosen, target = _chosen(corpus, tables), Path(path)
@@ -174,7 +175,7 @@ class _Sheet:
 
 
 def write_parquet(
-    corpus: Corpus, folder: str | os.PathLike[str], tables: Iterable[str] | None
+    corpus: CorpusTables, folder: str | os.PathLike[str], tables: Iterable[str] | None
 ) -> list[Path]:
     """Write tables as Parquet files with typed columns."""
     _extra("pyarrow", "parquet", "to_parquet")
@@ -188,7 +189,7 @@ def write_parquet(
     return list(paths.values())
 
 
-def _chosen(corpus: Corpus, tables: Iterable[str] | None) -> list[str]:
+def _chosen(corpus: CorpusTables, tables: Iterable[str] | None) -> list[str]:
     """Check the names of tables before anything is written."""
     there = [*corpus.tables, "errors"]
     if tables is None:
@@ -201,7 +202,7 @@ def _chosen(corpus: Corpus, tables: Iterable[str] | None) -> list[str]:
     return asked
 
 
-def _write(corpus: Corpus, sinks: Mapping[str, Sink]) -> None:
+def _write(corpus: CorpusTables, sinks: Mapping[str, Sink]) -> None:
     """Pass over the results until every table is written, once for most of them."""
     left = dict(sinks)
     while left:
@@ -220,7 +221,7 @@ def _write(corpus: Corpus, sinks: Mapping[str, Sink]) -> None:
         left = again
 
 
-def _parts(corpus: Corpus, names: list[str]) -> Iterator[tuple[str, pd.DataFrame]]:
+def _parts(corpus: CorpusTables, names: list[str]) -> Iterator[tuple[str, pd.DataFrame]]:
     """Give each table in parts, all of them with at least an empty one."""
     streamed = {name for name in names if name not in ("summary", "errors")}
     if "summary" in names:

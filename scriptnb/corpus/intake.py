@@ -11,8 +11,8 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from scriptnb.analysis import measures
-from scriptnb.corpus.entry import UNREADABLE, WAITING, CorpusWarning, Entry
-from scriptnb.errors import QueueFullError, ScriptReadError
+from scriptnb.corpus.entry import UNREADABLE, WAITING, Entry
+from scriptnb.errors import CorpusWarning, QueueFullError, ScriptReadError
 from scriptnb.queue.models import Status
 from scriptnb.queue.store.maintenance import CACHE_LIMIT_MB
 from scriptnb.queue.watcher import new_holder

@@ -1,29 +1,32 @@
-"""A corpus as static HTML: its numbers, the first scripts, what went wrong. No script in it."""
+"""A corpus and a season as static HTML: their numbers, first rows and errors. No JavaScript."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from scriptnb.results.html import WIDE, escape
-
-if TYPE_CHECKING:
-    from scriptnb.corpus.corpus import Corpus
-    from scriptnb.corpus.season import Season
 
 _COLUMNS = ("script", "title", "pages", "minutes", "scenes", "characters", "dialogue_share",
             "sentiment", "main_character")  # fmt: skip
 _SEEN, _MOST = 10, 200
 
 
-def html(corpus: Corpus) -> str:
-    """Write a corpus as static HTML: ten rows, and as many more as a notebook should hold."""
-    summary, errors = corpus.summary, corpus.errors
+def corpus_html(text: str, summary: pd.DataFrame, errors: pd.DataFrame) -> str:
+    """Return a corpus as static HTML: ten rows, and as many more as a notebook should hold.
+
+    Parameters
+    ----------
+    text
+        The corpus as text.
+    summary, errors
+        Its tables of these names.
+    """
     good = summary[summary["error"].isna()]
     shown = good[[name for name in _COLUMNS if name in good and good[name].notna().any()]]
-    said = "<br>".join(escape(line) for line in repr(corpus).splitlines())
-    parts = [f'<div style="max-width:960px;line-height:1.4"><p style="margin:2px 0">{said}</p>']
+    lines = "<br>".join(escape(line) for line in text.splitlines())
+    parts = [f'<div style="max-width:960px;line-height:1.4"><p style="margin:2px 0">{lines}</p>']
     if len(shown):
         parts.append(_table(shown.iloc[:_SEEN]))
     if len(shown) > _SEEN:
@@ -77,14 +80,21 @@ def _cell(name: str, value: Any) -> str:
     return text if len(text) <= 140 else f"{text[:139]}…"
 
 
-def season(season: Season) -> str:
-    """Write a season as static HTML: its episodes, its main characters and what they speak."""
-    grid = season.presence.head(_SEEN)
-    grid = grid.reset_index()
+def season_html(text: str, episodes: pd.DataFrame, presence: pd.DataFrame) -> str:
+    """Return a season as static HTML: its episodes, and the words of its main characters.
+
+    Parameters
+    ----------
+    text
+        The season as text.
+    episodes, presence
+        Its tables of these names.
+    """
+    grid = presence.head(_SEEN).reset_index()
     return "".join(
         [
-            f'<div style="max-width:960px;line-height:1.4"><p>{escape(repr(season))}</p>',
-            _table(season.episodes.drop(columns=["start", "end"])),
+            f'<div style="max-width:960px;line-height:1.4"><p>{escape(text)}</p>',
+            _table(episodes.drop(columns=["start", "end"])),
             '<p style="margin:8px 0 0 0">Words that the main characters speak in each episode</p>',
             _table(grid),
             "</div>",

@@ -18,8 +18,9 @@ from scriptnb.screenplay import names
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from scriptnb.corpus.accessor import SeasonPlots
-    from scriptnb.corpus.corpus import Corpus
+    from matplotlib.figure import Figure
+
+    from scriptnb.corpus.tables import CorpusTables
 
 
 class Season:
@@ -46,7 +47,9 @@ class Season:
         self.episodes = _episodes(episodes, cast)
 
     @classmethod
-    def of(cls, corpus: Corpus, order: Sequence[str] | None, aliases: Mapping[str, str]) -> Season:
+    def of(
+        cls, corpus: CorpusTables, order: Sequence[str] | None, aliases: Mapping[str, str]
+    ) -> Season:
         """Read the tables of a season from a corpus."""
         summary = corpus.summary.set_index("script", drop=False)
         done = list(summary.index[summary["error"].isna() & summary["words"].notna()])
@@ -110,8 +113,6 @@ class Season:
     @property
     def plot(self) -> SeasonPlots:
         """The plots: ``season.plot.presence()``, ``shares()`` and ``arc()``."""
-        from scriptnb.corpus.accessor import SeasonPlots
-
         return SeasonPlots(self)
 
     def __len__(self) -> int:
@@ -124,7 +125,47 @@ class Season:
     def _repr_html_(self) -> str:
         from scriptnb.corpus import page
 
-        return page.season(self)
+        return page.season_html(repr(self), self.episodes, self.presence)
+
+
+class SeasonPlots:
+    """The plots of a season; each call makes a new matplotlib ``Figure``."""
+
+    def __init__(self, season: Season) -> None:
+        self._season = season
+
+    def presence(self, characters: int = 15) -> Figure:
+        """Draw how much each main character speaks in each episode, as a grid.
+
+        Parameters
+        ----------
+        characters
+            How many of those who speak most.
+        """
+        from scriptnb.results import plots
+
+        return plots.season_presence(self._season.presence.head(_many(characters)))
+
+    def shares(self, characters: int = 6) -> Figure:
+        """Draw the shares of the main characters by episode, the others together.
+
+        Parameters
+        ----------
+        characters
+            How many of those who speak most.
+        """
+        from scriptnb.results import plots
+
+        return plots.season_shares(self._season.shares, _many(characters))
+
+    def arc(self) -> Figure:
+        """Draw the episodes' sentiment arcs, joined."""
+        from scriptnb.results import plots
+
+        return plots.season_arc(self._season.arc, self._season.episodes)
+
+    def __repr__(self) -> str:
+        return "plots: arc, presence, shares"
 
 
 def _people(cast: pd.DataFrame, aliases: Mapping[str, str]) -> list[str]:
@@ -199,3 +240,9 @@ def _episodes(summary: pd.DataFrame, cast: pd.DataFrame) -> pd.DataFrame:
     found["start"] = np.concatenate([[0.0], ends[:-1]])
     found["end"] = ends
     return found
+
+
+def _many(characters: int) -> int:
+    if not 1 <= characters <= 40:
+        raise OptionError(f"characters must be a number from 1 to 40, not {characters}")
+    return characters

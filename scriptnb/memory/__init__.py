@@ -1,7 +1,7 @@
-"""Memory that is watched: limits, measurements, and work in pieces that fit.
+"""Memory limits, measurements of this process, and batches that fit into memory.
 
-A leaf of the package: imports nothing else of it. Names load at first use (PEP 562), so that a
-supervisor that only asks for limits does not pay for the rest.
+Imports nothing of the package but ``system``. Names are loaded at first use (PEP 562), so that a
+supervisor that needs only the limits does not load the rest.
 """
 
 from __future__ import annotations

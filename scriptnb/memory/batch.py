@@ -1,7 +1,6 @@
-"""``BatchProcessor``: many items through one function, in batches that memory allows.
+"""``BatchProcessor``: call a function on many items, in batches that memory allows.
 
-Works in this process, one batch after the other, in order; what is to run in the background is the
-queue's business.
+Batches run in this process, one after the other, in order; the queue runs work in the background.
 """
 
 from __future__ import annotations
@@ -23,21 +22,21 @@ if TYPE_CHECKING:
     from scriptnb.memory.limits import Limit
     from scriptnb.memory.watch import MemoryWatch
 
-#: Above this share of the limit that holds here, memory is short whatever the threshold says:
-#: the system's way of refusing the rest is to kill the process.
+#: Above this share of the effective limit, memory is short whatever the threshold is: a process
+#: that reaches the limit is killed.
 FULL_SHARE = 0.9
 
 _logger = logging.getLogger("scriptnb")
 _Item = TypeVar("_Item")
-_Answer = TypeVar("_Answer")
+_Result = TypeVar("_Result")
 
 
 class BatchProcessor:
-    """Call a function on batches of items, with progress, and with smaller batches in need.
+    """Call a function on batches of items, with a progress bar; smaller ones when memory is short.
 
-    Memory is short when this process is above the threshold, or when 90% of the limit that holds
-    here (:func:`scriptnb.memory.effective_limit`) is used. Then garbage is collected and, if that
-    does not help, the next batch is half as long, down to one item. While memory is well, batches
+    Memory is short when this process is above the threshold, or when 90% of the effective limit
+    (:func:`scriptnb.memory.effective_limit`) is used. Then garbage is collected and, if that does
+    not help, the next batch is half as long, down to one item. While memory is not short, batches
     double again up to `batch_size`.
 
     Parameters
@@ -73,9 +72,9 @@ class BatchProcessor:
         self.progress = progress
 
     def process_in_batches(
-        self, items: Iterable[_Item], processor_func: Callable[[list[_Item]], list[_Answer]]
-    ) -> list[_Answer]:
-        """Give the results for all items, in the items' order.
+        self, items: Iterable[_Item], processor_func: Callable[[list[_Item]], list[_Result]]
+    ) -> list[_Result]:
+        """Return the results for all items, in the items' order.
 
         Parameters
         ----------
@@ -93,21 +92,21 @@ class BatchProcessor:
         ------
         TypeError, ValueError
             When `processor_func` returns no list, or one of another length; the message names the
-            batch. Its own errors come through, with a note that names the batch.
+            batch. Its own errors are raised as they are, with a note that names the batch.
 
         Examples
         --------
         >>> BatchProcessor(batch_size=10).process_in_batches(range(5), lambda b: [-n for n in b])
         [0, -1, -2, -3, -4]
         """
-        return [answer for batch in self.iter_batches(items, processor_func) for answer in batch]
+        return [result for batch in self.iter_batches(items, processor_func) for result in batch]
 
     def iter_batches(
-        self, items: Iterable[_Item], processor_func: Callable[[list[_Item]], list[_Answer]]
-    ) -> Generator[list[_Answer], None, None]:
-        """Yield the results of one batch after the other, for what does not fit in memory.
+        self, items: Iterable[_Item], processor_func: Callable[[list[_Item]], list[_Result]]
+    ) -> Generator[list[_Result], None, None]:
+        """Yield the results of one batch after the other, for items that do not fit in memory.
 
-        A batch is read from `items` only when its results are asked for, and nothing of it is kept
+        A batch is read from `items` only when its results are requested, and nothing of it is kept
         afterwards. Parameters and errors are those of :meth:`process_in_batches`.
 
         Yields
@@ -134,8 +133,8 @@ class BatchProcessor:
                     return
                 number, length = number + 1, len(batch)
                 where = f"batch {number} (items {done + 1} to {done + length})"
-                # In a list of one, and popped: while the caller holds these results or the next
-                # batch is at work, this frame holds nothing of them.
+                # In a list of one, and popped: while the caller works with these results or the
+                # next batch is processed, this frame has no reference to them.
                 box = [_process(batch, processor_func, where)]
                 del batch
                 done += length
@@ -143,7 +142,7 @@ class BatchProcessor:
                 yield box.pop()
 
     def batch_context(self, name: str) -> AbstractContextManager[MemoryWatch]:
-        """Log the memory that a block takes; above the threshold warn and collect.
+        """Log the memory that a block uses; above the threshold, warn and collect.
 
         As :meth:`MemoryManager.memory_context`, with the processor's threshold.
 
@@ -159,8 +158,8 @@ class BatchProcessor:
     def _next_size(self, size: int, limit: Limit) -> int:
         if not self._is_short(limit):
             return min(self.batch_size, size * 2)
-        # At one item nothing can be made smaller, and a collection before each item costs more
-        # than it gives: those on the way down have been.
+        # A batch of one item cannot be made smaller, and a collection before each item would cost
+        # more than it frees: garbage was collected when the batches became smaller.
         if size > 1:
             self.memory.force_garbage_collection()
             if self._is_short(limit):
@@ -184,35 +183,35 @@ class BatchProcessor:
 
 
 def _process(
-    batch: list[_Item], processor_func: Callable[[list[_Item]], list[_Answer]], where: str
-) -> list[_Answer]:
-    length = len(batch)  # before the function, which may change its list
+    batch: list[_Item], processor_func: Callable[[list[_Item]], list[_Result]], where: str
+) -> list[_Result]:
+    length = len(batch)  # before the call, since the function may change its list
     try:
-        answers: Any = processor_func(batch)
+        results: Any = processor_func(batch)
     except Exception as error:
         error.add_note(f"This happened in {where}.")
         raise
     name = getattr(processor_func, "__name__", repr(processor_func))
-    if inspect.iscoroutine(answers):
-        answers.close()  # or Python complains later that it was never awaited
-    if not isinstance(answers, list | tuple):
+    if inspect.iscoroutine(results):
+        results.close()  # or Python warns later that it was never awaited
+    if not isinstance(results, list | tuple):
         raise TypeError(
-            f"{name} returned {type(answers).__name__} for {where}; "
+            f"{name} returned {type(results).__name__} for {where}; "
             f"return a list of {length} results, one for each item"
         )
-    if len(answers) != length:
+    if len(results) != length:
         raise ValueError(
-            f"{name} returned {len(answers)} results for {where}; "
+            f"{name} returned {len(results)} results for {where}; "
             f"return {length}, one for each item"
         )
-    return list(answers)
+    return list(results)
 
 
 def _progress_bar(total: int | None, progress: bool | None) -> Any:
-    from tqdm.auto import tqdm  # at first use: it picks the notebook's bar or the terminal's
+    from tqdm.auto import tqdm  # at first use: it chooses the notebook's bar or the terminal's
 
-    # A class of our own, since these are the class's: no monitor thread that outlives the bar, and
-    # no multiprocessing lock, which would fix the process's start method.
+    # A subclass, since these are class attributes: no monitor thread that outlives the bar, and no
+    # multiprocessing lock, which would fix the process's start method.
     bar: Any = type("Progress", (tqdm,), {"monitor_interval": 0})
     bar.set_lock(threading.RLock())
     return bar(total=total, unit="item", disable=None if progress is None else not progress)

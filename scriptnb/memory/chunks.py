@@ -1,6 +1,6 @@
-"""Cut a text into pieces that fit, where a reader would cut it.
+"""Cut a text into chunks of a size, at blank lines where that is possible.
 
-Knows nothing of screenplays: blank lines separate their elements, and that is enough.
+Knows nothing of screenplays: their elements are separated by blank lines, which is enough.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ _NOT_SPACE = re.compile(r"\S")
 def chunk_text(text: str, chunk_size: int = 5000) -> list[str]:
     r"""Cut a text into chunks, each as long as fits.
 
-    The cut comes after the last blank line that fits; where there is none, after the last line end;
-    else at the last space. Only a word that is longer than a whole chunk is ever split. What is cut
-    at stays at the end of the chunk before. Takes time linear in the text.
+    The cut is after the last blank line that fits; where there is none, after the last line end;
+    else at the last space. Only a word that is longer than a whole chunk is split. The blank line,
+    line end or space stays at the end of the chunk before the cut. The time is linear in the text.
 
     Parameters
     ----------
@@ -55,13 +55,13 @@ def chunk_text(text: str, chunk_size: int = 5000) -> list[str]:
 
 
 def _cut(text: str, start: int, end: int) -> int:
-    """Find where the chunk from `start` ends: after `start`, at `end` at the latest."""
+    """Return where the chunk from `start` ends: after `start`, at `end` at the latest."""
     if end - start > 1 and text[end - 1] == "\r" and text[end] == "\n":
         end -= 1  # one line end, not two
     first = _NOT_SPACE.search(text, start, end)
     if first is None:
         return end
-    # A blank line or line end before the first word would give a chunk of nothing.
+    # A cut at a blank line or line end before the first word would make a chunk without words.
     cut = 0
     for blank in _BLANK_LINES.finditer(text, first.start(), end):
         cut = blank.end()

@@ -1,8 +1,7 @@
-"""Which memory limit really holds here, how much of it is used, and by which processes.
+"""The memory limit that applies to this process, how much of it is used, and by which processes.
 
-Inside a container or a hub the machine's RAM says nothing: the limit is a control group's, or what
-the hub wrote into ``MEM_LIMIT``. Knows no queue and no policy: what to do near the limit is decided
-by whoever asks.
+Inside a container or a hub the limit is not the machine's RAM but a control group's, or what the
+hub wrote into ``MEM_LIMIT``. What to do near the limit is the caller's decision.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import psutil
 
-from scriptnb.memory.sizes import process_sizes
+from scriptnb.system import processes
 from scriptnb.system.cgroups import group_usage, limited_groups
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ _SIZE = re.compile(r"\s*(\d+(?:\.\d*)?)\s*([KMGT]?)I?B?\s*", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A memory limit that this process stands under.
+    """A memory limit that applies to this process.
 
     Parameters
     ----------
@@ -41,7 +40,7 @@ class Limit:
     source
         What sets it.
     folder
-        The control group's folder, where a control group sets it.
+        The control group's folder, where a control group sets the limit.
     """
 
     bytes: int
@@ -52,14 +51,14 @@ class Limit:
 def effective_limit(
     root: str | os.PathLike[str] = "/", environ: Mapping[str, str] | None = None
 ) -> Limit:
-    """Give the smallest memory limit that holds for this process.
+    """Return the smallest memory limit that applies to this process.
 
     Parameters
     ----------
     root
         The folder that holds ``proc`` and ``sys``; to be changed in tests only.
     environ
-        The environment to find ``MEM_LIMIT`` in; None means this process's.
+        The environment with ``MEM_LIMIT``; None means this process's.
 
     Returns
     -------
@@ -99,15 +98,15 @@ def all_limits(
         Limit(group.limit, "cgroup v2" if group.version == 2 else "cgroup v1", group.folder)
         for group in limited_groups(Path(root))
     ]
-    if told := parse_size((os.environ if environ is None else environ).get(_VARIABLE, "")):
-        found.append(Limit(told, _VARIABLE))
+    if declared := parse_size((os.environ if environ is None else environ).get(_VARIABLE, "")):
+        found.append(Limit(declared, _VARIABLE))
     if address_space := _address_space_limit():
         found.append(Limit(address_space, "RLIMIT_AS"))
     return [*found, Limit(psutil.virtual_memory().total, "RAM")]
 
 
 def used(limit: Limit | None = None, pids: Iterable[int] | None = None) -> int:
-    """Give the bytes that are used of a limit.
+    """Return the bytes that are used of a limit.
 
     What counts follows what enforces the limit:
 
@@ -116,7 +115,7 @@ def used(limit: Limit | None = None, pids: Iterable[int] | None = None) -> int:
       (a notebook server, its kernels and what they started), or of ``pids``;
     - ``RLIMIT_AS``: the largest address space among ``pids``, or this process's, since that limit
       is each process's own;
-    - RAM: what the system cannot hand out any more.
+    - RAM: what the system cannot allocate any more.
 
     A control group or RAM takes about 0.1 ms; ``MEM_LIMIT`` without ``pids`` looks at every process
     of the machine and takes some milliseconds.
@@ -142,14 +141,14 @@ def used(limit: Limit | None = None, pids: Iterable[int] | None = None) -> int:
     elif limit.source == _VARIABLE:
         return sum(process_memory(_sharing_pids() if pids is None else pids).values())
     elif limit.source == "RLIMIT_AS":
-        sizes = (process_sizes(pid) for pid in ([os.getpid()] if pids is None else pids))
+        sizes = (processes.sizes(pid) for pid in ([os.getpid()] if pids is None else pids))
         return max((size[1] for size in sizes if size), default=0)
     memory = psutil.virtual_memory()
     return int(memory.total - memory.available)
 
 
 def process_memory(pids: Iterable[int]) -> dict[int, int]:
-    """Give the RSS of processes, in bytes; those that are gone or not ours to see are left out.
+    """Return the RSS of processes, in bytes; those that are gone or not readable are left out.
 
     RSS counts a page shared by two processes (by fork, or a library) in both.
 
@@ -161,16 +160,16 @@ def process_memory(pids: Iterable[int]) -> dict[int, int]:
     >>> process_memory([2**31 - 1])
     {}
     """
-    found = ((pid, process_sizes(pid)) for pid in pids)
+    found = ((pid, processes.sizes(pid)) for pid in pids)
     return {pid: sizes[0] for pid, sizes in found if sizes}
 
 
 def process_share(pids: Iterable[int]) -> dict[int, int]:
-    """Give the PSS of processes, in bytes; the RSS where the system tells no PSS.
+    """Return the PSS of processes, in bytes; the RSS where the system has no PSS.
 
     PSS counts a page shared by *n* processes with 1/*n* in each, so that the sum over a family of
-    processes is what the family really takes. Reading it costs the kernel a walk over the
-    process's pages (from 0.1 ms on): for reports, not for a watch.
+    processes is the memory that the family takes. Reading it costs the kernel a walk over the
+    process's pages (0.1 ms and more): it is meant for reports, not for sampling.
 
     Examples
     --------
@@ -179,21 +178,14 @@ def process_share(pids: Iterable[int]) -> dict[int, int]:
     True
     """
     found = process_memory(pids)
-    for pid in found:
-        try:
-            text = Path(f"/proc/{pid}/smaps_rollup").read_bytes()
-        except OSError:
-            continue
-        if match := re.search(rb"^Pss:\s*(\d+) kB", text, re.MULTILINE):
-            found[pid] = int(match[1]) * 1024
-    return found
+    return {pid: rss if (pss := processes.pss(pid)) is None else pss for pid, rss in found.items()}
 
 
 def parse_size(text: str) -> int | None:
     """Read a size as JupyterHub writes it: bytes, or a number with K, M, G or T (powers of 1024).
 
     None for what is empty, zero or no size: jupyter-resource-usage reads 0 as "no limit", and a
-    typing error in somebody's environment must not stop the queue.
+    typing error in an environment variable must not stop the queue.
 
     Examples
     --------
@@ -221,13 +213,13 @@ def _address_space_limit() -> int | None:
 
 
 def _sharing_pids() -> list[int]:
-    """Give the processes that run under this process's ``MEM_LIMIT``, this one included."""
-    mine, told = psutil.Process(), os.environ.get(_VARIABLE)
+    """Return the processes that run under this process's ``MEM_LIMIT``, this one included."""
+    mine, declared = psutil.Process(), os.environ.get(_VARIABLE)
     user = mine.username()
     sharing = {mine.pid}
     for process in psutil.process_iter(["username"]):
         try:
-            if process.info["username"] == user and process.environ().get(_VARIABLE) == told:
+            if process.info["username"] == user and process.environ().get(_VARIABLE) == declared:
                 sharing.add(process.pid)
         except (psutil.Error, OSError):
             continue

@@ -1,16 +1,15 @@
-"""``MemoryManager``: the memory of this process against a threshold, in one object.
+"""``MemoryManager``: compare the memory of this process with a threshold, and free some of it.
 
-A face over the room's functions, which also work alone.
+Its methods call functions of this package and of ``system/``, which can be called directly, too.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from scriptnb.memory import chunks, monitor, process
-from scriptnb.memory.limits import process_memory
+from scriptnb.memory import chunks, monitor
+from scriptnb.system import processes
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -21,12 +20,12 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 class MemoryManager:
-    """Watch the memory of this process, and hand some back.
+    """Watch the memory of this process, and free some of it.
 
     Parameters
     ----------
     memory_threshold_mb
-        Megabytes (2**20 bytes) of RSS that are too much.
+        The threshold in megabytes (2**20 bytes) of RSS.
 
     Raises
     ------
@@ -49,27 +48,27 @@ class MemoryManager:
         self.memory_threshold_mb = memory_threshold_mb
 
     def get_memory_usage(self) -> int:
-        """Give the RSS of this process, in bytes.
+        """Return the RSS of this process, in bytes.
 
         Examples
         --------
         >>> MemoryManager().get_memory_usage() > 1_000_000
         True
         """
-        return process.own_memory()
+        return processes.own_memory()
 
     def check_memory(self) -> bool:
-        """Tell whether memory is well: True while this process is below the threshold.
+        """Return whether this process is below the threshold.
 
         Examples
         --------
         >>> MemoryManager(memory_threshold_mb=1).check_memory()
         False
         """
-        return process.own_memory() < self._threshold
+        return processes.own_memory() < self._threshold
 
     def force_garbage_collection(self) -> int:
-        """Collect garbage and hand the freed memory back to the system.
+        """Collect garbage and return the freed memory to the system.
 
         Returns
         -------
@@ -81,30 +80,7 @@ class MemoryManager:
         >>> MemoryManager().force_garbage_collection() >= 0
         True
         """
-        return process.collect()
-
-    def report(self, pids: Mapping[str, int] | Iterable[int] = ()) -> dict[str, int]:
-        """Give the RSS of this process and of others (a supervisor, its slots), in bytes.
-
-        Parameters
-        ----------
-        pids
-            Process ids, or names for them; those that are gone are left out.
-
-        Returns
-        -------
-        dict of str to int
-            ``"this process"`` first, then each by its name or as ``"process 1234"``.
-
-        Examples
-        --------
-        >>> list(MemoryManager().report({"supervisor": os.getppid()}))
-        ['this process', 'supervisor']
-        """
-        named = pids if isinstance(pids, Mapping) else {f"process {pid}": pid for pid in pids}
-        everybody = {"this process": os.getpid(), **named}
-        found = process_memory(everybody.values())
-        return {name: found[pid] for name, pid in everybody.items() if pid in found}
+        return processes.collect()
 
     def chunk_text(self, text: str, chunk_size: int = 5000) -> list[str]:
         r"""Cut a text into chunks at a blank line, else a line end, else a space.
@@ -126,7 +102,7 @@ class MemoryManager:
         Parameters
         ----------
         threshold_mb
-            Where to warn and collect; None means the manager's own threshold (1000 unless told).
+            Where to warn and collect; None means the manager's own threshold.
 
         Examples
         --------

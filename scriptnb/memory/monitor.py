@@ -1,7 +1,7 @@
-"""Report the memory that a block or a function takes, and collect when it is too much.
+"""Log the memory that a block or a function uses, and collect garbage above a threshold.
 
-Every report is one line for the logger ``scriptnb``: before, after, peak, difference. It names the
-block and, when it failed, the type of the error, never its message: that may quote a script.
+Every record is one line for the logger ``scriptnb``: before, after, peak, difference. It names the
+block and, when it failed, the type of the error, never its message, which may quote a script.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from collections.abc import AsyncGenerator, Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 
-from scriptnb.memory.process import collect
 from scriptnb.memory.watch import MemoryWatch
+from scriptnb.system.processes import collect
 
-#: Bytes in the MB of thresholds and reports.
+#: Bytes in the MB of thresholds and log records.
 MB = 2**20
 
 _logger = logging.getLogger("scriptnb")
@@ -24,7 +24,12 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 def threshold_bytes(threshold_mb: float, name: str = "threshold_mb") -> int:
-    """Give a threshold in bytes, or a ``ValueError`` that says what a threshold is.
+    """Return a threshold in bytes.
+
+    Raises
+    ------
+    TypeError, ValueError
+        When it is no number, or not above 0.
 
     Examples
     --------
@@ -45,7 +50,8 @@ def threshold_bytes(threshold_mb: float, name: str = "threshold_mb") -> int:
 def memory_context(name: str, threshold_mb: float = 1000) -> Iterator[MemoryWatch]:
     """Log the memory of this process before and after a block, its peak, and the difference.
 
-    Above the threshold (at any moment of the block) it also warns and collects garbage.
+    When the memory was above the threshold at any moment of the block, it also warns and collects
+    garbage.
 
     Parameters
     ----------
@@ -81,13 +87,13 @@ def memory_context(name: str, threshold_mb: float = 1000) -> Iterator[MemoryWatc
 
 
 def monitor_memory(threshold_mb: float = 1000) -> Callable[[_Function], _Function]:
-    """Decorate a function so that each call is reported as by :func:`memory_context`.
+    """Decorate a function so that each call is logged as by :func:`memory_context`.
 
-    It takes plain, ``async``, generator and async-generator functions, and each stays what it was.
-    A generator is watched while its own code runs, from its first step to its end; what happens
-    between two steps is not its peak, though it counts in the difference. While an ``async``
-    function waits, what others allocate counts as well: the memory is the process's. A call costs
-    about 0.1 ms, a step of a generator 0.02 ms.
+    It takes plain, ``async``, generator and async-generator functions, and the result is of the
+    same kind. A generator is watched while its own code runs, from its first step to its end;
+    memory used between two steps does not count for its peak, but for the difference. While an
+    ``async`` function waits, what others allocate counts as well: the memory is the process's. A
+    call takes about 0.1 ms longer, a step of a generator 0.02 ms.
 
     Parameters
     ----------
@@ -102,7 +108,7 @@ def monitor_memory(threshold_mb: float = 1000) -> Callable[[_Function], _Functio
     >>> count_words("FADE IN:")
     2
     """
-    threshold_bytes(threshold_mb)  # a wrong one is told here, not at the first call
+    threshold_bytes(threshold_mb)  # a wrong one is an error here, not at the first call
 
     def decorate(function: _Function) -> _Function:
         name = getattr(function, "__qualname__", None) or repr(function)
@@ -110,7 +116,7 @@ def monitor_memory(threshold_mb: float = 1000) -> Callable[[_Function], _Functio
             if is_kind(function):
                 wrapped = wrap(function, functools.partial(memory_context, name, threshold_mb))
                 return cast("_Function", functools.wraps(function)(wrapped))
-        raise TypeError(f"{function!r} is no function that could be called")
+        raise TypeError(f"{function!r} is not callable")
 
     return decorate
 
@@ -128,7 +134,7 @@ def _report(watch: MemoryWatch, threshold: int, failure: str) -> None:
     if watch.peak > threshold:
         _logger.warning(
             "memory of %s: the peak of %.1f MB is above the threshold of %.1f MB; "
-            "a collection gave %.1f MB back",
+            "a collection freed %.1f MB",
             watch.name,
             watch.peak / MB,
             threshold / MB,
@@ -155,8 +161,9 @@ def _wrap_async(function: Callable[..., Any], context: _Context) -> Callable[...
     return run
 
 
-# The next two are `yield from` spelt out, for the pause at each `yield`: a generator left half
-# consumed must leave no thread behind. `box.pop()` keeps no hold on an item that was handed out.
+# The next two are `yield from` written out, to pause the watch at each `yield`: a generator that is
+# not consumed to its end must leave no thread behind. `box.pop()` keeps no reference to an item
+# that was yielded.
 
 
 def _wrap_generator(function: Callable[..., Any], context: _Context) -> Callable[..., Any]:
@@ -175,7 +182,7 @@ def _wrap_generator(function: Callable[..., Any], context: _Context) -> Callable
                 except GeneratorExit:
                     inner.close()
                     raise
-                except BaseException as error:  # noqa: BLE001  # the inner one decides
+                except BaseException as error:  # noqa: BLE001  # the inner generator decides
                     step = functools.partial(inner.throw, error)
                 watch.resume()
 
@@ -205,7 +212,7 @@ def _wrap_async_generator(function: Callable[..., Any], context: _Context) -> Ca
     return run
 
 
-#: Asked in this order: the first kind that fits wraps the function.
+#: Tried in this order: the first kind that fits wraps the function.
 _WRAPPERS = (
     (inspect.isasyncgenfunction, _wrap_async_generator),
     (inspect.iscoroutinefunction, _wrap_async),

@@ -1,9 +1,9 @@
-"""Follow this process's memory while a piece of code runs: before, peak, after.
+"""Measure this process's memory while a piece of code runs: before, peak, after.
 
-Two sources make the peak: RSS sampled every 20 ms by one thread, shared by all watches and gone
-with the last; and the system's own high-water mark, which also knows a spike between two samples
-(or under a C call that lets no other thread run), but only when it is the highest of the process's
-life. RSS is the whole process's: what other threads allocate meanwhile counts too.
+The peak has two sources: RSS sampled every 20 ms by one thread, which all watches share and which
+ends with the last of them; and the system's own high-water mark, which includes a spike between two
+samples (or during a C call that lets no other thread run), but only when it is the highest of the
+process's life. RSS is the whole process's: what other threads allocate meanwhile counts too.
 
 Knows no thresholds and no logging.
 """
@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import threading
 
-from scriptnb.memory.process import lifetime_peak, own_memory
+from scriptnb.system.processes import own_memory, peak_memory
 
 #: Seconds between two samples: writing 2 GB takes over a second, so no such growth is missed.
 INTERVAL = 0.02
@@ -59,19 +59,19 @@ class MemoryWatch:
         return (own_memory() if self.after is None else self.after) - self.before
 
     def resume(self) -> None:
-        """Watch from here on."""
-        self._mark = lifetime_peak()
+        """Begin to watch, or go on after `pause`."""
+        self._mark = peak_memory()
         _sampler.add(self)
 
     def pause(self) -> None:
-        """Stop watching for a while: a generator is suspended, others work."""
+        """Stop watching for a while, as when a generator is suspended."""
         if _sampler.discard(self):
-            self._note_lifetime_peak()
+            self._note_peak()
 
     def end(self) -> None:
-        """Stop watching for good; after the last watch ended no thread is left."""
+        """Stop watching; after the end of the last watch no thread is left."""
         if _sampler.discard(self, wait=True):
-            self._note_lifetime_peak()
+            self._note_peak()
         self.after = own_memory()
         self.note(self.after)
 
@@ -79,13 +79,13 @@ class MemoryWatch:
         """Take a sample into account."""
         self.peak = max(self.peak, rss)
 
-    def _note_lifetime_peak(self) -> None:
-        if (peak := lifetime_peak()) > self._mark:
+    def _note_peak(self) -> None:
+        if (peak := peak_memory()) > self._mark:
             self.note(peak)
 
 
 class _Sampler:
-    """One thread that samples while there is a watch to sample for."""
+    """One thread that samples while there is any watch."""
 
     def __init__(self) -> None:
         # Re-entrant: the garbage collector may finalise a watched generator anywhere, even in the
@@ -107,12 +107,12 @@ class _Sampler:
             try:
                 self._thread.start()
             except RuntimeError:
-                # No thread to be had (a limit, or the interpreter ends): the work goes on, and
-                # the high-water mark has to do.
+                # No thread can be started (a limit, or the interpreter is ending): the work goes
+                # on, and the high-water mark is the only source.
                 self._thread = None
 
     def discard(self, watch: MemoryWatch, *, wait: bool = False) -> bool:
-        """Forget a watch; with `wait` see the thread off if it was the last. False if unknown."""
+        """Remove a watch; with `wait`, join the thread if it was the last. False if unknown."""
         thread = None
         with self._lock:
             known = watch in self._watches
@@ -129,7 +129,7 @@ class _Sampler:
             with self._lock:
                 if done.is_set():
                     return
-                if not self._watches:  # all are paused, perhaps for ever
+                if not self._watches:  # all are paused and may never resume
                     self._thread = None
                     return
                 rss = own_memory()
@@ -137,12 +137,12 @@ class _Sampler:
                     watch.note(rss)
 
 
-def _forget_the_parent() -> None:
-    # A forked child has neither the thread nor, perhaps, a free lock.
+def _renew_in_child() -> None:
+    # A forked child does not have the thread, and a thread that it does not have may hold the lock.
     global _sampler
     _sampler = _Sampler()
 
 
 _sampler = _Sampler()
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forget_the_parent)
+    os.register_at_fork(after_in_child=_renew_in_child)

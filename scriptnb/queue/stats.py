@@ -7,8 +7,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from scriptnb.queue.models import TaskRecord, at, iso
-from scriptnb.queue.supervisor import runs
-from scriptnb.system import processes
+from scriptnb.system import cgroups, processes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -80,7 +79,7 @@ def stats(journal: Journal, max_queue_size: int) -> dict[str, Any]:
     return {
         "queue_size": counts["pending"] + counts["retry"],
         "max_queue_size": max_queue_size,
-        "workers": workers if isinstance(workers, int) else runs.usable_cores(),
+        "workers": workers if isinstance(workers, int) else cgroups.usable_cores(),
         "engine": "local",
         "pending_tasks": counts["pending"],
         "retry_tasks": counts["retry"],

@@ -1,1 +1,1 @@
-"""Processes, control groups, locks and wake-ups: every question to the operating system, once."""
+"""What the package asks of the operating system: processes, control groups, locks, wake-ups."""

@@ -1,7 +1,7 @@
-"""Locks that the system drops when their holder dies, however it dies.
+"""File locks that the system releases when their holder ends, even when it is killed.
 
-Real ones only (``flock``, or ``msvcrt`` on Windows): a lock that is merely a file's existence
-outlives a killed process, and nobody could tell.
+They are ``flock``, or ``msvcrt`` on Windows. A lock that is only a file's existence would outlive a
+killed process, and no other process could know.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Lock:
-    """One lock file; held at most once at a time over all processes of this machine."""
+    """A lock file; at most one process of this machine holds the lock at a time."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -28,11 +28,11 @@ class Lock:
 
     @property
     def held(self) -> bool:
-        """Whether this process holds it."""
+        """Whether this process holds the lock."""
         return self._descriptor is not None
 
     def take(self) -> bool:
-        """Try once; tell whether it is now held."""
+        """Try once to take the lock; return whether it is held now."""
         descriptor = os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             if not _lock(descriptor):
@@ -48,7 +48,7 @@ class Lock:
         return True
 
     def drop(self) -> None:
-        """Let others have it."""
+        """Release the lock."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
@@ -56,12 +56,12 @@ class Lock:
 
 @contextmanager
 def held(file: Path, timeout: float = 30.0) -> Iterator[None]:
-    """Hold a lock for a short piece of work, waiting for it first.
+    """Hold a lock during a block, after waiting for it.
 
     Raises
     ------
     JournalError
-        When somebody else keeps it longer than ``timeout`` seconds.
+        When another process holds it longer than ``timeout`` seconds.
     """
     lock = Lock(file)
     end = time.monotonic() + timeout

@@ -228,7 +228,10 @@ def test_use_of_mem_limit_counts_the_processes_that_share_it(fresh_python):
         import json, os, subprocess, sys
         from scriptnb.memory.limits import Limit, process_memory, used
 
-        hold = "import sys; room = bytearray(b'1') * (60 * 2**20); print('up'); sys.stdin.read()"
+        hold = (
+            "import sys; room = bytearray(b'1') * (60 * 2**20); print('up', flush=True); "
+            "sys.stdin.read()"
+        )
         limit = Limit(2**40, "MEM_LIMIT")
         def start(env):
             child = subprocess.Popen([sys.executable, "-c", hold], env=env, text=True,

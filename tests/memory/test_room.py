@@ -1,4 +1,4 @@
-"""The room as a whole: a leaf, light, with every name in place."""
+"""The package as a whole: it needs only ``system``, loads little, and has every public name."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def test_every_public_name_is_there():
     assert not hasattr(scriptnb.memory, "no_such_name")
 
 
-def test_the_room_imports_nothing_else_of_ours(fresh_python):
+def test_memory_imports_only_what_lies_below_it(fresh_python):
     loaded = fresh_python(
         """
         import json, sys
@@ -36,14 +36,14 @@ def test_asking_for_limits_loads_limits_only(fresh_python):
         import json, sys
         from scriptnb.memory.limits import effective_limit
         effective_limit()
-        ours = ("scriptnb.memory.", "scriptnb.system.")
-        print(json.dumps([name for name in sys.modules if name.startswith(ours)]))
+        rooms = ("scriptnb.memory.", "scriptnb.system.")
+        print(json.dumps([name for name in sys.modules if name.startswith(rooms)]))
         """
     )
     assert sorted(loaded) == [
         "scriptnb.memory.limits",
-        "scriptnb.memory.sizes",
         "scriptnb.system.cgroups",
+        "scriptnb.system.processes",
     ]
 
 

@@ -25,7 +25,7 @@ from scriptnb.queue.celery import app, messages
 from scriptnb.queue.celery import broker as brokers
 from scriptnb.queue.celery.floor import Floor
 from scriptnb.queue.store.claims import Measured, Outcome
-from scriptnb.queue.supervisor import runs
+from scriptnb.system import cgroups
 from scriptnb.version import __version__
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def main(
     from scriptnb.queue import submission
 
     broker = brokers.find(None, broker_url)
-    size = runs.usable_cores()
+    size = cgroups.usable_cores()
     if concurrency is not None:
         size = submission.whole(concurrency, "concurrency", least=1)
     if memory_limit_mb is not None:

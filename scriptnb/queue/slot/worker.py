@@ -14,7 +14,6 @@ import io
 import json
 import multiprocessing
 import os
-import re
 import signal
 import sys
 import threading
@@ -155,8 +154,9 @@ def _die_with_supervisor() -> None:
 def run(message: bytes) -> bytes:
     """Run one task and answer; never raises for what the task does wrong."""
     task = msgspec.msgpack.decode(message, type=Task)
-    _reset_peak()
-    started, cpu = time.perf_counter(), _cpu()
+    # Where the peak cannot be reset it may be an earlier task's, so it is not used.
+    peak = processes.peak_memory if processes.reset_peak() else processes.own_memory
+    started, cpu = time.perf_counter(), processes.own_cpu()
     threads = threading.active_count()
     try:
         answer = _analyze(task)
@@ -173,8 +173,8 @@ def run(message: bytes) -> bytes:
             stream.flush()
     measured = {
         "run_s": time.perf_counter() - started,
-        "cpu_s": _cpu() - cpu,
-        "peak": _peak(),
+        "cpu_s": processes.own_cpu() - cpu,
+        "peak": peak(),
         "renew": _left_something(threads),
     }
     return msgspec.msgpack.encode(msgspec.structs.replace(answer, **measured))
@@ -263,40 +263,10 @@ class _Progress:
             os.write(_control, f"{line}\n".encode())
 
 
-def _cpu() -> float:
-    if sys.platform == "win32":
-        return time.process_time()
-    import resource
-
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.process_time() + children.ru_utime + children.ru_stime
-
-
-def _reset_peak() -> None:
-    with contextlib.suppress(OSError):
-        # The kernel then counts the peak anew; without it an earlier task's would be told.
-        processes.write("/proc/self/clear_refs", b"5")
-
-
-def _peak() -> int:
-    with contextlib.suppress(OSError):
-        if found := re.search(rb"VmHWM:\s*(\d+) kB", processes.read("/proc/self/status")):
-            return int(found[1]) * 1024
-    return processes.rss(os.getpid())
-
-
 def _left_something(threads: int) -> bool:
-    """Tell whether a task left children, threads or memory behind, memory freed first."""
+    """Return whether a task left children, threads or memory behind, memory freed first."""
     if threading.active_count() != threads or processes.descendants(os.getpid()):
         return True
-    if processes.rss(os.getpid()) > _COLLECT_ABOVE:
-        gc.collect()
-        _trim()
-    return processes.rss(os.getpid()) > _RENEW_ABOVE
-
-
-def _trim() -> None:
-    import ctypes
-
-    with contextlib.suppress(AttributeError, OSError):
-        ctypes.CDLL(None).malloc_trim(0)
+    if processes.own_memory() > _COLLECT_ABOVE:
+        processes.collect()
+    return processes.own_memory() > _RENEW_ABOVE

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from scriptnb import __version__
 from scriptnb.errors import JournalError, QueueFullError
 from scriptnb.queue.models import Status, TaskRecord, status_of
 from scriptnb.queue.store import paths
 from scriptnb.queue.store.database import Database
 from scriptnb.queue.supervisor import takeover
 from scriptnb.system import processes
+from scriptnb.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

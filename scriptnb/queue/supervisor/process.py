@@ -17,7 +17,6 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scriptnb import __version__
 from scriptnb.errors import JournalError
 from scriptnb.queue.store import maintenance, paths
 from scriptnb.queue.store.claims import Job, Ledger, Outcome
@@ -28,6 +27,7 @@ from scriptnb.queue.supervisor.pool import Crew
 from scriptnb.queue.supervisor.station import Station
 from scriptnb.system import processes, wakeup
 from scriptnb.system.locks import Lock
+from scriptnb.version import __version__
 
 if TYPE_CHECKING:
     from scriptnb.queue.supervisor.station import AnySlot

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scriptnb.queue.store.claims import Measured, Outcome
@@ -62,18 +60,3 @@ def _death(slot: AnySlot, job: Job) -> tuple[Kind, str]:
 
 def _ordinal(number: int) -> str:
     return {2: "second", 3: "third"}.get(number, f"{number}th")
-
-
-def usable_cores() -> int:
-    """Count the cores that this process may use: its affinity, and its container's quota."""
-    try:
-        cores = len(os.sched_getaffinity(0))
-    except AttributeError:
-        cores = os.cpu_count() or 1
-    for file in ("/sys/fs/cgroup/cpu.max",):
-        try:
-            quota, period = Path(file).read_text(encoding="ascii").split()
-            cores = min(cores, -(-int(quota) // int(period)))
-        except (OSError, ValueError):
-            continue  # "max" is no number: no quota
-    return max(1, cores)

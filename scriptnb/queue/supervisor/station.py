@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from scriptnb.errors import OptionError
 from scriptnb.queue.celery import broker
-from scriptnb.queue.supervisor import runs, slot_process
+from scriptnb.queue.supervisor import slot_process
+from scriptnb.system import cgroups
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -89,7 +90,7 @@ class Station:
             return 0
         if self.engine is not None:
             return self.engine.capacity()
-        return self._workers or runs.usable_cores()
+        return self._workers or cgroups.usable_cores()
 
     def held_back(self) -> str | None:
         """Say why an engine starts nothing, None when it could."""

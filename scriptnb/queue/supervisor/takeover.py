@@ -11,8 +11,8 @@ import re
 import time
 from typing import TYPE_CHECKING
 
-from scriptnb import __version__
 from scriptnb.system import processes
+from scriptnb.version import __version__
 
 if TYPE_CHECKING:
     from scriptnb.queue.store.database import Database

@@ -1,4 +1,4 @@
-"""``corpus.plot`` and ``season.plot``: plots as methods; matplotlib loads when one is called."""
+"""``corpus.plot``: plots as methods; matplotlib is loaded when one is called."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from scriptnb.corpus.corpus import Corpus
-    from scriptnb.corpus.season import Season
+    from scriptnb.corpus.tables import CorpusTables
 
 
 class CorpusPlots:
     """The plots of a corpus; each call makes a new matplotlib ``Figure``."""
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: CorpusTables) -> None:
         self._corpus = corpus
 
     def distribution(self, measure: str = "minutes", mark: str | None = None) -> Figure:
@@ -98,49 +97,3 @@ class CorpusPlots:
 
     def __repr__(self) -> str:
         return "plots: arcs, distribution, scatter"
-
-
-class SeasonPlots:
-    """The plots of a season; each call makes a new matplotlib ``Figure``."""
-
-    def __init__(self, season: Season) -> None:
-        self._season = season
-
-    def presence(self, characters: int = 15) -> Figure:
-        """Draw how much each main character speaks in each episode, as a grid.
-
-        Parameters
-        ----------
-        characters
-            How many of those who speak most.
-        """
-        from scriptnb.results import plots
-
-        return plots.season_presence(self._season.presence.head(_many(characters)))
-
-    def shares(self, characters: int = 6) -> Figure:
-        """Draw the shares of the main characters by episode, the others together.
-
-        Parameters
-        ----------
-        characters
-            How many of those who speak most.
-        """
-        from scriptnb.results import plots
-
-        return plots.season_shares(self._season.shares, _many(characters))
-
-    def arc(self) -> Figure:
-        """Draw the episodes' sentiment arcs, joined."""
-        from scriptnb.results import plots
-
-        return plots.season_arc(self._season.arc, self._season.episodes)
-
-    def __repr__(self) -> str:
-        return "plots: arc, presence, shares"
-
-
-def _many(characters: int) -> int:
-    if not 1 <= characters <= 40:
-        raise OptionError(f"characters must be a number from 1 to 40, not {characters}")
-    return characters
