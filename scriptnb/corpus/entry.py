@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scriptnb.queue.models import Status
+from scriptnb.queue.models import UNFINISHED, Status
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,4 +56,4 @@ class Entry:
         return self.status in _OPEN
 
 
-_OPEN = frozenset({WAITING, Status.PENDING, Status.PROCESSING, Status.RETRY})
+_OPEN = frozenset({WAITING, *UNFINISHED})

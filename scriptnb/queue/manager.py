@@ -15,7 +15,7 @@ from scriptnb.errors import OptionError, QueueClosedError, ScriptReadError
 from scriptnb.queue import stats, submission
 from scriptnb.queue.celery import broker
 from scriptnb.queue.entrance import Entrance
-from scriptnb.queue.models import Status, TaskRecord
+from scriptnb.queue.models import ENDED, WAITING, Status, TaskRecord
 from scriptnb.queue.stats import costs_table
 from scriptnb.queue.store import paths
 from scriptnb.queue.store.journal import Journal, NewTask, parse_id
@@ -432,7 +432,7 @@ class QueueManager:
         """Start tasks again."""
         self.journal.set_meta(paused=0)
         counts = self.journal.counts()
-        if counts["pending"] + counts["retry"]:
+        if any(counts[status] for status in WAITING):
             self._entrance.see_supervisor()
         self._ring()
 
@@ -478,9 +478,10 @@ class QueueManager:
             from scriptnb.queue.store import erasing
 
             return erasing.erase(self.journal)
-        if status is not None and status not in ("completed", "failed", "cancelled"):
+        if status is not None and status not in ENDED:
+            *others, last = ENDED
             raise OptionError(
-                f"{status!r} is no state of a finished task; choose completed, failed or cancelled"
+                f"{status!r} is no state of a finished task; choose {', '.join(others)} or {last}"
             )
         removed = self.journal.clear(status)
         self._ring()

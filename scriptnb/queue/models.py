@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import msgspec
 
@@ -18,23 +18,83 @@ if TYPE_CHECKING:
 
 
 class Status(StrEnum):
-    """The states of a task; each equals its name as a ``str``."""
+    """The states of a task; each equals its name as a ``str``.
 
-    PENDING = "pending"  #: waits for its turn
-    PROCESSING = "processing"  #: runs in a slot
-    RETRY = "retry"  #: went wrong in a way that may pass; waits to run again
-    COMPLETED = "completed"  #: has a result
-    FAILED = "failed"  #: went wrong for good
-    CANCELLED = "cancelled"  #: somebody stopped it
-    NOT_FOUND = "not_found"  #: unknown, expired or cleared
+    A state is declared here with its label and its group; everything else about it is a property.
+
+    Examples
+    --------
+    >>> Status("retry").label, Status.RETRY.waiting, Status.RETRY.can_retry
+    ('Trying again', True, False)
+    """
+
+    PENDING = "pending", "Waiting", "waiting"  #: waits for its turn
+    PROCESSING = "processing", "Running", "running"  #: runs in a slot
+    RETRY = "retry", "Trying again", "waiting"  #: failed for now; waits to run again
+    COMPLETED = "completed", "Done", "ended"  #: has a result
+    FAILED = "failed", "Failed", "ended"  #: failed for good
+    CANCELLED = "cancelled", "Cancelled", "ended"  #: stopped by a user
+    NOT_FOUND = "not_found", "Cleared", "absent"  #: unknown, expired or cleared
+
+    label: str
+    group: Literal["waiting", "running", "ended", "absent"]
+
+    def __new__(cls, name: str, label: str = "", group: str = "") -> Self:
+        """Make a member; its value is its name alone."""
+        member = str.__new__(cls, name)
+        member._value_ = name
+        member.label = label
+        member.group = group  # type: ignore[assignment]
+        return member
+
+    @property
+    def waiting(self) -> bool:
+        """Whether such a task is in the queue, to run later."""
+        return self.group == "waiting"
+
+    @property
+    def running(self) -> bool:
+        """Whether such a task runs now."""
+        return self.group == "running"
+
+    @property
+    def active(self) -> bool:
+        """Whether such a task waits or runs."""
+        return self.waiting or self.running
 
     @property
     def ended(self) -> bool:
-        """Whether nothing more will happen to such a task by itself."""
-        return self not in _UNDER_WAY
+        """Whether such a task changes no more unless a user runs it again."""
+        return not self.active
+
+    @property
+    def can_cancel(self) -> bool:
+        """Whether a user may cancel such a task."""
+        return self.active
+
+    @property
+    def can_retry(self) -> bool:
+        """Whether a user may run such a task again."""
+        return self.group == "ended" and not self.has_result
+
+    @property
+    def can_reprioritize(self) -> bool:
+        """Whether a user may change the priority of such a task."""
+        return self.waiting
+
+    @property
+    def has_result(self) -> bool:
+        """Whether such a task has a result."""
+        return self is Status.COMPLETED
 
 
-_UNDER_WAY = frozenset({Status.PENDING, Status.PROCESSING, Status.RETRY})
+#: The states that a row of the journal can have, in the order in which they are shown.
+STORED = tuple(each for each in Status if each is not Status.NOT_FOUND)
+WAITING = tuple(each for each in STORED if each.waiting)
+RUNNING = tuple(each for each in STORED if each.running)
+UNFINISHED = tuple(each for each in STORED if each.active)
+ENDED = tuple(each for each in STORED if each.ended)
+RETRYABLE = tuple(each for each in STORED if each.can_retry)
 
 
 class TaskRecord(msgspec.Struct, frozen=True):

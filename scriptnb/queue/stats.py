@@ -6,7 +6,7 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
-from scriptnb.queue.models import TaskRecord, at, iso
+from scriptnb.queue.models import STORED, WAITING, Status, TaskRecord, at, iso
 from scriptnb.queue.supervisor import runs
 from scriptnb.system import processes
 
@@ -68,7 +68,7 @@ def unknown(task_id: str) -> dict[str, Any]:
             "peak_rss_mb", "progress", "progress_note", "ready_at", "result",
         )
     )  # fmt: skip
-    return {"task_id": task_id, "status": "not_found", **empty}
+    return {"task_id": task_id, "status": str(Status.NOT_FOUND), **empty}
 
 
 def stats(journal: Journal, max_queue_size: int) -> dict[str, Any]:
@@ -78,16 +78,11 @@ def stats(journal: Journal, max_queue_size: int) -> dict[str, Any]:
     workers = meta.get("workers")
     remote = _remote(meta, supervised=supervisor is not None)
     return {
-        "queue_size": counts["pending"] + counts["retry"],
+        "queue_size": sum(counts[status] for status in WAITING),
         "max_queue_size": max_queue_size,
         "workers": workers if isinstance(workers, int) else runs.usable_cores(),
         "engine": "local",
-        "pending_tasks": counts["pending"],
-        "retry_tasks": counts["retry"],
-        "processing_tasks": counts["processing"],
-        "completed_tasks": counts["completed"],
-        "failed_tasks": counts["failed"],
-        "cancelled_tasks": counts["cancelled"],
+        **{f"{status}_tasks": counts[status] for status in STORED},
         "total_results": counts["results"],
         "cache_mb": counts["results_bytes"] / 2**20,
         "paused": bool(meta.get("paused")),

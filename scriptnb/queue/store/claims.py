@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from scriptnb.queue import cache_key, retry
+from scriptnb.queue.models import Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -199,7 +200,7 @@ class Ledger:
         with self.db.write():
             self.db.run(
                 "unclaim", id=job.id, token=job.token, changed=self.db.value("next_change"),
-                status="retry" if job.attempts.retry_count else "pending",
+                status=Status.RETRY if job.attempts.retry_count else Status.PENDING,
             )  # fmt: skip
 
     def sent_away(self) -> list[Job]:

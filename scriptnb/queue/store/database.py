@@ -1,6 +1,7 @@
 """The journal as a file: opening, schema, transactions, and what can be wrong with it.
 
-Knows SQLite and the named statements of ``queries.sql``; knows no task and no process.
+Knows SQLite and the named statements of ``queries.sql``; of tasks knows the states only, and
+no process.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scriptnb.errors import JournalError
+from scriptnb.queue import models
 from scriptnb.queue.store import paths
 from scriptnb.system import locks
 
@@ -36,6 +38,14 @@ VERSION = paths.MAJOR * 1000 + MINOR
 PAGE_SIZE = 8192
 #: How long to wait for another writer; the longest is a rewrite of the whole file.
 BUSY_S = 30.0
+
+#: What stands in ``queries.sql`` for the states of a group.
+_GROUPS = {
+    "waiting": models.WAITING,
+    "unfinished": models.UNFINISHED,
+    "ended": models.ENDED,
+    "retryable": models.RETRYABLE,
+}
 
 Row = sqlite3.Row
 
@@ -56,6 +66,8 @@ class GoneError(JournalError):
 def statements() -> dict[str, str]:
     """Read every named statement of ``queries.sql``."""
     text = (files("scriptnb.queue.store") / "queries.sql").read_text(encoding="utf-8")
+    for group, states in _GROUPS.items():
+        text = text.replace(f"{{{group}}}", ", ".join(f"'{status}'" for status in states))
     parts = re.split(r"^-- name: (\w+)\n", text, flags=re.MULTILINE)
     # Comments stay in the file: SQLite would parse them again with each statement.
     bodies = (re.sub(r"^\s*--.*\n", "", body, flags=re.MULTILINE) for body in parts[2::2])

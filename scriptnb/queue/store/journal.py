@@ -133,7 +133,7 @@ class Journal:
     def _insert(self, task: NewTask, hit: bool, now: float, change: int) -> int:
         task_id: int = self.db.value(
             "add_task",
-            status="completed" if hit else "pending",
+            status=Status.COMPLETED if hit else Status.PENDING,
             priority=task.priority,
             ready=None if hit else 1,
             changed=change,

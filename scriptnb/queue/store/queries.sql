@@ -1,6 +1,7 @@
 -- Every statement that the queue sends to its journal. The Python names them and nothing else:
 -- a statement starts at its "-- name:" line; the comment under it says what it is for.
--- Times are seconds since 1970 (UTC); they become aware datetimes in records.py.
+-- Times are seconds since 1970 (UTC); they become aware datetimes in models.py.
+-- {waiting}, {unfinished}, {ended} and {retryable} stand for the states of these groups in models.py.
 
 -- name: schema
 -- Minor version 0. A later minor adds a "-- name: migration_N"; nothing is ever changed or dropped,
@@ -161,7 +162,7 @@ UPDATE results SET used_at = :now WHERE key = :key RETURNING 1;
 
 -- name: waiting
 -- How many tasks wait: what max_queue_size bounds.
-SELECT sum(n) FROM counts WHERE status IN ('pending', 'retry');
+SELECT sum(n) FROM counts WHERE status IN ({waiting});
 
 -- name: add_task
 INSERT INTO tasks (
@@ -239,12 +240,12 @@ WHERE other.ready = 1
 -- The first terminal state wins; a running slot is killed by the supervisor, which sees this.
 UPDATE tasks SET status = 'cancelled', ready = NULL, ready_at = NULL, token = NULL, slot = NULL,
     completed_at = :now, changed = :changed
-WHERE id = :id AND status IN ('pending', 'retry', 'processing') RETURNING id;
+WHERE id = :id AND status IN ({unfinished}) RETURNING id;
 
 -- name: cancel_all
 UPDATE tasks SET status = 'cancelled', ready = NULL, ready_at = NULL, token = NULL, slot = NULL,
     completed_at = :now, changed = :changed
-WHERE status IN ('pending', 'retry', 'processing');
+WHERE status IN ({unfinished});
 
 -- name: again
 -- A failed or cancelled task once more, attempts from zero.
@@ -252,15 +253,15 @@ UPDATE tasks SET status = 'pending', ready = 1, ready_at = NULL, retry_count = 0
     started_at = NULL, completed_at = NULL, progress = 0, progress_note = '', run_s = NULL,
     cpu_s = NULL, peak_rss_mb = NULL, error = NULL, traceback = NULL, output = NULL,
     changed = :changed
-WHERE id = :id AND status IN ('failed', 'cancelled') RETURNING id;
+WHERE id = :id AND status IN ({retryable}) RETURNING id;
 
 -- name: set_priority
 UPDATE tasks SET priority = :priority, changed = :changed
-WHERE id = :id AND status IN ('pending', 'retry') RETURNING id;
+WHERE id = :id AND status IN ({waiting}) RETURNING id;
 
 -- name: clear
 -- Finished records that nobody waits for.
-DELETE FROM tasks WHERE status IN ('completed', 'failed', 'cancelled')
+DELETE FROM tasks WHERE status IN ({ended})
     AND (:status IS NULL OR status = :status);
 
 -- name: hold
