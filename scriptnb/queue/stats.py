@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from scriptnb.queue.models import STORED, WAITING, Status, TaskRecord, at, iso
@@ -18,29 +19,22 @@ if TYPE_CHECKING:
     from scriptnb.queue.store.journal import Journal
 
 
+#: What is told of a task in plain values.
+_PLAIN = (
+    "task_id", "name", "analysis_type", "status", "created_at", "started_at", "completed_at",
+    "priority", "retry_count", "max_retries", "error", "cached", "wait_s", "run_s", "cpu_s",
+    "peak_rss_mb", "progress", "progress_note", "ready_at",
+)  # fmt: skip
+
+
 def plain(record: TaskRecord) -> dict[str, Any]:
-    """Write a record as plain values, times in ISO 8601."""
-    return {
-        "task_id": record.task_id,
-        "name": record.name,
-        "analysis_type": record.analysis_type,
-        "status": str(record.status),
-        "created_at": iso(record.created_at),
-        "started_at": iso(record.started_at),
-        "completed_at": iso(record.completed_at),
-        "priority": record.priority,
-        "retry_count": record.retry_count,
-        "max_retries": record.max_retries,
-        "error": record.error,
-        "cached": record.cached,
-        "wait_s": record.wait_s,
-        "run_s": record.run_s,
-        "cpu_s": record.cpu_s,
-        "peak_rss_mb": record.peak_rss_mb,
-        "progress": record.progress,
-        "progress_note": record.progress_note,
-        "ready_at": iso(record.ready_at),
-    }
+    """Return a record as plain values, times in ISO 8601."""
+    values = {name: getattr(record, name) for name in _PLAIN}
+    values["status"] = str(record.status)
+    for name, value in values.items():
+        if isinstance(value, datetime):
+            values[name] = iso(value)
+    return values
 
 
 def costs_table(records: Iterable[TaskRecord]) -> pd.DataFrame:
@@ -60,15 +54,9 @@ def costs_table(records: Iterable[TaskRecord]) -> pd.DataFrame:
 
 
 def unknown(task_id: str) -> dict[str, Any]:
-    """Say as much of an id that is unknown, expired or cleared."""
-    empty = dict.fromkeys(
-        (
-            "name", "analysis_type", "created_at", "started_at", "completed_at", "priority",
-            "retry_count", "max_retries", "error", "cached", "wait_s", "run_s", "cpu_s",
-            "peak_rss_mb", "progress", "progress_note", "ready_at", "result",
-        )
-    )  # fmt: skip
-    return {"task_id": task_id, "status": str(Status.NOT_FOUND), **empty}
+    """Return as much for an id that is unknown, expired or cleared."""
+    known = {"task_id": task_id, "status": str(Status.NOT_FOUND)}
+    return dict.fromkeys((*_PLAIN, "result")) | known
 
 
 def stats(journal: Journal, max_queue_size: int) -> dict[str, Any]:
