@@ -203,7 +203,7 @@ class Intake:
             entry.measures, entry.size = found
             entry.error = None
         elif record.status is Status.CANCELLED:
-            entry.error = "cancelled"
+            entry.error = str(Status.CANCELLED)
 
     def _check_journal(self) -> None:
         """See whether the journal was damaged and a new one begun: its ids mean nothing there."""
@@ -279,7 +279,7 @@ class Intake:
         """Cancel what has not ended and submit nothing more; return how many that ended."""
         for entry in self.entries:
             if entry.status == WAITING:
-                entry.status, entry.error = Status.CANCELLED, "cancelled"
+                entry.status, entry.error = Status.CANCELLED, str(Status.CANCELLED)
         ended = self.queue.cancel_many(
             [entry.task for entry in self.entries if entry.open and entry.task]
         )

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from scriptnb.errors import JournalError
 from scriptnb.queue.store import maintenance, paths
-from scriptnb.queue.store.claims import Job, Ledger, Outcome
+from scriptnb.queue.store.claims import Ledger
 from scriptnb.queue.store.database import Database, FullError
 from scriptnb.queue.supervisor import logs, runs, slot_process, takeover
 from scriptnb.queue.supervisor.admission import Admission
@@ -30,6 +30,7 @@ from scriptnb.system.locks import Lock
 from scriptnb.version import __version__
 
 if TYPE_CHECKING:
+    from scriptnb.queue.models import Job, Outcome
     from scriptnb.queue.supervisor.station import AnySlot
 
 log = logging.getLogger("scriptnb.supervisor")
