@@ -3,6 +3,8 @@
 // Everything a script or a file says arrives as text and is set with textContent. The one HTML
 // that is taken as HTML is `html`, the finished card that the kernel built and escaped.
 
+import { make, put, rest, seconds } from "./parts.js";
+
 const FINAL = new Set(["completed", "failed", "cancelled"]);
 const AGAIN = new Set(["failed", "cancelled"]);
 

@@ -7,6 +7,8 @@
 // Longer than other files, because a page loads one: first a table as data, which knows no page,
 // then the page.
 
+import { button, make, put } from "./parts.js";
+
 const PAGE = 100;
 const MOST_COLUMNS = 80; // seen at once; the file has them all
 const WIDEST = 56; // of a column, in figures

@@ -2,6 +2,8 @@
 //
 // A file comes in slices; this page asks for each, and hands the whole to the browser as a download.
 
+import { button, make } from "./parts.js";
+
 function save(name, type, parts) {
   const address = URL.createObjectURL(new Blob(parts, { type }));
   const link = make("a");

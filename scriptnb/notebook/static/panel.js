@@ -4,6 +4,8 @@
 // differs is written, so that nothing jumps and no button moves under a pointer. All text is set
 // with textContent.
 
+import { button, make, put, rest, seconds } from "./parts.js";
+
 const FINAL = new Set(["completed", "failed", "cancelled"]);
 const WAITING = new Set(["pending", "retry"]);
 const STATES = [

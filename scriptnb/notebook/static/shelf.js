@@ -2,6 +2,8 @@
 //
 // Rows are kept by task id and only what differs is written. All text is set with textContent.
 
+import { button, make, put, rest } from "./parts.js";
+
 const UNDER_WAY = new Set(["pending", "processing", "retry"]);
 
 function when(text) {

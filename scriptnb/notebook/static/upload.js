@@ -3,6 +3,8 @@
 // The list is the kernel's: a slice of a file is sent once the kernel has said that it has the one
 // before it, so that no more than one is ever under way. Names are set with textContent.
 
+import { make, put } from "./parts.js";
+
 function megabytes(bytes) {
   if (bytes < 1024) return `${bytes} bytes`;
   if (bytes < 2 ** 20) return `${Math.round(bytes / 1024)} KB`;

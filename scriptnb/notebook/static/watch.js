@@ -3,6 +3,8 @@
 // Whatever a script or a file says arrives as text and is set with textContent. The one HTML that
 // is taken as HTML is `html`, which the kernel built and escaped.
 
+import { make, put, rest } from "./parts.js";
+
 function render({ model, el }) {
   const root = make("section", "scriptnb-card");
   root.setAttribute("role", "group");
