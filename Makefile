@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help lab demo test check rooms clean \
+.PHONY: help lab demo test check check-js rooms clean \
 	bench-readers bench-sentiment bench-structure bench-queue bench-corpus bench-panel bench-celery
 
 # Real scripts and labelled data, where they lie beside this checkout.
@@ -42,6 +42,18 @@ check: $(STAMP)
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory check-js; \
+		else echo "npm is not installed: the widgets' JavaScript is not checked"; fi
+
+# The types and the style of the widgets' JavaScript; the tests of tests/js run with pytest.
+check-js: node_modules/.installed
+	node_modules/.bin/tsc
+	node_modules/.bin/biome check --error-on-warnings
+
+node_modules/.installed: package.json
+	@echo "Setting up node_modules (once)"
+	@npm install --silent --no-progress
+	@touch $@
 
 test: check rooms
 
@@ -70,4 +82,4 @@ bench-celery: $(STAMP)
 	@$(BIN)/python benchmarks/celery_engine.py
 
 clean:
-	rm -rf build $(VENV)
+	rm -rf build node_modules $(VENV)

@@ -8,19 +8,12 @@ at once.
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 
-_STATIC = Path(__file__).parent / "static"
-
-
-def page(*names: str) -> str:
-    """Join files of ``static/``: a widget's page has one module and one style sheet."""
-    return "".join((_STATIC / name).read_text(encoding="utf-8") for name in names)
-
+from scriptnb.notebook import page
 
 #: Called with what a person asked for: ``{"action": …, "id": …}``.
 Request = Callable[[dict[str, Any]], None]
@@ -51,8 +44,8 @@ class _Widget(anywidget.AnyWidget):
 class CardWidget(_Widget):
     """The live card under a cell."""
 
-    _esm = page("parts.js", "card.js")
-    _css = page("look.css", "card.css")
+    _esm = page.script("card.js")
+    _css = page.styles("look.css", "card.css")
     #: What the card shows while work is under way.
     state = traitlets.Dict().tag(sync=True)
     #: The finished card.
@@ -62,8 +55,8 @@ class CardWidget(_Widget):
 class PanelWidget(_Widget):
     """The status panel."""
 
-    _esm = page("parts.js", "panel.js")
-    _css = page("look.css", "panel.css")
+    _esm = page.script("panel.js")
+    _css = page.styles("look.css", "panel.css")
     snapshot = traitlets.Dict().tag(sync=True)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:

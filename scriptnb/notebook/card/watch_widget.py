@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import traitlets
 
-from scriptnb.notebook.widgets import _Widget, page
+from scriptnb.notebook import page
+from scriptnb.notebook.widgets import _Widget
 
 
 class WatchWidget(_Widget):
     """The card of a watched file."""
 
-    _esm = page("parts.js", "watch.js")
-    _css = page("look.css", "card.css")
+    _esm = page.script("watch.js")
+    _css = page.styles("look.css", "card.css")
     #: ``word title detail phase stopped``: what the head shows.
     state = traitlets.Dict().tag(sync=True)
     #: The latest result, with what changed.

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets
 import traitlets
 
+from scriptnb.notebook import page
 from scriptnb.notebook.dashboard.uploads import SLICE
-from scriptnb.notebook.widgets import _answer_at_once, _Widget, page
+from scriptnb.notebook.widgets import _answer_at_once, _Widget
 from scriptnb.screenplay.reading import LARGEST
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ Choices = list[tuple[str, str | None]]
 class UploadWidget(_Widget):
     """Where scripts are dropped or chosen; sends them in slices, one at a time."""
 
-    _esm = page("parts.js", "upload.js")
-    _css = page("look.css", "upload.css")
+    _esm = page.script("upload.js")
+    _css = page.styles("look.css", "upload.css")
     #: How each file stands, as `uploads.Row`; a slice is answered by what is received in it.
     files: Any = traitlets.List().tag(sync=True)
     #: What became of the last submit, one sentence.
@@ -49,8 +50,8 @@ class UploadWidget(_Widget):
 class ShelfWidget(_Widget):
     """The scripts that were submitted: their state, and what can be done with each."""
 
-    _esm = page("parts.js", "shelf.js")
-    _css = page("look.css", "dashboard.css")
+    _esm = page.script("shelf.js")
+    _css = page.styles("look.css", "dashboard.css")
     rows: Any = traitlets.List().tag(sync=True)
     #: How many older ones are not in ``rows``.
     more = traitlets.Int().tag(sync=True)
@@ -60,7 +61,7 @@ class ShelfWidget(_Widget):
 class OpenedWidget(_Widget):
     """The head of what is open: its title, its views, files to download, Close."""
 
-    _esm = page("parts.js", "opened.js")
+    _esm = page.script("opened.js")
     #: ``key title kinds said view``; empty while nothing is open.
     state = traitlets.Dict().tag(sync=True)
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import traitlets
 
-from scriptnb.notebook.widgets import Request, _Widget, page
+from scriptnb.notebook import page
+from scriptnb.notebook.widgets import Request, _Widget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,8 +25,8 @@ class ExploreWidget(_Widget):
         Gives what a saved notebook shows, as ``text/html`` and ``text/plain``.
     """
 
-    _esm = page("parts.js", "explore.js")
-    _css = page("look.css", "explore.css")
+    _esm = page.script("explore.js")
+    _css = page.styles("look.css", "explore.css")
     title = traitlets.Unicode().tag(sync=True)
     #: ``group name label rows``, a dict a table.
     catalog: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)

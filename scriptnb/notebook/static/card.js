@@ -3,88 +3,82 @@
 // Everything a script or a file says arrives as text and is set with textContent. The one HTML
 // that is taken as HTML is `html`, the finished card that the kernel built and escaped.
 
-function bar(label) {
-  const node = make("progress");
-  node.max = 1;
-  node.setAttribute("aria-label", label);
-  return node;
-}
+/** @import { CardTraits, Context, TaskRow } from "./types.d.ts" */
 
-// A bar without the attribute "value" is one that does not know how far it is.
+import { cardHead } from "./card_head.js";
+import { seconds } from "./format.js";
+import { button, make, progressBar, put, rest, setShare } from "./parts.js";
+import { headCell, tableWithHead } from "./rows.js";
+
+/**
+ * @param {HTMLProgressElement} node
+ * @param {{ phase: string, active: boolean, running: boolean, progress: number | null }} row
+ */
 function setBar(node, row) {
   let share = row.progress;
   if (!row.active) share = 1;
   else if (!row.running) share = 0;
-  if (share === null) node.removeAttribute("value");
-  else if (node.getAttribute("value") !== String(share)) node.setAttribute("value", share);
+  setShare(node, share);
   put(node.dataset, "phase", row.phase);
 }
 
+/** @param {Context<CardTraits>} context */
 function render({ model, el }) {
-  const root = make("section", "scriptnb-card");
-  root.setAttribute("role", "group");
-  const head = make("header");
-  const dot = make("span", "scriptnb-dot");
-  dot.setAttribute("aria-hidden", "true");
-  const word = make("span", "scriptnb-word");
-  word.setAttribute("role", "status"); // read out when the state changes, not at every tick
-  const title = make("strong", "scriptnb-title");
-  const type = make("span", "scriptnb-type");
-  const stop = make("button", "scriptnb-button", "Cancel");
-  stop.type = "button";
-  head.append(dot, word, title, type, stop);
-  const overall = bar("Progress");
+  const stop = button("Cancel", press);
+  const { root, head, dot, word, title, type } = cardHead(stop);
+  const overall = progressBar("Progress");
   const detail = make("p", "scriptnb-detail");
   const list = make("div", "scriptnb-rows");
   const body = make("div", "scriptnb-final");
-  root.append(head, overall, detail, list, body);
+  root.append(overall, detail, list, body);
   el.append(root);
 
+  /** @typedef {{ said: HTMLElement, meter: HTMLProgressElement, button: HTMLButtonElement }} Parts */
+  /** @type {Map<string, Parts>} */
   let rows = new Map();
   let received = performance.now();
+
+  /**
+   * @param {string} action
+   * @param {string} [id]
+   */
   const ask = (action, id) => model.send({ action, id: id ?? null });
 
-  stop.addEventListener("click", () => {
+  function press() {
     rest(stop);
     ask(model.get("state").can_retry ? "retry" : "cancel");
-  });
+  }
 
+  /** @param {CardTraits["state"]} state */
   function buildRows(state) {
     rows = new Map();
     list.replaceChildren();
     if (state.rows.length < 2) return;
-    const table = make("table");
-    const top = table.createTHead().insertRow();
-    for (const name of ["Script", "State", "Progress", ""]) {
-      const cell = make("th", "", name);
-      cell.scope = "col";
-      top.append(cell);
-    }
-    const tbody = table.createTBody();
+    const { table, tbody } = tableWithHead(["Script", "State", "Progress", ""]);
     for (const row of state.rows) {
       const line = tbody.insertRow();
-      const label = make("th", "scriptnb-label", row.label);
-      label.scope = "row";
-      label.title = row.label;
+      const label = headCell("scriptnb-label", row.label);
       const said = make("td", "scriptnb-said");
-      const meter = bar(`Progress of ${row.label}`);
+      const meter = progressBar(`Progress of ${row.label}`);
       const cell = make("td");
       cell.append(meter);
       const last = make("td");
-      const button = make("button", "scriptnb-button", "Cancel");
-      button.type = "button";
-      button.setAttribute("aria-label", `Cancel ${row.label}`);
-      button.addEventListener("click", () => {
-        rest(button);
+      const cancel = () => {
+        rest(stopOne);
         ask("cancel", row.id);
-      });
-      last.append(button);
+      };
+      const stopOne = button("Cancel", cancel, `Cancel ${row.label}`);
+      last.append(stopOne);
       line.append(label, said, cell, last);
-      rows.set(row.id, { said, meter, button });
+      rows.set(row.id, { said, meter, button: stopOne });
     }
     list.append(table);
   }
 
+  /**
+   * @param {TaskRow} row
+   * @param {number} ticking seconds since the row was received
+   */
   function text(row, ticking) {
     const parts = row.detail ? [row.detail] : [];
     if (row.elapsed !== null) parts.push(seconds(row.elapsed + ticking));

@@ -2,52 +2,59 @@
 //
 // A file comes in slices; this page asks for each, and hands the whole to the browser as a download.
 
-function save(name, type, parts) {
-  const address = URL.createObjectURL(new Blob(parts, { type }));
-  const link = make("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000); // the browser reads it meanwhile
-}
+/** @import { Context, FileSlice, OpenedTraits } from "./types.d.ts" */
 
+import { saveFile } from "./download.js";
+import { button, make, statusText } from "./parts.js";
+
+/** @param {Context<OpenedTraits>} context */
 function render({ model, el }) {
   const root = make("section", "scriptnb-opened");
   root.setAttribute("role", "region");
   const title = make("h2");
   title.tabIndex = -1;
   const tools = make("div", "scriptnb-tools");
-  const said = make("span", "scriptnb-said");
-  said.setAttribute("role", "status");
+  const said = statusText("span", "scriptnb-said");
   const views = new Map(
-    [["overview", "Overview"], ["tables", "All tables"]].map(([view, words]) => [
-      view,
-      button(words, () => model.send({ action: "view", view })),
-    ]),
+    [
+      ["overview", "Overview"],
+      ["tables", "All tables"],
+    ].map(([view, words]) => [view, button(words, () => model.send({ action: "view", view }))]),
   );
   const close = button("Close", () => model.send({ action: "close" }));
   close.classList.add("scriptnb-close");
   root.append(title, tools, said);
   el.append(root);
 
-  let drawn; // the key of what is drawn
-  let wanted = null; // the download under way: its token and what came of it
+  /** @type {string | undefined} the key of what is drawn */
+  let drawn;
+  /**
+   * The download under way.
+   *
+   * @type {{ token: string, parts: DataView<ArrayBuffer>[], received: number } | null}
+   */
+  let wanted = null;
 
+  /** @param {string} kind */
   function ask(kind) {
     const token = Math.random().toString(36).slice(2);
     wanted = { token, parts: [], received: 0 };
     model.send({ action: "export", kind, token });
   }
 
+  /**
+   * @param {FileSlice} message
+   * @param {DataView<ArrayBuffer>[]} buffers
+   */
   function receive(message, buffers) {
-    // Every page hears every slice.
+    // Every page receives every slice.
     if (!wanted || message.token !== wanted.token || message.at !== wanted.received) return;
     wanted.parts.push(buffers[0]);
     wanted.received += buffers[0].byteLength;
     if (wanted.received < message.size)
       model.send({ action: "next", token: wanted.token, at: wanted.received });
     else {
-      save(message.name, message.type, wanted.parts);
+      saveFile(message.name, message.type, wanted.parts);
       wanted = null;
     }
   }

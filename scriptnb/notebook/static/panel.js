@@ -4,14 +4,46 @@
 // differs is written, so that nothing jumps and no button moves under a pointer. All text is set
 // with textContent.
 
+/** @import { Context, PanelTraits, TaskRow } from "./types.d.ts" */
+
+import { curve, HEIGHT, WIDTH } from "./chart.js";
+import { megabytes, seconds } from "./format.js";
+import {
+  button,
+  make,
+  progressBar,
+  put,
+  rest,
+  scrollBox,
+  setShare,
+  stateDot,
+  statusText,
+} from "./parts.js";
+import { keepRows, stateCell, tableWithHead } from "./rows.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 
-function megabytes(value) {
-  if (value === null || value === undefined) return "–";
-  return value >= 1024 ? `${(value / 1024).toFixed(1)} GB` : `${Math.round(value)} MB`;
-}
+/**
+ * @typedef {object} Shown
+ * @property {HTMLElement} row
+ * @property {HTMLElement} word
+ * @property {HTMLProgressElement} bar
+ * @property {HTMLElement} wait
+ * @property {HTMLElement} time
+ * @property {HTMLElement} number
+ * @property {HTMLButtonElement} sooner
+ * @property {HTMLButtonElement} later
+ * @property {HTMLButtonElement} act
+ * @property {TaskRow} task
+ */
 
+/** @param {Context<PanelTraits>} context */
 function render({ model, el }) {
+  /**
+   * @param {string} action
+   * @param {string} [id]
+   * @param {number} [value]
+   */
   const ask = (action, id, value) => model.send({ action, id: id ?? null, value: value ?? null });
   const root = make("section", "scriptnb-panel");
   root.setAttribute("role", "region");
@@ -19,10 +51,8 @@ function render({ model, el }) {
 
   // -- the head: what the queue does, and the buttons for all of it
   const head = make("header");
-  const dot = make("span", "scriptnb-dot");
-  dot.setAttribute("aria-hidden", "true");
-  const mood = make("strong", "scriptnb-mood");
-  mood.setAttribute("role", "status");
+  const dot = stateDot();
+  const mood = statusText("strong", "scriptnb-mood");
   const note = make("span", "scriptnb-note");
   const pause = button("Pause", () =>
     ask(model.get("snapshot").queue?.paused ? "resume" : "pause"),
@@ -32,7 +62,12 @@ function render({ model, el }) {
 
   // -- the queue by state
   const counts = make("dl", "scriptnb-counts");
+  /** @type {Record<string, HTMLElement>} */
   const numbers = {};
+  /**
+   * @param {string} state
+   * @param {string} word
+   */
   function newCount(state, word) {
     const box = make("div");
     numbers[state] = make("dd", "", "0");
@@ -45,13 +80,11 @@ function render({ model, el }) {
   const memory = make("div", "scriptnb-memory");
   const figures = make("div", "scriptnb-figures");
   const total = make("div", "scriptnb-total");
-  const gauge = make("progress");
-  gauge.max = 1;
-  gauge.setAttribute("aria-label", "Memory in use of the limit");
+  const gauge = progressBar("Memory in use of the limit");
   const parts = make("div", "scriptnb-parts");
   figures.append(total, gauge, parts);
   const chart = document.createElementNS(SVG, "svg");
-  chart.setAttribute("viewBox", "0 0 120 32");
+  chart.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
   chart.setAttribute("preserveAspectRatio", "none");
   chart.setAttribute("role", "img");
   chart.setAttribute("aria-label", "Memory in use over the last minutes");
@@ -63,27 +96,23 @@ function render({ model, el }) {
   memory.append(figures, chart);
 
   // -- the tasks
-  const scroll = make("div", "scriptnb-tasks");
-  scroll.tabIndex = 0; // reachable by keyboard, to scroll
-  scroll.setAttribute("role", "group");
-  scroll.setAttribute("aria-label", "Tasks");
-  const table = make("table");
-  const top = table.createTHead().insertRow();
-  for (const name of ["Task", "Script", "Analysis", "State", "Waited", "Ran", "Priority", ""]) {
-    const cell = make("th", "", name);
-    cell.scope = "col";
-    top.append(cell);
-  }
-  const tbody = table.createTBody();
+  const scroll = scrollBox("scriptnb-tasks", "Tasks");
+  const names = ["Task", "Script", "Analysis", "State", "Waited", "Ran", "Priority", ""];
+  const { table, tbody } = tableWithHead(names);
   const empty = make("p", "scriptnb-empty", "No tasks yet. What you analyse appears here.");
   const more = make("p", "scriptnb-empty");
   scroll.append(table, empty, more);
   root.append(head, counts, memory, scroll);
   el.append(root);
 
+  /** @type {Map<string, Shown>} */
   const rows = new Map();
   let received = performance.now();
 
+  /**
+   * @param {TaskRow} task
+   * @returns {Shown}
+   */
   function newRow(task) {
     const row = make("tr");
     const id = make("th", "scriptnb-id", task.id);
@@ -91,23 +120,20 @@ function render({ model, el }) {
     const label = make("td", "scriptnb-label", task.label);
     label.title = task.label;
     const type = make("td", "", task.type);
-    const state = make("td");
-    const word = make("div", "scriptnb-state");
-    const bar = make("progress");
-    bar.max = 1;
-    bar.setAttribute("aria-label", `Progress of task ${task.id}`);
-    state.append(word, bar);
+    const { cell: state, word, bar } = stateCell(`Progress of task ${task.id}`);
     const wait = make("td", "scriptnb-time");
     const time = make("td", "scriptnb-time");
     const priority = make("td", "scriptnb-priority");
     const number = make("span");
-    const step = (by) => ask("priority", task.id, rows.get(task.id).task.priority + by);
+    const latest = () => rows.get(task.id)?.task ?? task;
+    /** @param {number} by */
+    const step = (by) => ask("priority", task.id, latest().priority + by);
     const sooner = button("▲", () => step(-1), `Run task ${task.id} sooner`);
     const later = button("▼", () => step(1), `Run task ${task.id} later`);
     priority.append(number, sooner, later);
     const last = make("td");
     const act = button("Cancel", () => {
-      const { can_retry: again } = rows.get(task.id).task;
+      const again = latest().can_retry;
       rest(act);
       ask(again ? "retry" : "cancel", task.id);
     });
@@ -116,6 +142,10 @@ function render({ model, el }) {
     return { row, word, bar, wait, time, number, sooner, later, act, task };
   }
 
+  /**
+   * @param {Shown} shown
+   * @param {TaskRow} task
+   */
   function drawRow(shown, task) {
     const changed = shown.task.phase !== task.phase;
     shown.task = task;
@@ -124,8 +154,7 @@ function render({ model, el }) {
     put(shown.word, "textContent", said);
     put(shown.word, "title", said);
     put(shown.bar.style, "visibility", task.running ? "visible" : "hidden");
-    if (task.progress === null) shown.bar.removeAttribute("value");
-    else shown.bar.setAttribute("value", task.progress);
+    setShare(shown.bar, task.progress);
     put(shown.number, "textContent", String(task.priority));
     const waiting = task.can_reprioritize;
     put(shown.sooner.style, "visibility", waiting ? "visible" : "hidden");
@@ -138,44 +167,28 @@ function render({ model, el }) {
     if (changed) shown.act.disabled = false;
   }
 
-  function drawTasks(tasks) {
-    const seen = new Set(tasks.map((task) => task.id));
-    for (const [id, shown] of rows)
-      if (!seen.has(id)) {
-        shown.row.remove();
-        rows.delete(id);
-      }
-    tasks.forEach((task, place) => {
-      let shown = rows.get(task.id);
-      if (!shown) {
-        shown = newRow(task);
-        rows.set(task.id, shown);
-      }
-      drawRow(shown, task);
-      if (tbody.rows[place] !== shown.row) tbody.insertBefore(shown.row, tbody.rows[place] ?? null);
-    });
-  }
-
+  /** @param {number[]} history */
   function drawChart(history) {
-    if (!history.length) return;
-    if (history.length === 1) history = [history[0], history[0]];
-    const right = 120;
-    const step = right / 119;
-    const points = history.map((share, place) => {
-      const x = right - (history.length - 1 - place) * step;
-      return [x.toFixed(1), (31 - 30 * Math.min(1, share)).toFixed(1)];
-    });
-    const path = points.map(([x, y], place) => `${place ? "L" : "M"}${x} ${y}`).join("");
-    line.setAttribute("d", path);
-    area.setAttribute("d", `${path}L${right} 32L${points[0][0]} 32Z`);
+    const paths = curve(history);
+    if (!paths) return;
+    line.setAttribute("d", paths.line);
+    area.setAttribute("d", paths.area);
   }
 
   function tick() {
     const ticking = (performance.now() - received) / 1000;
     for (const { wait, time, task } of rows.values()) {
       const [waits, runs] = [task.counting === "waited", task.counting === "elapsed"];
-      put(wait, "textContent", task.waited === null ? "" : seconds(task.waited + waits * ticking));
-      put(time, "textContent", task.elapsed === null ? "" : seconds(task.elapsed + runs * ticking));
+      put(
+        wait,
+        "textContent",
+        task.waited === null ? "" : seconds(task.waited + (waits ? ticking : 0)),
+      );
+      put(
+        time,
+        "textContent",
+        task.elapsed === null ? "" : seconds(task.elapsed + (runs ? ticking : 0)),
+      );
     }
   }
 
@@ -194,16 +207,22 @@ function render({ model, el }) {
     }
     clear.disabled = now.queue.finished === 0;
     const limit = now.memory;
-    put(total, "textContent",
-      `Memory ${megabytes(limit.used_mb)} of ${megabytes(limit.limit_mb)} (${limit.source})`);
+    put(
+      total,
+      "textContent",
+      `Memory ${megabytes(limit.used_mb)} of ${megabytes(limit.limit_mb)} (${limit.source})`,
+    );
     put(gauge, "value", Math.min(1, limit.used_mb / limit.limit_mb));
     put(gauge.dataset, "full", String(limit.used_mb / limit.limit_mb > 0.85));
     const workers = limit.slots === 1 ? "1 worker" : `${limit.slots} workers`;
-    put(parts, "textContent",
+    put(
+      parts,
+      "textContent",
       `this kernel ${megabytes(limit.kernel_mb)} · supervisor ${megabytes(limit.supervisor_mb)}` +
-      (limit.elsewhere ? ` · ${limit.elsewhere}` : ` · ${workers} ${megabytes(limit.slots_mb)}`));
+        (limit.elsewhere ? ` · ${limit.elsewhere}` : ` · ${workers} ${megabytes(limit.slots_mb)}`),
+    );
     drawChart(now.history);
-    drawTasks(now.tasks);
+    keepRows(tbody, rows, now.tasks, newRow, drawRow);
     empty.hidden = now.tasks.length > 0;
     table.hidden = now.tasks.length === 0;
     more.hidden = now.more === 0;

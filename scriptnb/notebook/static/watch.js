@@ -3,27 +3,21 @@
 // Whatever a script or a file says arrives as text and is set with textContent. The one HTML that
 // is taken as HTML is `html`, which the kernel built and escaped.
 
-function render({ model, el }) {
-  const root = make("section", "scriptnb-card");
-  root.setAttribute("role", "group");
-  const head = make("header");
-  const dot = make("span", "scriptnb-dot");
-  dot.setAttribute("aria-hidden", "true");
-  const word = make("span", "scriptnb-word");
-  word.setAttribute("role", "status");
-  const title = make("strong", "scriptnb-title");
-  const type = make("span", "scriptnb-type");
-  const stop = make("button", "scriptnb-button", "Stop");
-  stop.type = "button";
-  head.append(dot, word, title, type, stop);
-  const body = make("div", "scriptnb-final");
-  root.append(head, body);
-  el.append(root);
+/** @import { Context, WatchTraits } from "./types.d.ts" */
 
-  stop.addEventListener("click", () => {
+import { cardHead } from "./card_head.js";
+import { button, make, put, rest } from "./parts.js";
+
+/** @param {Context<WatchTraits>} context */
+function render({ model, el }) {
+  const stop = button("Stop", () => {
     rest(stop);
     model.send({ action: "stop" });
   });
+  const { root, dot, word, title, type } = cardHead(stop);
+  const body = make("div", "scriptnb-final");
+  root.append(body);
+  el.append(root);
 
   function update() {
     const state = model.get("state");
@@ -44,7 +38,10 @@ function render({ model, el }) {
     body.innerHTML = html;
     body.dataset.html = html;
     const details = [...body.querySelectorAll("details")];
-    if (details.length === open.length) details.forEach((each, at) => (each.open = open[at]));
+    if (details.length === open.length)
+      details.forEach((each, at) => {
+        each.open = open[at];
+      });
   }
 
   model.on("change:state", update);
