@@ -1,7 +1,7 @@
 """`QueueManager`: what people and notebooks do with the queue.
 
-Every method reads or writes the journal and rings; no work is done in this process. Knows no
-notebook. Longer than other modules because it is the public face: two thirds are docstrings.
+Every method reads or writes the journal and notifies the other processes; no analysis runs in this
+process. Knows no notebook.
 """
 
 from __future__ import annotations
@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from scriptnb.errors import OptionError, QueueClosedError, ScriptReadError
 from scriptnb.queue import stats, submission
 from scriptnb.queue.celery import broker
-from scriptnb.queue.entrance import Entrance
 from scriptnb.queue.models import ENDED, WAITING, NewTask, Settings, Status, TaskRecord
 from scriptnb.queue.stats import costs_table
-from scriptnb.queue.store import paths
+from scriptnb.queue.store import maintenance, paths
 from scriptnb.queue.store.journal import Journal, parse_id
 from scriptnb.queue.supervisor import launcher
 from scriptnb.queue.task import AnalysisTask
@@ -146,7 +145,6 @@ class QueueManager:
             settings |= broker.choose(self.home, engine, broker_url)
         self.journal.set_meta(**settings)
         self.watcher = Watcher(self.home)
-        self._entrance = Entrance(self.journal)
         self._lock = threading.Lock()
         self._mine: list[str] = []
         self._closed = False
@@ -224,12 +222,12 @@ class QueueManager:
         QueueClosedError
             After `shutdown`.
         """
-        order = submission.order(
+        made = submission.prepare(
             self.defaults, analysis_type, priority, format=format, language=language,
             use_cache=use_cache, max_retries=max_retries, task_timeout=task_timeout,
             memory_limit_mb=memory_limit_mb, **options,
         )  # fmt: skip
-        return self._submit([order.task(source, text, name)])[0]
+        return self._submit([made.task(source, text, name)])[0]
 
     def submit_many(
         self,
@@ -243,8 +241,8 @@ class QueueManager:
         Parameters and errors are those of `submit`, but ``text`` and ``name``; when one file cannot
         be read, none is submitted.
         """
-        order = submission.order(self.defaults, analysis_type, priority, **how)
-        return self._submit([order.task(source) for source in sources])
+        made = submission.prepare(self.defaults, analysis_type, priority, **how)
+        return self._submit([made.task(source) for source in sources])
 
     def submit_each(
         self,
@@ -258,11 +256,11 @@ class QueueManager:
         Parameters and errors are those of `submit_many`, but `ScriptReadError`, which stands in the
         place of the script's handle.
         """
-        order = submission.order(self.defaults, analysis_type, priority, **how)
+        made = submission.prepare(self.defaults, analysis_type, priority, **how)
         taken: list[NewTask | ScriptReadError] = []
         for source in sources:
             try:
-                taken.append(order.task(source))
+                taken.append(made.task(source))
             except ScriptReadError as error:
                 taken.append(error)
         handles = iter(self._submit([each for each in taken if isinstance(each, NewTask)]))
@@ -271,7 +269,7 @@ class QueueManager:
     def _submit(self, tasks: Sequence[NewTask]) -> list[AnalysisTask]:
         if self._closed:
             raise QueueClosedError("this manager was shut down; make a new QueueManager to submit")
-        ids = self._entrance.add(tasks, self.max_queue_size, self.block_timeout)
+        ids = submission.submit(self.journal, tasks, self.max_queue_size, self.block_timeout)
         with self._lock:
             self._mine += ids
         return [AnalysisTask(self, each) for each in ids]
@@ -405,41 +403,41 @@ class QueueManager:
         """Cancel several tasks in one transaction; return how many this ended."""
         cancelled = self.journal.cancel([_id(each) for each in tasks])
         if cancelled:
-            self._ring()
+            self._notify()
         return len(cancelled)
 
     def retry(self, task_id: TaskOrId) -> bool:
         """Run a failed or cancelled task again, attempts from zero; False for any other."""
         again = self.journal.again(_id(task_id))
         if again:
-            self._entrance.see_supervisor()
-            wakeup.ring_watchers(self.home)
+            submission.ensure_supervisor(self.journal)
+            wakeup.notify_watchers(self.home)
         return again
 
     def set_priority(self, task_id: TaskOrId, priority: int) -> bool:
         """Move a waiting task within the line; False when it does not wait."""
         moved = self.journal.set_priority(_id(task_id), submission.priority(priority))
         if moved:
-            self._ring()
+            self._notify()
         return moved
 
     def pause(self) -> None:
         """Start nothing new, for every kernel, until `resume`; what runs goes on."""
         self.journal.set_meta(paused=1)
-        self._ring()
+        self._notify()
 
     def resume(self) -> None:
         """Start tasks again."""
         self.journal.set_meta(paused=0)
         counts = self.journal.counts()
         if any(counts[status] for status in WAITING):
-            self._entrance.see_supervisor()
-        self._ring()
+            submission.ensure_supervisor(self.journal)
+        self._notify()
 
-    def _ring(self) -> None:
-        """Tell the supervisor and every kernel to look."""
+    def _notify(self) -> None:
+        """Notify the supervisor and every kernel."""
         launcher.listening(self.home)
-        wakeup.ring_watchers(self.home)
+        wakeup.notify_watchers(self.home)
 
     def hold(self, tasks: Iterable[TaskOrId]) -> Callable[[], None]:
         """Keep records and results of these tasks from clean-up while this process lives.
@@ -475,16 +473,14 @@ class QueueManager:
             When a reader keeps the erasing from being finished: "not erased yet".
         """
         if everything:
-            from scriptnb.queue.store import erasing
-
-            return erasing.erase(self.journal)
+            return maintenance.erase(self.journal)
         if status is not None and status not in ENDED:
             *others, last = ENDED
             raise OptionError(
                 f"{status!r} is no state of a finished task; choose {', '.join(others)} or {last}"
             )
         removed = self.journal.clear(status)
-        self._ring()
+        self._notify()
         return removed
 
     # The end of this manager

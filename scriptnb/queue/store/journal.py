@@ -1,7 +1,6 @@
 """What a kernel does with the journal: submit, look, cancel, clear. One method an intention.
 
-The supervisor's side (claims and outcomes) is ``ledger.py``; clean-up is ``housekeeping.py``.
-Longer than other modules because there are many intentions; each is a few lines round a statement.
+The supervisor's side is ``claims.py``; clean-up is ``maintenance.py``.
 """
 
 from __future__ import annotations
