@@ -15,8 +15,6 @@ import msgspec
 if TYPE_CHECKING:
     from sqlite3 import Row
 
-    from scriptnb.results.result import Result
-
 
 class Status(StrEnum):
     """The states of a task; each equals its name as a ``str``.
@@ -285,18 +283,6 @@ def _listed(text: str) -> dict[str, Any]:
         return msgspec.json.decode(text, type=dict[str, Any])
     except msgspec.DecodeError:
         return {}
-
-
-class TaskResult(msgspec.Struct, frozen=True):
-    """How a task stands, with its result once it is completed."""
-
-    status: Status
-    created_at: datetime | None
-    completed_at: datetime | None
-    #: None unless completed.
-    result: Result | None
-    #: None unless something went wrong.
-    error: str | None
 
 
 def status_of(text: str) -> Status:

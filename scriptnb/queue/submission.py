@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from scriptnb.errors import OptionError, QueueFullError
+from scriptnb.errors import DamagedError, OptionError, QueueFullError
 from scriptnb.queue import cache_key, retry
 from scriptnb.queue.models import PER_TASK, Limits, NewTask, Settings
-from scriptnb.queue.store.database import DamagedError
 from scriptnb.queue.supervisor import launcher
 from scriptnb.queue.watcher import new_holder
 from scriptnb.screenplay import source as sources

@@ -9,14 +9,16 @@ import asyncio
 import time
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from scriptnb.errors import (
+    DamagedError,
     ResultExpiredError,
     ScriptReadError,
     TaskCancelledError,
     TaskFailedError,
 )
-from scriptnb.queue.models import Status, TaskRecord, TaskResult
-from scriptnb.queue.store.database import DamagedError
+from scriptnb.queue.models import Status, TaskRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -26,11 +28,24 @@ if TYPE_CHECKING:
     from scriptnb.results.result import Result
 
 
+class TaskResult(msgspec.Struct, frozen=True):
+    """How a task stands, with its result once it is completed."""
+
+    status: Status
+    created_at: datetime | None
+    completed_at: datetime | None
+    #: None unless completed.
+    result: Result | None
+    #: None unless something went wrong.
+    error: str | None
+
+
 class AnalysisTask:
     """A handle of one task; usable from several threads, awaitable, ordered by priority, then age.
 
     Handles come from `QueueManager.submit` and `QueueManager.task`. A table of the result is an
-    attribute: ``task.scenes`` waits and gives the table.
+    attribute: ``task.scenes`` waits and returns the table; so are the methods and properties of
+    `Result`, such as ``task.table("scenes")`` and ``task.provenance``.
 
     Examples
     --------
@@ -296,5 +311,5 @@ class AnalysisTask:
 
 #: What a result offers besides its tables.
 _OF_RESULT = frozenset(
-    {"plot", "lines", "find", "sides", "report", "to_csv", "to_excel", "raw", "tables"}
+    "plot lines find sides report to_csv to_excel raw table tables provenance".split()
 )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from scriptnb.errors import RefusedError
 from scriptnb.queue import cache_key, retry
 from scriptnb.queue.models import Job, Limits, Outcome, Status
 
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
     from scriptnb.queue.store.database import Database
-
-
-class RefusedError(ValueError):
-    """A row that no submit wrote: somebody edited the journal."""
 
 
 class Claims:
@@ -153,7 +150,7 @@ class Claims:
             )  # fmt: skip
 
     def sent_away(self) -> list[Job]:
-        """Return the jobs sent to other machines by an earlier supervisor; they may run there still."""
+        """Return the jobs that an earlier supervisor sent to other machines; they may run still."""
         jobs = []
         for row in self.db.run("sent_away"):
             # One that was edited by hand is requeued as lost.

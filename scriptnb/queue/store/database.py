@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from scriptnb.errors import JournalError
+from scriptnb.errors import DamagedError, FullError, GoneError, JournalError
 from scriptnb.queue import models
 from scriptnb.queue.store import paths
 from scriptnb.system import locks
@@ -45,18 +45,6 @@ BUSY_S = 30.0
 _NUMBERS = (bool, int, float, float | None)
 
 Row = sqlite3.Row
-
-
-class DamagedError(JournalError):
-    """The file is no SQLite database any more, or a broken one."""
-
-
-class FullError(JournalError):
-    """The disk has no room."""
-
-
-class GoneError(JournalError):
-    """The file was removed, or another stands in its place."""
 
 
 @functools.cache

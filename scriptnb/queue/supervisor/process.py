@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scriptnb import __version__
-from scriptnb.errors import JournalError
+from scriptnb.errors import FullError, JournalError
 from scriptnb.queue.store import maintenance, paths
 from scriptnb.queue.store.claims import Claims
-from scriptnb.queue.store.database import Database, FullError
+from scriptnb.queue.store.database import Database
 from scriptnb.queue.supervisor import logs, runs, slot_process, takeover
 from scriptnb.queue.supervisor.admission import Admission
 from scriptnb.queue.supervisor.pool import Crew
