@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from datetime import datetime
 
-    from scriptnb.queue.manager import QueueManager
+    from scriptnb.queue.store.journal import Journal
+    from scriptnb.queue.watcher import Watcher
     from scriptnb.results.result import Result
 
 
@@ -40,6 +41,19 @@ class TaskResult(msgspec.Struct, frozen=True):
     error: str | None
 
 
+class TaskQueue(Protocol):
+    """What a handle needs of its queue; `QueueManager` has it."""
+
+    journal: Journal
+    watcher: Watcher
+
+    def cancel(self, task_id: str) -> bool:
+        """Cancel a task; return whether this ended it."""
+
+    def retry(self, task_id: str) -> bool:
+        """Run a failed or cancelled task again; return whether it will run."""
+
+
 class AnalysisTask:
     """A handle of one task; usable from several threads, awaitable, ordered by priority, then age.
 
@@ -53,7 +67,7 @@ class AnalysisTask:
     >>> task.result(timeout=30).scenes  # doctest: +SKIP
     """
 
-    def __init__(self, manager: QueueManager, task_id: str) -> None:
+    def __init__(self, manager: TaskQueue, task_id: str) -> None:
         self._manager = manager
         self._journal_id = manager.journal.id
         self.task_id = task_id
