@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import StrEnum
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import msgspec
@@ -144,7 +145,10 @@ class TaskSpec(Settings, frozen=True, kw_only=True):
 
 def spec(task: TaskSpec) -> dict[str, Any]:
     """Return the fields of `TaskSpec` that a record has, to make another record from."""
-    return {name: getattr(task, name) for name in TaskSpec.__struct_fields__}
+    return dict(zip(TaskSpec.__struct_fields__, _spec_values(task), strict=True))
+
+
+_spec_values = attrgetter(*TaskSpec.__struct_fields__)
 
 
 class NewTask(TaskSpec, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from scriptnb.queue.models import STORED, WAITING, Status, TaskRecord, at, iso
@@ -25,15 +25,16 @@ _PLAIN = (
     "priority", "retry_count", "max_retries", "error", "cached", "wait_s", "run_s", "cpu_s",
     "peak_rss_mb", "progress", "progress_note", "ready_at",
 )  # fmt: skip
+_TIMES = ("created_at", "started_at", "completed_at", "ready_at")
+_plain_values = attrgetter(*_PLAIN)
 
 
 def plain(record: TaskRecord) -> dict[str, Any]:
     """Return a record as plain values, times in ISO 8601."""
-    values = {name: getattr(record, name) for name in _PLAIN}
+    values = dict(zip(_PLAIN, _plain_values(record), strict=True))
     values["status"] = str(record.status)
-    for name, value in values.items():
-        if isinstance(value, datetime):
-            values[name] = iso(value)
+    for name in _TIMES:
+        values[name] = iso(values[name])
     return values
 
 

@@ -23,7 +23,7 @@ from scriptnb.queue.supervisor import takeover
 from scriptnb.system import processes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from scriptnb.queue.models import NewTask
@@ -99,24 +99,30 @@ class Journal:
                     f"{max_waiting}; wait, cancel some, or give a larger max_queue_size"
                 )
             ids = []
+            # The tasks of one submit share these dicts: each is written as JSON once for all.
+            shared = {id(each): each for task in tasks for each in (task.options, task.versions)}
+            texts = {number: cache_key.canonical(each) for number, each in shared.items()}
             for task, hit in zip(tasks, found, strict=True):
                 stored = sources_stored and self.db.value("has_source", hash=task.source)
                 if not stored:
                     self.db.run("add_source", hash=task.source, now=now, body=task.data)
-                ids.append(self._insert(task, hit, now, change))
+                ids.append(self._insert(task, texts, hit, now, change))
         return ids, new > 0
 
     def _hit(self, task: NewTask, now: float) -> bool:
         return task.use_cache and bool(self.db.value("touch_result", key=task.key, now=now))
 
-    def _insert(self, task: NewTask, hit: bool, now: float, change: int) -> int:
+    def _insert(
+        self, task: NewTask, texts: Mapping[int, str], hit: bool, now: float, change: int
+    ) -> int:
         values = models.spec(task)
         for name in ("options", "versions"):
-            values[name] = cache_key.canonical(values[name])
+            values[name] = texts[id(values[name])]
         task_id: int = self.db.value(
             "add_task",
             **values,
-            status=Status.COMPLETED if hit else Status.PENDING,
+            # The plain text: SQLite adapts a subclass of it slowly.
+            status=(Status.COMPLETED if hit else Status.PENDING).value,
             ready=None if hit else 1,
             changed=change,
             created_at=now,
