@@ -33,9 +33,6 @@ log = logging.getLogger("scriptnb")
 
 #: Marks the file as a journal of ours ("Scnb").
 APPLICATION = 0x53636E62
-#: The minor schema that this package writes; the file keeps ``MAJOR * 1000 + minor``.
-MINOR = 0
-VERSION = paths.MAJOR * 1000 + MINOR
 #: 8 KiB: of the sizes tried the one that writes 200 KB texts and small updates equally well.
 PAGE_SIZE = 8192
 #: How long to wait for another writer; the longest is a rewrite of the whole file.
@@ -75,6 +72,12 @@ def _lists() -> dict[str, Iterable[str]]:
         ),
         "record": models.RECORD_COLUMNS,
     }
+
+
+#: The minor schema that this package writes, one more with each migration in ``queries.sql``; the
+#: file keeps ``MAJOR * 1000 + minor``.
+MINOR = sum(name.startswith("migration_") for name in statements())
+VERSION = paths.MAJOR * 1000 + MINOR
 
 
 class Database:
@@ -173,6 +176,7 @@ class Database:
                 f"PRAGMA application_id = {APPLICATION}",
                 f"PRAGMA user_version = {VERSION}",
                 statements()["schema"].rstrip(";"),
+                *(statements()[f"migration_{minor}"].rstrip(";") for minor in range(1, MINOR + 1)),
                 "INSERT INTO meta VALUES ('journal', lower(hex(randomblob(8))))",
                 "COMMIT;",
             ]
