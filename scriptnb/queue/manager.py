@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class _Default(int):
-    """A default that can be told from the same number given explicitly."""
+    """A default that differs from the same number given explicitly."""
 
 
 class _DefaultName(str):
@@ -288,7 +288,7 @@ class QueueManager(QueueReader):
 
         It runs in the watcher's thread, before whoever waits for the task goes on; the last call
         has a record whose ``status.ended`` is true, or None when the record was removed. A task
-        that has ended already is told once.
+        that has ended already causes one call.
 
         Returns
         -------
@@ -331,7 +331,7 @@ class QueueManager(QueueReader):
     # Steering
 
     def cancel(self, task_id: TaskOrId) -> bool:
-        """Cancel a task, waiting or running; tell whether this ended it."""
+        """Cancel a task, waiting or running; return whether this ended it."""
         return self.cancel_many([task_id]) == 1
 
     def cancel_many(self, tasks: Iterable[TaskOrId]) -> int:

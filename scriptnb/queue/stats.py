@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scriptnb.queue.store.journal import Journal
 
 
-#: What is told of a task in plain values.
+#: What `plain` returns about a task.
 _PLAIN = (
     "task_id", "name", "analysis_type", "status", "created_at", "started_at", "completed_at",
     "priority", "retry_count", "max_retries", "error", "cached", "wait_s", "run_s", "cpu_s",
@@ -39,7 +39,7 @@ def plain(record: TaskRecord) -> dict[str, Any]:
 
 
 def costs_table(records: Iterable[TaskRecord]) -> pd.DataFrame:
-    """Write records as a table of what each task cost; its columns are told at `tasks_table`."""
+    """Return records as a table of what each task cost; `tasks_table` describes its columns."""
     import pandas as pd
 
     columns = (
@@ -61,7 +61,7 @@ def unknown(task_id: str) -> dict[str, Any]:
 
 
 def stats(journal: Journal, max_queue_size: int) -> dict[str, Any]:
-    """Tell how many tasks are in each state, and what the queue is doing."""
+    """Return how many tasks are in each state, and what the queue is doing."""
     counts, meta = journal.counts(), journal.meta()
     supervisor = journal.supervisor()
     workers = meta.get("workers")
@@ -82,7 +82,7 @@ def stats(journal: Journal, max_queue_size: int) -> dict[str, Any]:
 
 
 def _remote(meta: Mapping[str, Any], *, supervised: bool) -> dict[str, Any]:
-    """Tell what the supervisor last heard of broker and workers, where it sends tasks to some."""
+    """Return what the supervisor last knew of broker and workers, where it sends tasks to some."""
     if meta.get("engine") != "celery":
         return {}
     text = meta.get("remote")
@@ -98,7 +98,7 @@ def _remote(meta: Mapping[str, Any], *, supervised: bool) -> dict[str, Any]:
 
 
 def snapshot(journal: Journal, max_queue_size: int, limit: int) -> dict[str, Any]:
-    """Tell at one glance what a panel shows."""
+    """Return what a panel shows."""
     from scriptnb.memory import limits
 
     supervisor = journal.supervisor()

@@ -1,6 +1,6 @@
-"""A task in the user's hands: look at it, wait for it, cancel it, await it.
+"""A handle of a task: its state, its result, waiting for it, cancelling it.
 
-Every look reads the journal, so a handle is never out of date; it keeps nothing but its id.
+Every attribute reads the journal, so a handle is never out of date; it keeps nothing but its id.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class AnalysisTask:
 
     @property
     def record(self) -> TaskRecord | None:
-        """Everything the journal tells of it now; None when it is expired or cleared."""
+        """What the journal has about it now; None when it is expired or cleared."""
         journal = self._manager.journal
         try:
             return journal.record(self.task_id) if journal.id == self._journal_id else None
@@ -153,13 +153,13 @@ class AnalysisTask:
         return self._known().progress
 
     def done(self) -> bool:
-        """Tell whether it has ended, one way or another."""
+        """Return whether it has ended, one way or another."""
         return self.status.ended
 
     # Waiting
 
     def wait(self, timeout: float | None = None) -> TaskResult:
-        """Wait until it has ended, and tell how; never raises because of how it ended.
+        """Wait until it has ended, and return how; never raises because of how it ended.
 
         Parameters
         ----------
@@ -260,11 +260,11 @@ class AnalysisTask:
         loop = asyncio.get_running_loop()
         ended = asyncio.Event()
 
-        def tell() -> None:
+        def notify() -> None:
             if not loop.is_closed():
                 loop.call_soon_threadsafe(ended.set)
 
-        watch = self._manager.watcher.watch(self.task_id, lambda _: tell(), on_error=tell)
+        watch = self._manager.watcher.watch(self.task_id, lambda _: notify(), on_error=notify)
         try:
             await ended.wait()
         finally:
@@ -274,14 +274,14 @@ class AnalysisTask:
         # A large result takes a while to read; the loop has others to serve.
         return await asyncio.to_thread(self._ended_result)
 
-    # Steering
+    # Changing it
 
     def cancel(self) -> bool:
-        """Cancel it, waiting or running; tell whether that ended it."""
+        """Cancel it, waiting or running; return whether that ended it."""
         return self._manager.cancel(self.task_id)
 
     def retry(self) -> bool:
-        """Run it again after it failed or was cancelled; tell whether it will."""
+        """Run it again after it failed or was cancelled; return whether it will."""
         return self._manager.retry(self.task_id)
 
     # As a value

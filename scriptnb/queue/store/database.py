@@ -127,7 +127,7 @@ class Database:
         # A row edited by hand must not make every listing fail; what runs is checked strictly.
         connection.text_factory = _text
         try:
-            with _told(self.file):
+            with _errors_of(self.file):
                 self._set_up(connection, home)
         except BaseException:
             connection.close()
@@ -210,7 +210,7 @@ class Database:
     def _prepare_check(self) -> None:
         connection = sqlite3.connect(self.file, timeout=BUSY_S, isolation_level=None)
         try:
-            with _told(self.file):
+            with _errors_of(self.file):
                 found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
             if found != "ok":
                 raise DamagedError(f"{self.file} is damaged: {found}")
@@ -237,7 +237,7 @@ class Database:
 
     def run(self, name: str, /, **values: Any) -> list[Row]:
         """Run one named statement and return its rows."""
-        with self._lock, _told(self.file):
+        with self._lock, _errors_of(self.file):
             return self.connection.execute(statements()[name], values).fetchall()
 
     def one(self, name: str, /, **values: Any) -> Row | None:
@@ -252,7 +252,7 @@ class Database:
 
     def pragma(self, text: str) -> Any:
         """Run a pragma and return its first value."""
-        with self._lock, _told(self.file):
+        with self._lock, _errors_of(self.file):
             row = self.connection.execute(f"PRAGMA {text}").fetchone()
             return row[0] if row else None
 
@@ -266,11 +266,11 @@ class Database:
             if self.connection.in_transaction:
                 yield
                 return
-            with _told(self.file):
+            with _errors_of(self.file):
                 self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
-                with _told(self.file):
+                with _errors_of(self.file):
                     self.connection.execute("COMMIT")
             except BaseException:
                 # Some errors have rolled back already.
@@ -279,20 +279,20 @@ class Database:
                 raise
 
     def checkpoint(self, *, truncate: bool = False) -> bool:
-        """Write the write-ahead log back into the file; tell whether all of it was."""
+        """Write the write-ahead log back into the file; return whether all of it was."""
         kind = "TRUNCATE" if truncate else "PASSIVE"
-        with self._lock, _told(self.file):
+        with self._lock, _errors_of(self.file):
             row = self.connection.execute(f"PRAGMA wal_checkpoint({kind})").fetchone()
         busy, in_log, written = row
         return not busy and in_log == written
 
     def vacuum(self) -> None:
         """Write the whole file anew, without the pages that nothing uses."""
-        with self._lock, _told(self.file):
+        with self._lock, _errors_of(self.file):
             self.connection.execute("VACUUM")
 
     def in_place(self) -> bool:
-        """Tell whether this connection's file is still the one under its name."""
+        """Return whether this connection's file is still the one under its name."""
         try:
             found = self.file.stat()
         except OSError:
@@ -327,8 +327,8 @@ def _text(value: bytes) -> str:
 
 
 @contextlib.contextmanager
-def _told(file: Path) -> Iterator[None]:
-    """Turn SQLite's errors into one clear sentence."""
+def _errors_of(file: Path) -> Iterator[None]:
+    """Turn SQLite's errors into errors of this package, one clear sentence each."""
     try:
         yield
     except sqlite3.ProgrammingError as error:

@@ -172,7 +172,7 @@ class Journal:
         row = self.db.one("result", id=parse_id(task_id))
         if row is None:
             return None
-        with _told_as_damaged(task_id):
+        with _damage_reported(task_id):
             provenance = msgspec.json.decode(row[1], type=dict[str, Any])
             provenance.pop("measures", None)
             return msgspec.json.decode(zlib.decompress(row[0]), type=dict[str, Any]), provenance
@@ -182,7 +182,7 @@ class Journal:
         row = self.db.one("result", id=parse_id(task_id))
         if row is None:
             return None
-        with _told_as_damaged(task_id):
+        with _damage_reported(task_id):
             return zlib.decompress(row[0])
 
     def measures(self, task_id: str) -> tuple[dict[str, Any], int] | None:
@@ -190,7 +190,7 @@ class Journal:
         row = self.db.one("measures", id=parse_id(task_id))
         if row is None:
             return None
-        with _told_as_damaged(task_id):
+        with _damage_reported(task_id):
             return msgspec.json.decode(row[0], type=dict[str, Any]).get("measures") or {}, row[1]
 
     def failure(self, task_id: str) -> tuple[str, str, str]:
@@ -236,7 +236,7 @@ class Journal:
         return row["process"] if row is not None and processes.alive(row["process"]) else None
 
     def supervisor_is_older(self) -> bool:
-        """Tell whether an older package's supervisor serves it, which then is asked to leave."""
+        """Return whether an older package's supervisor serves it, which then is asked to leave."""
         row = self.db.one("supervisor")
         if row is None or not takeover.older(row["version"]):
             return False
@@ -298,7 +298,7 @@ class Journal:
 
 
 @contextlib.contextmanager
-def _told_as_damaged(task_id: str) -> Iterator[None]:
+def _damage_reported(task_id: str) -> Iterator[None]:
     try:
         yield
     except (zlib.error, ValueError, RecursionError) as error:
