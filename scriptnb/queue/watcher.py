@@ -157,40 +157,8 @@ class Watcher:
         except QueueError as error:
             self._fail(error)
             return
-        seen, idle_since, next_tick, version = journal.last_change(), 0.0, 0.0, -1
-        starts, before = 0, 0
         try:
-            while True:
-                self._check_new(journal)
-                now = time.monotonic()
-                with self._lock:
-                    waiting, letting_go = bool(self._watches), bool(self._released)
-                    idle_since = now if waiting else idle_since or now
-                    if self._closed or (not waiting and now - idle_since > LINGER):
-                        self._thread = self._listener = None
-                        left = [watch for each in self._watches.values() for watch in each]
-                        self._watches.clear()
-                        break
-                if letting_go:
-                    self._hold(journal)
-                if now >= next_tick:
-                    next_tick = now + TICK
-                    journal.db.check_place()
-                    self._hold(journal)
-                    if waiting:
-                        starts = self._supervise(starts)
-                    latest = journal.db.pragma("data_version")
-                    if latest != before:
-                        before = latest
-                        self._check_gone(journal)
-                listener.wait(max(0.0, next_tick - now))
-                found = journal.db.pragma("data_version")
-                if found != version:
-                    version = found
-                    for task_id, status, changed in journal.changes(seen):
-                        starts = 0
-                        seen = max(seen, changed)
-                        self._publish(journal, task_id, ended=status.ended)
+            left = self._serve(journal, listener)
             _fail_all(left, QueueClosedError("this manager was shut down; its tasks go on"))
         except QueueError as error:
             self._fail(error)
@@ -203,6 +171,47 @@ class Watcher:
             with contextlib.suppress(JournalError):
                 self._hold(journal)
             journal.close()
+
+    def _serve(self, journal: Journal, listener: wakeup.Listener) -> list[Watch]:
+        """Serve until nobody waits, or `close`; return the watches that are left then."""
+        seen, idle_since, next_tick, version = journal.last_change(), 0.0, 0.0, -1
+        starts, before = 0, 0
+        while True:
+            self._check_new(journal)
+            now = time.monotonic()
+            with self._lock:
+                waiting, letting_go = bool(self._watches), bool(self._released)
+                idle_since = now if waiting else idle_since or now
+                if self._closed or (not waiting and now - idle_since > LINGER):
+                    self._thread = self._listener = None
+                    left = [watch for each in self._watches.values() for watch in each]
+                    self._watches.clear()
+                    return left
+            if letting_go:
+                self._hold(journal)
+            if now >= next_tick:
+                next_tick = now + TICK
+                journal.db.check_place()
+                self._hold(journal)
+                if waiting:
+                    starts = self._supervise(starts)
+                latest = journal.db.pragma("data_version")
+                if latest != before:
+                    before = latest
+                    self._check_gone(journal)
+            listener.wait(max(0.0, next_tick - now))
+            found = journal.db.pragma("data_version")
+            if found != version:
+                version, last = found, self._publish_changes(journal, seen)
+                if last != seen:
+                    starts, seen = 0, last
+
+    def _publish_changes(self, journal: Journal, seen: int) -> int:
+        """Publish every change after number ``seen``; return the number of the last one."""
+        for task_id, status, changed in journal.changes(seen):
+            seen = max(seen, changed)
+            self._publish(journal, task_id, ended=status.ended)
+        return seen
 
     def _check_new(self, journal: Journal) -> None:
         """Look once at each newly watched task: it may have ended before it was watched."""

@@ -61,26 +61,25 @@ def clean(
         if not processes.alive(row[0].partition("/")[0]):
             database.run("release_holder", holder=row[0])
     database.run("clock_set_back", now=now)
-    while True:
-        with database.write():
-            rows = database.run("expired", now=now, latest=now - SHORTEST_LIFE, limit=_BATCH)
-            for row in rows:
-                database.run("delete_task", id=row[0])
-        if len(rows) < _BATCH:
-            break
-    while True:
-        with database.write():
-            rows = database.run("unused_sources", before=now - unused, limit=_BATCH)
-            for row in rows:
-                database.run("delete_source", id=row[0])
-        if len(rows) < _BATCH:
-            break
+    _remove(database, "expired", "delete_task", now=now, latest=now - SHORTEST_LIFE)
+    _remove(database, "unused_sources", "delete_source", before=now - unused)
     trim_cache(database)
     while database.pragma("freelist_count") > 0:
         before = database.pragma("freelist_count")
         database.pragma("incremental_vacuum(500)")
         if database.pragma("freelist_count") >= before:
             break
+
+
+def _remove(database: Database, found_by: str, delete: str, **values: float) -> None:
+    """Delete the rows that a statement finds, some in each transaction."""
+    while True:
+        with database.write():
+            rows = database.run(found_by, limit=_BATCH, **values)
+            for row in rows:
+                database.run(delete, id=row[0])
+        if len(rows) < _BATCH:
+            return
 
 
 def trim_cache(database: Database) -> None:
