@@ -92,6 +92,22 @@ class JournalError(QueueError):
     """The journal file cannot be used; the message says why and what to do."""
 
 
+class DamagedError(JournalError):
+    """The journal file is no SQLite database any more, or a broken one."""
+
+
+class FullError(JournalError):
+    """The disk that holds the journal is full."""
+
+
+class GoneError(JournalError):
+    """The journal file was removed, or another one stands in its place."""
+
+
+class RefusedError(QueueError, ValueError):
+    """A row of the journal holds what no submit writes: it was edited by hand."""
+
+
 class CorpusWarning(UserWarning):
     """Something about a corpus that a user should know; the work goes on."""
 
