@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 class Corpus(CorpusTables):
     """Many scripts, analysed: one table for all of them, with a column ``script``.
 
-    `scriptnb.analyze_files` makes one. It reads what the queue has at each access, so that a
-    corpus whose run was interrupted fills as the work goes on; `wait` waits for the rest. While it
+    `scriptnb.analyze_files` returns one. It reads the queue's results at each access, so that a
+    corpus whose run was interrupted grows as the work goes on; `wait` waits for the rest. While it
     is open its results stay in the cache.
 
     Examples
@@ -40,26 +40,26 @@ class Corpus(CorpusTables):
 
     def __init__(self, intake: Intake, notes: list[str], analysis_type: str) -> None:
         super().__init__(intake, analysis_type)
-        #: What was left out when the files were listed, and why.
+        #: Sentences on what was left out when the files were listed, and why.
         self.notes = notes
         self._close = weakref.finalize(self, intake.release)
-        # At the end of the process whatever it held is free by itself.
+        # At the end of the process its hold on the results ends by itself.
         self._close.atexit = False
 
     @classmethod
     def of_tasks(
         cls, tasks: Sequence[AnalysisTask], names: Sequence[str], queue: QueueManager
     ) -> Corpus:
-        """Make a corpus of tasks that are submitted already.
+        """Return a corpus of tasks that are submitted already.
 
         Parameters
         ----------
         tasks
             Handles of one analysis, at least one.
         names
-            What to call their scripts; each another.
+            The names of their scripts, all different.
         queue
-            Where they are.
+            The queue that they are in.
         """
         found = [Found(name, Path(name)) for name in names]
         intake = Intake(found, queue, {})
@@ -69,7 +69,7 @@ class Corpus(CorpusTables):
     def season(
         self, order: Iterable[str] | None = None, *, aliases: dict[str, str] | None = None
     ) -> Season:
-        """See the scripts, in order, as the episodes of one story.
+        """Return the scripts, in order, as the episodes of one story.
 
         Parameters
         ----------
@@ -118,8 +118,8 @@ class Corpus(CorpusTables):
     def to_excel(self, path: str | os.PathLike[str], tables: Iterable[str] | None = None) -> Path:
         """Write tables to the sheets of one workbook, some scripts at a time; return its path.
 
-        Needs the extra ``excel``. A sheet holds 1,048,575 rows: what is beyond is left out with a
-        warning; a CSV or Parquet file has no such limit.
+        Needs the extra ``excel``. A sheet holds 1,048,575 rows: the rest is left out with a
+        warning; CSV and Parquet files have no such limit.
         """
         from scriptnb.corpus import files
 
@@ -130,7 +130,7 @@ class Corpus(CorpusTables):
     ) -> list[Path]:
         """Write tables to ``folder/NAME.parquet``, some scripts at a time; return the paths.
 
-        Needs the extra ``parquet``. Lists stay lists, numbers numbers.
+        Needs the extra ``parquet``. Lists stay lists, and numbers stay numbers.
         """
         from scriptnb.corpus import files
 
@@ -140,12 +140,12 @@ class Corpus(CorpusTables):
 
     @property
     def finished(self) -> bool:
-        """Whether every script has ended, one way or another."""
+        """Whether every script has a result, or will never have one."""
         self._intake.look()
         return not self._intake.under_way
 
     def wait(self, progress: bool | None = None) -> Self:
-        """Submit what is not yet, wait for the rest, and return this corpus.
+        """Submit what was not submitted yet, wait until all have ended, and return this corpus.
 
         Parameters
         ----------
@@ -160,11 +160,11 @@ class Corpus(CorpusTables):
         return self
 
     def cancel(self) -> int:
-        """Cancel what has not ended; return how many tasks that were. Results stay."""
+        """Cancel the unfinished tasks; return how many there were. Results stay."""
         return self._intake.cancel()
 
     def close(self) -> None:
-        """Let the cache have the results, should it need the room; a second time is no error."""
+        """Allow the cache to remove the results when it is full; may be called more than once."""
         self._close()
 
     def __enter__(self) -> Self:
@@ -178,7 +178,7 @@ class Corpus(CorpusTables):
     ) -> None:
         self.close()
 
-    # Showing itself
+    # Representations
 
     def __repr__(self) -> str:
         entries = self._entries()

@@ -43,7 +43,7 @@ class CorpusTables:
 
     @property
     def scripts(self) -> pd.DataFrame:
-        """Each script and how it stands: ``script path status error task cached run_s pages``."""
+        """The state of each script: ``script path status error task cached run_s pages``."""
         from scriptnb.results import frames
 
         rows = [
@@ -138,14 +138,14 @@ class CorpusTables:
     def iter_table(
         self, name: str, columns: Iterable[str] | None = None, *, batch_size: int = streaming.BATCH
     ) -> Iterator[pd.DataFrame]:
-        """Give a table of all scripts in parts, for what does not fit in memory.
+        """Yield a table of all scripts in parts, for tables that do not fit in memory.
 
         Parameters
         ----------
         name, columns
             As `table`.
         batch_size
-            How many scripts are read at once, at most.
+            The most scripts that are read at once.
 
         Yields
         ------
@@ -188,7 +188,7 @@ class CorpusTables:
             yield frames.frame([], shown)
 
     def iter_rows(self, names: Collection[str]) -> Iterator[dict[str, streaming.Rows]]:
-        """Give several tables at once as rows, some scripts at a time; each result is read once.
+        """Yield several tables together as rows, some scripts at a time; reads each result once.
 
         Yields
         ------
@@ -215,15 +215,15 @@ class CorpusTables:
             return f"these scripts have no table {name!r}; they have: {', '.join(self.tables)}"
         return (
             f"these scripts have no table {name!r}: it belongs to the analysis {analysis!r}, which "
-            f"was not asked for; run analyze_files(paths, {analysis!r}) or 'full'"
+            f"was not run; use analyze_files(paths, {analysis!r}) or 'full'"
         )
 
     @property
     def summary(self) -> pd.DataFrame:
         """One row a script: the measures that scripts are compared by, then ``error``.
 
-        The measures are those of `scriptnb.analysis.measures.MEASURES`, which says what each one
-        is. A script without a result has a row with its ``error`` and nothing else.
+        The measures are those of `scriptnb.analysis.measures.MEASURES`, which describes each one.
+        A script without a result has a row with its ``error`` and nothing else.
         """
         from scriptnb.results import frames
 
@@ -242,21 +242,21 @@ class CorpusTables:
         return frames.frame(rows, kinds | {"error": "text"})
 
     def percentiles(self, script: str | None = None) -> pd.DataFrame:
-        """Place the scripts in the distribution of each measure.
+        """Return the percentile of each script in each measure.
 
         Parameters
         ----------
         script
-            One script to look at; None for all.
+            One script; None for all.
 
         Returns
         -------
         DataFrame
-            For all: one row a script, for each measure the percentile 0-100: the share of the
-            *other* scripts that lie below, ties counting half; so the smallest has 0, the largest
-            100. For one script a row a measure: ``measure value percentile lowest lower_quarter
-            median upper_quarter highest``. What a script does not have is NaN, and so is every
-            percentile in a corpus of one.
+            For all: one row a script, for each measure the percentile 0-100, which is the share
+            of the *other* scripts that are below, ties counting half; so the smallest has 0, the
+            largest 100. For one script a row a measure: ``measure value percentile lowest
+            lower_quarter median upper_quarter highest``. A measure that a script does not have is
+            NaN, and so is every percentile in a corpus of one script.
         """
         from scriptnb.corpus import distribution
 
@@ -266,18 +266,18 @@ class CorpusTables:
 
     @property
     def problems(self) -> pd.DataFrame:
-        """What was hard to read, in all scripts: ``script line kind message text``."""
+        """The reading problems of all scripts: ``script line kind message text``."""
         return self.table("problems")
 
     def find(self, text: str, *, whole_word: bool = False) -> pd.DataFrame:
-        """Return the lines of all scripts that hold a word or phrase, whatever its case.
+        """Return the lines of all scripts that contain a word or phrase, in any case.
 
         Parameters
         ----------
         text
-            What to look for; parts of words count unless ``whole_word``.
+            The word or phrase; it also matches within words unless ``whole_word``.
         whole_word
-            Take ``"art"`` in "art" but not in "party".
+            Match ``"art"`` in "art" but not in "party".
 
         Returns
         -------
@@ -286,7 +286,7 @@ class CorpusTables:
         """
         from scriptnb.results import frames
 
-        evidence.find([], text, whole_word)  # a bad word is an error before anything is read
+        evidence.find([], text, whole_word)  # an invalid word is an error before anything is read
 
         def rows_of(script: str, body: bytes) -> streaming.Rows:
             found = streaming.tables(body, ("scenes", "dialogues"))
