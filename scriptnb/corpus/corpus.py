@@ -9,10 +9,10 @@ import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from scriptnb.corpus.intake import Intake
 from scriptnb.corpus.listing import Found
 from scriptnb.corpus.progress import Progress
 from scriptnb.corpus.tables import CorpusTables
+from scriptnb.corpus.tracker import Tracker
 
 if TYPE_CHECKING:
     import os
@@ -38,11 +38,11 @@ class Corpus(CorpusTables):
     >>> corpus.summary.sort_values("minutes")  # doctest: +SKIP
     """
 
-    def __init__(self, intake: Intake, notes: list[str], analysis_type: str) -> None:
-        super().__init__(intake, analysis_type)
+    def __init__(self, tracker: Tracker, notes: list[str], analysis_type: str) -> None:
+        super().__init__(tracker, analysis_type)
         #: Sentences on what was left out when the files were listed, and why.
         self.notes = notes
-        self._close = weakref.finalize(self, intake.release)
+        self._close = weakref.finalize(self, tracker.release)
         # At the end of the process its hold on the results ends by itself.
         self._close.atexit = False
 
@@ -62,9 +62,9 @@ class Corpus(CorpusTables):
             The queue that they are in.
         """
         found = [Found(name, Path(name)) for name in names]
-        intake = Intake(found, queue, {})
-        intake.take(tasks)
-        return cls(intake, [], tasks[0].analysis_type)
+        tracker = Tracker(found, queue, {})
+        tracker.track(tasks)
+        return cls(tracker, [], tasks[0].analysis_type)
 
     def season(
         self, order: Iterable[str] | None = None, *, aliases: dict[str, str] | None = None
@@ -141,8 +141,8 @@ class Corpus(CorpusTables):
     @property
     def finished(self) -> bool:
         """Whether every script has a result, or will never have one."""
-        self._intake.look()
-        return not self._intake.under_way
+        self._tracker.update()
+        return not self._tracker.under_way
 
     def wait(self, progress: bool | None = None) -> Self:
         """Submit what was not submitted yet, wait until all have ended, and return this corpus.
@@ -152,16 +152,16 @@ class Corpus(CorpusTables):
         progress
             As `scriptnb.analyze_files`.
         """
-        intake = self._intake
+        tracker = self._tracker
         if self.finished:
             return self
         with Progress(len(self), self._analysis_type, progress) as bar:
-            intake.follow(lambda: bar.show(intake.ended, intake.pages, intake.failed))
+            tracker.follow(lambda: bar.show(tracker.ended, tracker.pages, tracker.failed))
         return self
 
     def cancel(self) -> int:
         """Cancel the unfinished tasks; return how many there were. Results stay."""
-        return self._intake.cancel()
+        return self._tracker.cancel()
 
     def close(self) -> None:
         """Allow the cache to remove the results when it is full; may be called more than once."""
@@ -184,11 +184,11 @@ class Corpus(CorpusTables):
         entries = self._entries()
         done = sum(entry.done for entry in entries)
         parts = [f"{done:,} of {len(entries):,} scripts analysed ({self._analysis_type})"]
-        parts.append(f"{self._intake.pages:,} pages")
+        parts.append(f"{self._tracker.pages:,} pages")
         if left := sum(entry.open for entry in entries):
             parts.append(f"{left:,} not finished: wait() waits for them")
-        if self._intake.failed:
-            parts.append(f"{self._intake.failed:,} without a result: see errors")
+        if self._tracker.failed:
+            parts.append(f"{self._tracker.failed:,} without a result: see errors")
         return "\n".join([", ".join(parts), *self.notes])
 
     def _repr_html_(self) -> str:

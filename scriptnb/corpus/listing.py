@@ -27,7 +27,7 @@ _SIGNS = frozenset("*?[")
 
 
 class Found(msgspec.Struct, frozen=True):
-    """One script that was asked for."""
+    """One script that was found."""
 
     #: Its name in tables: the file's, with as many folders as make it unique.
     script: str

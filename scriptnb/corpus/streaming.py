@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from scriptnb.corpus.entry import Entry
-    from scriptnb.corpus.intake import Intake
+    from scriptnb.corpus.tracker import Tracker
 
 Rows = list[dict[str, Any]]
 Row = TypeVar("Row")
@@ -28,7 +28,7 @@ _parts = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 def stream(
-    intake: Intake,
+    tracker: Tracker,
     entries: Sequence[Entry],
     rows_of: Callable[[str, bytes], list[Row]],
     *,
@@ -50,7 +50,7 @@ def stream(
     def read(batch: list[Entry]) -> list[list[Row]]:
         found: list[list[Row]] = []
         for entry in batch:
-            body = intake.body(entry)
+            body = tracker.body(entry)
             if body is None:
                 # A table that lacks scripts without notice would be worse than an error.
                 raise ResultExpiredError(

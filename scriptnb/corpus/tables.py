@@ -1,7 +1,7 @@
 """`CorpusTables`: the results of many scripts as one table each, read from the queue's journal.
 
 It holds a few numbers a script; every larger table is read when it is asked for, some scripts at a
-time. Submitting and following is in ``intake.py``.
+time. Tasks are submitted and followed in ``tracker.py``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from scriptnb.corpus.entry import Entry
-    from scriptnb.corpus.intake import Intake
+    from scriptnb.corpus.tracker import Tracker
     from scriptnb.results.result import Result
 
 #: From this number of scripts on, reading a large table shows a progress bar.
@@ -31,14 +31,14 @@ class CorpusTables:
 
     Parameters
     ----------
-    intake
+    tracker
         The scripts and their tasks.
     analysis_type
-        The analysis that was asked for.
+        The analysis type of the tasks.
     """
 
-    def __init__(self, intake: Intake, analysis_type: str) -> None:
-        self._intake = intake
+    def __init__(self, tracker: Tracker, analysis_type: str) -> None:
+        self._tracker = tracker
         self._analysis_type = analysis_type
 
     @property
@@ -69,10 +69,10 @@ class CorpusTables:
         return wrong[["script", "path", "status", "error"]].reset_index(drop=True)
 
     def __len__(self) -> int:
-        return len(self._intake.entries)
+        return len(self._tracker.entries)
 
     def __iter__(self) -> Iterator[str]:
-        return (entry.script for entry in self._intake.entries)
+        return (entry.script for entry in self._tracker.entries)
 
     def __getitem__(self, script: str) -> Result:
         return self.result(script)
@@ -90,7 +90,9 @@ class CorpusTables:
         from scriptnb.results.result import Result
 
         entry = self._entry(script)
-        found = self._intake.queue.journal.result(entry.task) if entry.done and entry.task else None
+        found = (
+            self._tracker.queue.journal.result(entry.task) if entry.done and entry.task else None
+        )
         if found is None:
             why = entry.error or f"it is {entry.status}"
             raise ResultExpiredError(f"{entry.script} has no result: {why}")
@@ -100,7 +102,7 @@ class CorpusTables:
     def tables(self) -> list[str]:
         """The names of the tables that `table` takes."""
         for entry in self._entries():
-            body = self._intake.body(entry) if entry.done else None
+            body = self._tracker.body(entry) if entry.done else None
             if body is not None:
                 return streaming.names(body)
         return ["summary"]
@@ -177,7 +179,7 @@ class CorpusTables:
         progress = None if len(entries) >= _LONG else False
         empty = True
         for rows in streaming.stream(
-            self._intake, entries, rows_of, batch_size=batch_size, progress=progress
+            self._tracker, entries, rows_of, batch_size=batch_size, progress=progress
         ):
             if rows:
                 empty = False
@@ -204,7 +206,7 @@ class CorpusTables:
 
         entries = [entry for entry in self._entries() if entry.done]
         progress = None if len(entries) >= _LONG else False
-        for batch in streaming.stream(self._intake, entries, tables_of, progress=progress):
+        for batch in streaming.stream(self._tracker, entries, tables_of, progress=progress):
             yield {
                 name: [row for tables in batch for row in tables.get(name, ())] for name in names
             }
@@ -229,7 +231,7 @@ class CorpusTables:
 
         rows = []
         for entry in self._entries():
-            measured = self._intake.measured(entry) if entry.done else {}
+            measured = self._tracker.measured(entry) if entry.done else {}
             rows.append({"script": entry.script} | measured | {"error": entry.error})
         names = [
             name for name in measures.MEASURES
@@ -294,13 +296,13 @@ class CorpusTables:
             return [{"script": script} | row for row in hits]
 
         entries = [entry for entry in self._entries() if entry.done]
-        found = [row for rows in streaming.stream(self._intake, entries, rows_of) for row in rows]
+        found = [row for rows in streaming.stream(self._tracker, entries, rows_of) for row in rows]
         return frames.frame(found, {"script": "text", **evidence.COLUMNS})
 
     def _entries(self) -> list[Entry]:
-        if self._intake.under_way:
-            self._intake.look()
-        return self._intake.entries
+        if self._tracker.under_way:
+            self._tracker.update()
+        return self._tracker.entries
 
     def _entry(self, script: str) -> Entry:
         entries = self._entries()

@@ -35,7 +35,7 @@ _INTERVAL = 0.25
 _ENOUGH = 20
 
 
-class Intake:
+class Tracker:
     """Submits the scripts of one corpus and follows them.
 
     Parameters
@@ -62,7 +62,7 @@ class Intake:
         self.pages = self.failed = self.ended = self._stored = 0
         self._count()
 
-    def take(self, tasks: Sequence[AnalysisTask]) -> None:
+    def track(self, tasks: Sequence[AnalysisTask]) -> None:
         """Follow tasks that are submitted already, one for each script."""
         journal = self.queue.journal
         journal.hold([task.task_id for task in tasks], self._holder)
@@ -100,7 +100,7 @@ class Intake:
                 ids.append(handle.task_id)
         # At once, so that clean-up does not remove results before this corpus reads them.
         self.queue.journal.hold(ids, self._holder)
-        self.look()
+        self.update()
         return True
 
     @property
@@ -132,8 +132,8 @@ class Intake:
                 while not self.submitted and self.submit():
                     on_change()
                 on_change()
-                self._wait_a_moment()
-                self.look()
+                self._wait_for_change()
+                self.update()
                 self._warn_of_cache()
                 on_change()
         finally:
@@ -144,7 +144,7 @@ class Intake:
         """Whether any script may still get a result."""
         return self.ended < len(self.entries)
 
-    def _wait_a_moment(self) -> None:
+    def _wait_for_change(self) -> None:
         if self._watch is None:
             task = self._last_open()
             if task is None:
@@ -176,7 +176,7 @@ class Intake:
         others = self.queue.tasks(Status.PENDING, limit=1)
         return others[0].task_id if others else None
 
-    def look(self) -> None:
+    def update(self) -> None:
         """Update the entries with what changed in the journal since the last call."""
         journal = self.queue.journal
         self._check_journal()
@@ -283,7 +283,7 @@ class Intake:
         ended = self.queue.cancel_many(
             [entry.task for entry in self.entries if entry.open and entry.task]
         )
-        self.look()
+        self.update()
         self._count()
         return ended
 
