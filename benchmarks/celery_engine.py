@@ -138,8 +138,7 @@ def sizing(url: str, text: str) -> None:
 
     from scriptnb.queue import cache_key
     from scriptnb.queue.celery import messages
-    from scriptnb.queue.retry import Attempts
-    from scriptnb.queue.store.claims import Job
+    from scriptnb.queue.models import Job
 
     data = text.encode()
     job = Job(
@@ -147,7 +146,7 @@ def sizing(url: str, text: str) -> None:
         source=cache_key.digest(data), data=data, is_text=True, name=None, format="auto",
         language=None,
         key="", use_cache=True, task_timeout=None, memory_limit_mb=1024,
-        attempts=Attempts(0, 0, 3, 1.0, 1),
+        retry_count=0, crashes=0, max_retries=3, retry_delay=1.0, priority=1, result_ttl=86400,
     )  # fmt: skip
     packed = messages.pack(job, "0" * 16)
     client = redis.Redis.from_url(url)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scriptnb.cli import output
 from scriptnb.errors import OptionError
-from scriptnb.queue.models import Status
+from scriptnb.queue.models import ENDED, STORED, UNFINISHED, Status
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -28,9 +28,7 @@ def status(given: Namespace) -> int:
         {
             "waiting": stats["queue_size"],
             "running": stats["processing_tasks"],
-            "completed": stats["completed_tasks"],
-            "failed": stats["failed_tasks"],
-            "cancelled": stats["cancelled_tasks"],
+            **{str(state): stats[f"{state}_tasks"] for state in ENDED},
             "results kept": f"{stats['total_results']:,} ({stats['cache_mb']:,.1f} MB)",
             "workers": stats["workers"],
             "paused": stats["paused"],
@@ -64,7 +62,7 @@ def tasks(given: Namespace) -> int:
     """Print the queue's tasks."""
     from scriptnb.queue.manager import QueueManager
 
-    states = [str(state) for state in Status if state is not Status.NOT_FOUND]
+    states = [str(state) for state in STORED]
     if given.status is not None and given.status not in states:
         raise OptionError(f"--status {given.status}: choose one of {', '.join(states)}")
     with QueueManager() as queue:
@@ -83,10 +81,8 @@ def cancel(given: Namespace) -> int:
         raise OptionError("name the tasks to cancel (scriptnb tasks lists them), or give --all")
     with QueueManager() as queue:
         if given.all:
-            unfinished = [state for state in Status if not state.ended]
-            count = queue.cancel_many(
-                [task for state in unfinished for task in queue.tasks(str(state))]
-            )
+            waiting = [task for state in UNFINISHED for task in queue.tasks(str(state))]
+            count = queue.cancel_many(waiting)
             print(f"{count:,} {'task' if count == 1 else 'tasks'} cancelled")
             return 0
         failed = 0
@@ -96,7 +92,7 @@ def cancel(given: Namespace) -> int:
             else:
                 failed += 1
                 found = queue.get_task_status(task)["status"]
-                why = "there is no such task" if found == "not_found" else f"it is {found}"
+                why = "there is no such task" if found == Status.NOT_FOUND else f"it is {found}"
                 print(f"task {task} was not cancelled: {why}", file=sys.stderr)
     return 1 if failed else 0
 

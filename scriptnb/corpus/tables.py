@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from scriptnb.analysis import measures
 from scriptnb.corpus import streaming
 from scriptnb.errors import OptionError, ResultExpiredError
+from scriptnb.queue.models import Status
 from scriptnb.results import evidence, schema
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class CorpusTables:
     def errors(self) -> pd.DataFrame:
         """The scripts without a result, and why: ``script path status error``."""
         found = self.scripts
-        wrong = found[(found["status"] != "completed") & found["error"].notna()]
+        wrong = found[(found["status"] != Status.COMPLETED) & found["error"].notna()]
         return wrong[["script", "path", "status", "error"]].reset_index(drop=True)
 
     def __len__(self) -> int:

@@ -203,7 +203,7 @@ class Tracker:
             entry.measures, entry.size = found
             entry.error = None
         elif record.status is Status.CANCELLED:
-            entry.error = "cancelled"
+            entry.error = str(Status.CANCELLED)
 
     def _check_journal(self) -> None:
         """Drop all tasks when a damaged journal was replaced: the new one lacks their ids."""
@@ -279,7 +279,7 @@ class Tracker:
         """Cancel the unfinished tasks and submit nothing more; return how many were cancelled."""
         for entry in self.entries:
             if entry.status == WAITING:
-                entry.status, entry.error = Status.CANCELLED, "cancelled"
+                entry.status, entry.error = Status.CANCELLED, str(Status.CANCELLED)
         ended = self.queue.cancel_many(
             [entry.task for entry in self.entries if entry.open and entry.task]
         )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from scriptnb import memory
 from scriptnb.notebook.rows import Surroundings
+from scriptnb.queue.models import STORED, UNFINISHED, Status
 from scriptnb.system import processes
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from scriptnb.queue.manager import QueueManager
     from scriptnb.queue.models import TaskRecord
 
-_PHASES = ("pending", "processing", "retry", "completed", "failed", "cancelled")
 #: Tasks that are read for the panel; unfinished ones come on top of them.
 _LATEST = 50
 #: Seconds between two looks for records that were cleared.
@@ -55,6 +55,11 @@ class QueueView:
         self.broker_unreachable_since: str | None = None
         self.supervisor_pid: int | None = None
         self.slot_pids: list[int] = []
+
+    @property
+    def under_way(self) -> bool:
+        """Whether any task waits or runs."""
+        return any(self.counts[status] for status in UNFINISHED)
 
     @property
     def pids(self) -> list[int]:
@@ -100,7 +105,7 @@ class QueueView:
 
     def _look_at_settings(self) -> None:
         stats = self._manager.get_queue_stats()
-        self.counts = {phase: stats[f"{phase}_tasks"] for phase in _PHASES}
+        self.counts = {status.value: stats[f"{status}_tasks"] for status in STORED}
         self.paused = stats["paused"]
         self.held_back = stats["held_back"] or ""
         self.workers = stats["workers"]
@@ -111,7 +116,7 @@ class QueueView:
     def surroundings(self, record: TaskRecord, ahead: int | None = None) -> Surroundings:
         """Tell what of the whole matters to one task."""
         size = None
-        if record.status == "pending":
+        if record.status is Status.PENDING:
             if ahead is None:
                 ahead = self._manager.journal.place(record.task_id)
         elif record.slot is not None:
@@ -129,7 +134,7 @@ class QueueView:
         if not ahead or self.paused or self.held_back:
             return None
         if analysis_type not in self._mean_run:
-            past = self._manager.journal.records("completed", 200)
+            past = self._manager.journal.records(Status.COMPLETED, 200)
             runs = [
                 record.run_s
                 for record in past

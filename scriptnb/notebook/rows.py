@@ -6,33 +6,44 @@ Records in, plain dicts out (they travel to the browser as JSON). No widget, no 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
+
+from scriptnb.queue.models import STORED, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from scriptnb.queue.models import TaskRecord
 
-WORDS = {
-    "pending": "Waiting",
-    "processing": "Running",
-    "retry": "Trying again",
-    "completed": "Done",
-    "failed": "Failed",
-    "cancelled": "Cancelled",
-    "not_found": "Cleared",
-}
+#: What many tasks without results are called together: the first of these that one of them is.
+_TOGETHER = sorted(
+    (status for status in STORED if not status.has_result),
+    key=lambda status: (status.ended, not status.running),
+)
 
 
-class Row(TypedDict):
+class State(TypedDict):
+    """A state as pages receive it, which know no state by name but for its colour."""
+
+    phase: str
+    word: str
+    active: bool
+    running: bool
+    has_result: bool
+    can_cancel: bool
+    can_retry: bool
+    can_reprioritize: bool
+
+
+class Row(State):
     """What a line about one task shows."""
 
     id: str
     label: str
     type: str
-    phase: str
-    word: str
     detail: str
+    #: Which of the two counts on with the clock.
+    counting: Literal["waited", "elapsed"] | None
     #: 0 to 1; None while a run has not said how far it is.
     progress: float | None
     #: Seconds it has waited for its turn, and run; None where there is nothing to count.
@@ -59,6 +70,20 @@ class Surroundings(TypedDict):
 NOWHERE = Surroundings(ahead=None, paused=False, held_back="", estimate=None, memory_mb=None)
 
 
+def state(status: Status) -> State:
+    """Return what a page shows of a state and offers for it."""
+    return State(
+        phase=status.value,
+        word=status.label,
+        active=status.active,
+        running=status.running,
+        has_result=status.has_result,
+        can_cancel=status.can_cancel,
+        can_retry=status.can_retry,
+        can_reprioritize=status.can_reprioritize,
+    )
+
+
 def row(
     record: TaskRecord,
     label: str | None = None,
@@ -67,18 +92,22 @@ def row(
 ) -> Row:
     """Put one task into words."""
     now = now or datetime.now(UTC)
-    phase = str(record.status)
-    running = phase == "processing"
+    status = record.status
+    counting: Literal["waited", "elapsed"] | None = None
+    if status is Status.PENDING:
+        counting = "waited"
+    elif status.running:
+        counting = "elapsed"
     return Row(
+        **state(status),
         id=record.task_id,
         label=label or record.title,
         type=record.analysis_type,
-        phase=phase,
-        word=WORDS[phase],
-        detail=_detail(record, phase, around, now),
-        progress=None if running and not record.progress else record.progress,
-        waited=_waited(record, phase, now),
-        elapsed=_elapsed(record, phase, now),
+        detail=_detail(record, around, now),
+        counting=counting,
+        progress=None if status.running and not record.progress else record.progress,
+        waited=_waited(record, now),
+        elapsed=_elapsed(record, now),
         priority=record.priority,
         error=record.error,
     )
@@ -87,7 +116,7 @@ def row(
 def gone(task_id: str, label: str) -> Row:
     """Put into words that a task's record was cleared."""
     return Row(
-        id=task_id, label=label, type="", phase="not_found", word=WORDS["not_found"], detail="",
+        **state(Status.NOT_FOUND), id=task_id, label=label, type="", detail="", counting=None,
         progress=None, waited=None, elapsed=None, priority=0, error=None,
     )  # fmt: skip
 
@@ -110,20 +139,20 @@ def same(before: Mapping[str, Any], after: Mapping[str, Any], rows: str) -> bool
     return steady(before) == steady(after)
 
 
-def overall(phases: Sequence[str]) -> str:
-    """Give the phase of many tasks together.
+def overall(phases: Sequence[str]) -> Status:
+    """Return the state of many tasks together.
 
     Examples
     --------
-    >>> overall(["completed", "processing", "pending"]), overall(["completed", "failed"])
-    ('processing', 'failed')
+    >>> print(overall(["completed", "processing", "pending"]), overall(["completed", "failed"]))
+    processing failed
     """
-    for phase in ("processing", "pending", "retry", "failed", "cancelled"):
+    for status in _TOGETHER:
         # Some done and some waiting is work under way.
-        if phase in phases:
-            started = phase == "pending" and "completed" in phases
-            return "processing" if started else phase
-    return "completed"
+        if status in phases:
+            started = status is Status.PENDING and Status.COMPLETED in phases
+            return Status.PROCESSING if started else status
+    return Status.COMPLETED
 
 
 def summary(phases: Sequence[str]) -> str:
@@ -134,25 +163,23 @@ def summary(phases: Sequence[str]) -> str:
     >>> summary(["completed", "completed", "processing", "failed"])
     '2 of 4 done · 1 running · 1 failed'
     """
-    parts = [f"{phases.count('completed')} of {len(phases)} done"]
+    parts = [f"{phases.count(Status.COMPLETED)} of {len(phases)} done"]
     parts += [
-        f"{phases.count(phase)} {WORDS[phase].lower()}"
-        for phase in ("processing", "pending", "retry", "failed", "cancelled")
-        if phase in phases
+        f"{phases.count(status)} {status.label.lower()}" for status in _TOGETHER if status in phases
     ]
     return " · ".join(parts)
 
 
-def _detail(record: TaskRecord, phase: str, around: Surroundings, now: datetime) -> str:
-    match phase:
-        case "pending":
+def _detail(record: TaskRecord, around: Surroundings, now: datetime) -> str:
+    match record.status:
+        case Status.PENDING:
             return " · ".join(_place(around))
-        case "retry":
+        case Status.RETRY:
             attempt = f"attempt {record.retry_count + 1} of {record.max_retries + 1}"
             if record.ready_at and record.ready_at > now:
                 attempt += f" in {(record.ready_at - now).total_seconds():.0f} s"
             return f"{attempt}: {record.error}" if record.error else attempt
-        case "processing":
+        case Status.PROCESSING:
             # Of an analysis of several the note names the one that runs.
             note = record.progress_note
             parts = [note] if note and note != record.analysis_type else []
@@ -161,9 +188,9 @@ def _detail(record: TaskRecord, phase: str, around: Surroundings, now: datetime)
             if around["memory_mb"]:
                 parts.append(f"{around['memory_mb']:.0f} MB")
             return " · ".join(parts)
-        case "completed":
+        case Status.COMPLETED:
             return "found again, nothing was run" if record.cached else ""
-        case "failed":
+        case Status.FAILED:
             return record.error or ""
     return ""
 
@@ -182,16 +209,15 @@ def _place(around: Surroundings) -> list[str]:
     return parts
 
 
-def _waited(record: TaskRecord, phase: str, now: datetime) -> float | None:
-    if phase == "pending":
+def _waited(record: TaskRecord, now: datetime) -> float | None:
+    if record.status is Status.PENDING:
         return max(0.0, (now - record.created_at).total_seconds())
     return record.wait_s
 
 
-def _elapsed(record: TaskRecord, phase: str, now: datetime) -> float | None:
-    match phase:
-        case "pending" | "retry":
-            return None
-        case "processing" if record.started_at:
-            return max(0.0, (now - record.started_at).total_seconds())
+def _elapsed(record: TaskRecord, now: datetime) -> float | None:
+    if record.status.waiting:
+        return None
+    if record.status.running and record.started_at:
+        return max(0.0, (now - record.started_at).total_seconds())
     return record.run_s

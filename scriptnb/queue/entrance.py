@@ -17,7 +17,8 @@ from scriptnb.system import wakeup
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scriptnb.queue.store.journal import Journal, NewTask
+    from scriptnb.queue.models import NewTask
+    from scriptnb.queue.store.journal import Journal
 
 #: Seconds between two looks for room when no bell rings.
 _LOOK = 0.25

@@ -15,10 +15,10 @@ from scriptnb.errors import OptionError, QueueClosedError, ScriptReadError
 from scriptnb.queue import stats, submission
 from scriptnb.queue.celery import broker
 from scriptnb.queue.entrance import Entrance
-from scriptnb.queue.models import Status, TaskRecord
+from scriptnb.queue.models import ENDED, WAITING, NewTask, Settings, Status, TaskRecord
 from scriptnb.queue.stats import costs_table
 from scriptnb.queue.store import paths
-from scriptnb.queue.store.journal import Journal, NewTask, parse_id
+from scriptnb.queue.store.journal import Journal, parse_id
 from scriptnb.queue.supervisor import launcher
 from scriptnb.queue.task import AnalysisTask
 from scriptnb.queue.watcher import Watcher, new_holder
@@ -129,10 +129,10 @@ class QueueManager:
             raise OptionError("broker_url goes with engine='celery'; give both or neither")
         self.max_queue_size = submission.whole(max_queue_size, "max_queue_size", least=1)
         self.block_timeout = submission.seconds(block_timeout, "block_timeout")
-        self.defaults = submission.Settings(
+        self.defaults = submission.checked(Settings(
             max_retries=max_retries, retry_delay=retry_delay, task_timeout=task_timeout,
             memory_limit_mb=memory_limit_mb, result_ttl=result_ttl,
-        ).checked()  # fmt: skip
+        ))  # fmt: skip
         settings: dict[str, float | str | None] = {
             "workers": None if workers is None else submission.whole(workers, "workers", least=1)
         }
@@ -432,7 +432,7 @@ class QueueManager:
         """Start tasks again."""
         self.journal.set_meta(paused=0)
         counts = self.journal.counts()
-        if counts["pending"] + counts["retry"]:
+        if any(counts[status] for status in WAITING):
             self._entrance.see_supervisor()
         self._ring()
 
@@ -478,9 +478,10 @@ class QueueManager:
             from scriptnb.queue.store import erasing
 
             return erasing.erase(self.journal)
-        if status is not None and status not in ("completed", "failed", "cancelled"):
+        if status is not None and status not in ENDED:
+            *others, last = ENDED
             raise OptionError(
-                f"{status!r} is no state of a finished task; choose completed, failed or cancelled"
+                f"{status!r} is no state of a finished task; choose {', '.join(others)} or {last}"
             )
         removed = self.journal.clear(status)
         self._ring()

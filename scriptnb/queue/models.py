@@ -1,13 +1,14 @@
-"""What is told about a task: frozen records, and the names of its states.
+"""A task: its states, what a submit decides, and the records that it becomes on its way.
 
-No SQL and no process here: a row goes in, a record comes out.
+Each field is declared once: `TaskSpec` has what a submit decides, and the other records of a task
+extend it. Frozen records only; no SQL and no process here.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import msgspec
 
@@ -18,46 +19,212 @@ if TYPE_CHECKING:
 
 
 class Status(StrEnum):
-    """The states of a task; each equals its name as a ``str``."""
+    """The states of a task; each equals its name as a ``str``.
 
-    PENDING = "pending"  #: waits for its turn
-    PROCESSING = "processing"  #: runs in a slot
-    RETRY = "retry"  #: went wrong in a way that may pass; waits to run again
-    COMPLETED = "completed"  #: has a result
-    FAILED = "failed"  #: went wrong for good
-    CANCELLED = "cancelled"  #: somebody stopped it
-    NOT_FOUND = "not_found"  #: unknown, expired or cleared
+    A state is declared here with its label and its group; everything else about it is a property.
+
+    Examples
+    --------
+    >>> Status("retry").label, Status.RETRY.waiting, Status.RETRY.can_retry
+    ('Trying again', True, False)
+    """
+
+    PENDING = "pending", "Waiting", "waiting"  #: waits for its turn
+    PROCESSING = "processing", "Running", "running"  #: runs in a slot
+    RETRY = "retry", "Trying again", "waiting"  #: failed for now; waits to run again
+    COMPLETED = "completed", "Done", "ended"  #: has a result
+    FAILED = "failed", "Failed", "ended"  #: failed for good
+    CANCELLED = "cancelled", "Cancelled", "ended"  #: stopped by a user
+    NOT_FOUND = "not_found", "Cleared", "absent"  #: unknown, expired or cleared
+
+    label: str
+    group: Literal["waiting", "running", "ended", "absent"]
+
+    def __new__(cls, name: str, label: str = "", group: str = "") -> Self:
+        """Make a member; its value is its name alone."""
+        member = str.__new__(cls, name)
+        member._value_ = name
+        member.label = label
+        member.group = group  # type: ignore[assignment]
+        return member
+
+    @property
+    def waiting(self) -> bool:
+        """Whether such a task is in the queue, to run later."""
+        return self.group == "waiting"
+
+    @property
+    def running(self) -> bool:
+        """Whether such a task runs now."""
+        return self.group == "running"
+
+    @property
+    def active(self) -> bool:
+        """Whether such a task waits or runs."""
+        return self.waiting or self.running
 
     @property
     def ended(self) -> bool:
-        """Whether nothing more will happen to such a task by itself."""
-        return self not in _UNDER_WAY
+        """Whether such a task changes no more unless a user runs it again."""
+        return not self.active
+
+    @property
+    def can_cancel(self) -> bool:
+        """Whether a user may cancel such a task."""
+        return self.active
+
+    @property
+    def can_retry(self) -> bool:
+        """Whether a user may run such a task again."""
+        return self.group == "ended" and not self.has_result
+
+    @property
+    def can_reprioritize(self) -> bool:
+        """Whether a user may change the priority of such a task."""
+        return self.waiting
+
+    @property
+    def has_result(self) -> bool:
+        """Whether such a task has a result."""
+        return self is Status.COMPLETED
 
 
-_UNDER_WAY = frozenset({Status.PENDING, Status.PROCESSING, Status.RETRY})
+#: The states that a row of the journal can have, in the order in which they are shown.
+STORED = tuple(each for each in Status if each is not Status.NOT_FOUND)
+WAITING = tuple(each for each in STORED if each.waiting)
+RUNNING = tuple(each for each in STORED if each.running)
+UNFINISHED = tuple(each for each in STORED if each.active)
+ENDED = tuple(each for each in STORED if each.ended)
+RETRYABLE = tuple(each for each in STORED if each.can_retry)
 
 
-class TaskRecord(msgspec.Struct, frozen=True):
-    """Everything the journal tells of one task at one moment, but its texts."""
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """What one attempt of a task may use; each is a number above 0, or None for no limit."""
 
-    #: The id as people type it.
-    task_id: str
-    status: Status
-    #: Lower runs first; a retry has one more than it was given.
-    priority: int
+    #: In seconds.
+    task_timeout: float | None
+    #: In MB (2**20 bytes), children included.
+    memory_limit_mb: float | None
+
+
+class Settings(Limits, frozen=True, kw_only=True):
+    """What a manager gives each of its tasks."""
+
+    #: How many further attempts a task has after a failure that may pass.
+    max_retries: int
+    #: Seconds before the first of them; doubled for each further one.
+    retry_delay: float
+    #: Seconds for which the task is remembered after its end.
+    result_ttl: float
+
+
+#: The settings that a submit may change for its tasks.
+PER_TASK = (*Limits.__struct_fields__, "max_retries")
+
+
+class TaskSpec(Settings, frozen=True, kw_only=True):
+    """What a submit decides about a task; each field is a column of the journal's tasks."""
+
     analysis_type: str
     options: dict[str, Any]
+    #: Of the parser and the analyzers, as the submitter has them.
+    versions: dict[str, str]
+    #: The SHA-256 of its source.
+    source: str
+    #: Whether text was given, and no file.
+    is_text: bool
     #: The file's name, None for text without a file.
     name: str | None
     format: str
     language: str | None
     #: The key under which its result is found again.
     key: str
-    #: The SHA-256 of its source.
-    source: str
-    is_text: bool
+    use_cache: bool
+    #: Lower runs first; a retry has one more than it was given.
+    priority: int
+
+
+def spec(task: TaskSpec) -> dict[str, Any]:
+    """Return the fields of `TaskSpec` that a record has, to make another record from."""
+    return {name: getattr(task, name) for name in TaskSpec.__struct_fields__}
+
+
+class NewTask(TaskSpec, frozen=True, kw_only=True):
+    """A task as it is submitted."""
+
+    #: The source.
+    data: bytes
+
+
+class Job(TaskSpec, frozen=True, kw_only=True):
+    """A claimed task: everything that running it and writing its outcome need."""
+
+    id: int
+    #: Of the claim; an outcome that carries another one is not written.
+    token: str
+    data: bytes
+    #: How many attempts failed, and how many of them by the death of their slot.
     retry_count: int
-    max_retries: int
+    crashes: int
+
+
+class SlotTask(TaskSpec, frozen=True, kw_only=True):
+    """A task as it is sent to a slot."""
+
+    data: bytes
+    #: Refused where other versions are loaded than the submitter has.
+    strict: bool
+
+
+#: What went wrong: ``error`` is the task's own exception, ``lost`` its supervisor's death.
+Kind = Literal["crash", "memory", "timeout", "os_error", "error", "lost"]
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What a slot sends: ``hello``, ``stale``, a result (None), or an error of a `Kind`."""
+
+    kind: str | None
+    body: bytes = b""
+    key: str = ""
+    provenance: dict[str, Any] = {}
+    error: str = ""
+    traceback: str = ""
+    #: None where the slot died before it was measured.
+    run_s: float | None = 0.0
+    cpu_s: float | None = 0.0
+    peak: int = 0
+    #: The slot must not be used again: something of the task still lives in it.
+    renew: bool = False
+
+
+class Measured(msgspec.Struct, frozen=True):
+    """What a run cost."""
+
+    run_s: float | None = None
+    cpu_s: float | None = None
+    peak_rss_mb: float | None = None
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """How a run ended: with a result (its JSON, compressed), or with a kind of failure."""
+
+    kind: Kind | None
+    measured: Measured
+    output: str = ""
+    error: str = ""
+    traceback: str = ""
+    body: bytes = b""
+    key: str = ""
+    provenance: dict[str, Any] = {}
+
+
+class TaskRecord(TaskSpec, frozen=True, kw_only=True):
+    """What the journal has about one task at one moment, without its source and its result."""
+
+    #: The id as people type it.
+    task_id: str
+    status: Status
+    retry_count: int
     created_at: datetime
     started_at: datetime | None
     completed_at: datetime | None
@@ -83,33 +250,41 @@ class TaskRecord(msgspec.Struct, frozen=True):
 
     @property
     def title(self) -> str:
-        """A word for people: the file's name, else the id."""
+        """A name for people: the file's name, else the id."""
         return self.name or f"task {self.task_id}"
 
     @classmethod
     def from_row(cls, row: Row) -> TaskRecord:
-        """Read a row of the statements ``record``, ``records`` or ``changes``."""
-        values = {name: row[name] for name in _PLAIN}
+        """Read a row with the columns `RECORD_COLUMNS`."""
+        values: dict[str, Any] = dict(zip(RECORD_COLUMNS, row, strict=True))
+        started = values["started_at"]
+        if started is None:
+            started = values["completed_at"]
+        values["wait_s"] = None if started is None else max(0.0, started - values["created_at"])
+        values["task_id"] = str(values.pop("id"))
+        values["status"] = status_of(values["status"])
         for name in ("created_at", "started_at", "completed_at", "ready_at"):
-            values[name] = at(row[name])
-        try:
-            options = msgspec.json.decode(row["options"], type=dict[str, Any])
-        except msgspec.DecodeError:
-            options = {}  # edited by hand: the supervisor refuses it, a listing must still list it
-        values["slot"] = row["slot"] or None
-        started = row["started_at"] if row["started_at"] is not None else row["completed_at"]
-        wait = None if started is None else max(0.0, started - row["created_at"])
-        return cls(
-            task_id=str(row["id"]), status=status_of(row["status"]), options=options,
-            cached=bool(row["cached"]), is_text=bool(row["is_text"]), wait_s=wait, **values,
-        )  # fmt: skip
+            values[name] = at(values[name])
+        for name in ("options", "versions"):
+            values[name] = _listed(values[name])
+        for name in ("is_text", "use_cache", "cached"):
+            values[name] = bool(values[name])
+        values["slot"] = values["slot"] or None
+        return cls(**values)
 
 
-_PLAIN = (
-    "priority", "analysis_type", "name", "format", "language", "key", "source", "retry_count",
-    "max_retries", "progress", "progress_note", "run_s", "cpu_s", "peak_rss_mb", "error", "slot",
-    "changed",
-)  # fmt: skip
+#: The columns of the journal that a `TaskRecord` is read from.
+RECORD_COLUMNS = tuple(
+    "id" if name == "task_id" else name for name in TaskRecord.__struct_fields__ if name != "wait_s"
+)
+
+
+def _listed(text: str) -> dict[str, Any]:
+    """Read a JSON object; one that was edited by hand must still be listed, and counts as empty."""
+    try:
+        return msgspec.json.decode(text, type=dict[str, Any])
+    except msgspec.DecodeError:
+        return {}
 
 
 class TaskResult(msgspec.Struct, frozen=True):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING
 
 import msgspec
 
-#: What went wrong: ``error`` is the task's own exception, ``lost`` its supervisor's death.
-Kind = Literal["crash", "memory", "timeout", "os_error", "error", "lost"]
+if TYPE_CHECKING:
+    from scriptnb.queue.models import Kind
 
 #: A task whose slot died unasked this often is taken for the cause.
 CRASHES = 3

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from scriptnb.queue.models import TaskRecord, at, iso
+from scriptnb.queue.models import STORED, WAITING, Status, TaskRecord, at, iso
 from scriptnb.system import cgroups, processes
 
 if TYPE_CHECKING:
@@ -17,29 +18,22 @@ if TYPE_CHECKING:
     from scriptnb.queue.store.journal import Journal
 
 
+#: What is told of a task in plain values.
+_PLAIN = (
+    "task_id", "name", "analysis_type", "status", "created_at", "started_at", "completed_at",
+    "priority", "retry_count", "max_retries", "error", "cached", "wait_s", "run_s", "cpu_s",
+    "peak_rss_mb", "progress", "progress_note", "ready_at",
+)  # fmt: skip
+
+
 def plain(record: TaskRecord) -> dict[str, Any]:
-    """Write a record as plain values, times in ISO 8601."""
-    return {
-        "task_id": record.task_id,
-        "name": record.name,
-        "analysis_type": record.analysis_type,
-        "status": str(record.status),
-        "created_at": iso(record.created_at),
-        "started_at": iso(record.started_at),
-        "completed_at": iso(record.completed_at),
-        "priority": record.priority,
-        "retry_count": record.retry_count,
-        "max_retries": record.max_retries,
-        "error": record.error,
-        "cached": record.cached,
-        "wait_s": record.wait_s,
-        "run_s": record.run_s,
-        "cpu_s": record.cpu_s,
-        "peak_rss_mb": record.peak_rss_mb,
-        "progress": record.progress,
-        "progress_note": record.progress_note,
-        "ready_at": iso(record.ready_at),
-    }
+    """Return a record as plain values, times in ISO 8601."""
+    values = {name: getattr(record, name) for name in _PLAIN}
+    values["status"] = str(record.status)
+    for name, value in values.items():
+        if isinstance(value, datetime):
+            values[name] = iso(value)
+    return values
 
 
 def costs_table(records: Iterable[TaskRecord]) -> pd.DataFrame:
@@ -59,15 +53,9 @@ def costs_table(records: Iterable[TaskRecord]) -> pd.DataFrame:
 
 
 def unknown(task_id: str) -> dict[str, Any]:
-    """Say as much of an id that is unknown, expired or cleared."""
-    empty = dict.fromkeys(
-        (
-            "name", "analysis_type", "created_at", "started_at", "completed_at", "priority",
-            "retry_count", "max_retries", "error", "cached", "wait_s", "run_s", "cpu_s",
-            "peak_rss_mb", "progress", "progress_note", "ready_at", "result",
-        )
-    )  # fmt: skip
-    return {"task_id": task_id, "status": "not_found", **empty}
+    """Return as much for an id that is unknown, expired or cleared."""
+    known = {"task_id": task_id, "status": str(Status.NOT_FOUND)}
+    return dict.fromkeys((*_PLAIN, "result")) | known
 
 
 def stats(journal: Journal, max_queue_size: int) -> dict[str, Any]:
@@ -77,16 +65,11 @@ def stats(journal: Journal, max_queue_size: int) -> dict[str, Any]:
     workers = meta.get("workers")
     remote = _remote(meta, supervised=supervisor is not None)
     return {
-        "queue_size": counts["pending"] + counts["retry"],
+        "queue_size": sum(counts[status] for status in WAITING),
         "max_queue_size": max_queue_size,
         "workers": workers if isinstance(workers, int) else cgroups.usable_cores(),
         "engine": "local",
-        "pending_tasks": counts["pending"],
-        "retry_tasks": counts["retry"],
-        "processing_tasks": counts["processing"],
-        "completed_tasks": counts["completed"],
-        "failed_tasks": counts["failed"],
-        "cancelled_tasks": counts["cancelled"],
+        **{f"{status}_tasks": counts[status] for status in STORED},
         "total_results": counts["results"],
         "cache_mb": counts["results_bytes"] / 2**20,
         "paused": bool(meta.get("paused")),

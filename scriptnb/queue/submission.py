@@ -13,7 +13,7 @@ import msgspec
 
 from scriptnb.errors import OptionError
 from scriptnb.queue import cache_key, retry
-from scriptnb.queue.store.journal import NewTask
+from scriptnb.queue.models import PER_TASK, Limits, NewTask, Settings
 from scriptnb.screenplay import source as sources
 
 if TYPE_CHECKING:
@@ -26,39 +26,21 @@ if TYPE_CHECKING:
 _LARGEST_PRIORITY = 2**31
 
 
-class Settings(msgspec.Struct, frozen=True):
-    """What a manager gives each of its tasks."""
+def checked(settings: Settings) -> Settings:
+    """Return settings when every value is possible.
 
-    max_retries: int
-    retry_delay: float
-    task_timeout: float | None
-    memory_limit_mb: float | None
-    result_ttl: float
-
-    def checked(self) -> Settings:
-        """Return it when every value is possible."""
-        seconds(self.retry_delay, "retry_delay", most=retry.LONGEST)
-        seconds(self.result_ttl, "result_ttl")
-        whole(self.max_retries, "max_retries", least=0)
-        for name in ("task_timeout", "memory_limit_mb"):
-            if (value := getattr(self, name)) is not None and seconds(value, name) == 0:
-                raise OptionError(f"{name}=0 would let nothing run; give more, or None")
-        return self
-
-    def but(
-        self,
-        max_retries: int | None,
-        task_timeout: float | None,
-        memory_limit_mb: float | None,
-    ) -> Settings:
-        """Return these settings with those changed that are not None."""
-        given = {
-            "max_retries": max_retries,
-            "task_timeout": task_timeout,
-            "memory_limit_mb": memory_limit_mb,
-        }
-        changed = {name: value for name, value in given.items() if value is not None}
-        return msgspec.structs.replace(self, **changed).checked() if changed else self
+    Raises
+    ------
+    OptionError
+        When one is not.
+    """
+    seconds(settings.retry_delay, "retry_delay", most=retry.LONGEST)
+    seconds(settings.result_ttl, "result_ttl")
+    whole(settings.max_retries, "max_retries", least=0)
+    for name in Limits.__struct_fields__:
+        if (value := getattr(settings, name)) is not None and seconds(value, name) == 0:
+            raise OptionError(f"{name}=0 would let nothing run; give more, or None")
+    return settings
 
 
 class Order:
@@ -91,8 +73,6 @@ class Order:
         self.use_cache = use_cache
         self.settings = settings
         self.versions = _versions(analysis_type)
-        # Once for all of them.
-        self._texts = cache_key.canonical(self.options), cache_key.canonical(self.versions)
 
     def task(
         self,
@@ -103,18 +83,17 @@ class Order:
         """Read one source and return its task."""
         given = sources.take(source, text, format=self.format, language=self.language)
         digest = cache_key.digest(given.data)
-        options, versions = self._texts
         key = cache_key.content_key(
             source=digest, is_text=given.is_text,
             format=cache_key.key_format(given.format, given.name), language=given.language,
             analysis_type=self.analysis_type, versions=self.versions, options=self.options,
         )  # fmt: skip
         return NewTask(
-            data=given.data, hash=digest, is_text=given.is_text,
+            **msgspec.structs.asdict(self.settings), data=given.data, source=digest,
+            is_text=given.is_text,
             name=given.name if name is None else sources.storable_name(name), format=given.format,
-            language=given.language, analysis_type=self.analysis_type, options=options,
-            versions=versions, key=key, use_cache=self.use_cache, priority=self.priority,
-            **msgspec.structs.asdict(self.settings),
+            language=given.language, analysis_type=self.analysis_type, options=self.options,
+            versions=self.versions, key=key, use_cache=self.use_cache, priority=self.priority,
         )  # fmt: skip
 
 
@@ -126,13 +105,15 @@ def order(
     format: str = "auto",  # noqa: A002 - the public name
     language: str | None = None,
     use_cache: bool = True,
-    max_retries: int | None = None,
-    task_timeout: float | None = None,
-    memory_limit_mb: float | None = None,
-    **options: Any,
+    **rest: Any,
 ) -> Order:
-    """Make the order of a submit from its keywords: what is none of these is the analyzers'."""
-    settings = defaults.but(max_retries, task_timeout, memory_limit_mb)
+    """Make the order of a submit from its keywords.
+
+    Those of `PER_TASK` change the defaults, unless they are None; the rest is the analyzers'.
+    """
+    options = {name: value for name, value in rest.items() if name not in PER_TASK}
+    given = {name: rest[name] for name in PER_TASK if rest.get(name) is not None}
+    settings = checked(msgspec.structs.replace(defaults, **given)) if given else defaults
     return Order(analysis_type, rank, format, language, use_cache, settings, options)
 
 

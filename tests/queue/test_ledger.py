@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scriptnb.queue import submission
-from scriptnb.queue.store.claims import Ledger, Measured, Outcome
+from scriptnb.queue.models import Measured, Outcome
+from scriptnb.queue.store.claims import Ledger
 
 if TYPE_CHECKING:
     from scriptnb import AnalysisTask, QueueManager
-    from scriptnb.queue.store.claims import Job
+    from scriptnb.queue.models import Job
 
 TEXT = "INT. HALL - DAY\n\nBOB\nIs anybody there?\n"
 

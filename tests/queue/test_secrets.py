@@ -294,7 +294,7 @@ def test_the_log_does_not_grow_for_ever(queue_home: Path) -> None:
 
     (queue_home / "supervisor.log").write_text("x" * 5000)
     code = (
-        "from scriptnb.queue import logs; from pathlib import Path; import os;"
+        "from scriptnb.queue.supervisor import logs; from pathlib import Path; import os;"
         "home = Path(os.environ['SCRIPTNB_HOME']); logs.rotate(home, 1000); print('after')"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -22,6 +22,7 @@ from scriptnb.errors import QueueError
 from scriptnb.notebook import rows
 from scriptnb.notebook.card import static_html
 from scriptnb.notebook.refresh import PULSE
+from scriptnb.queue.models import Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 #: Seconds between two looks while work is under way: four messages a second at most.
 _PAUSE = 0.25
-_UNDER_WAY = ("pending", "processing", "retry")
 
 
 class StoppedWaiting(KeyboardInterrupt):
@@ -82,7 +82,7 @@ class Card:
         self._final: dict[str, str] | None = None
         #: What a widget that stays shows below its own head.
         self._inside = ""
-        self._phase = "pending"
+        self._phase = Status.PENDING
         self._widget: CardWidget | None = None
         self._handle: DisplayHandle | None = None
         self._asked: deque[dict[str, Any]] = deque()
@@ -113,7 +113,7 @@ class Card:
 
     def _display(self) -> None:
         with self._guard:
-            if self._final is not None and self._phase == "completed":
+            if self._final is not None and self._phase.has_result:
                 display(self._final, raw=True)
                 self.published.set()
                 return
@@ -134,12 +134,12 @@ class Card:
         while self._asked:
             self._do(self._asked.popleft())
         state = self._state(self._look_up())
-        if state["phase"] in _UNDER_WAY:
+        if state["active"]:
             self._live(state)
             return _PAUSE
         if self._final is None:
-            if state["phase"] == "completed":
-                self._live({**state, "phase": "processing", "word": "Drawing"})
+            if state["has_result"]:
+                self._live({**state, **rows.state(Status.PROCESSING), "word": "Drawing"})
             self._make_final(state)
         return None
 
@@ -151,7 +151,7 @@ class Card:
     def _publish(self, state: dict[str, Any], final: dict[str, str], inside: str) -> None:
         with self._guard:
             self._final, self._inside = final, inside
-            self._phase = state["phase"]
+            self._phase = Status(state["phase"])
             if self._widget is not None:
                 # The widget first: a page that is closed now finds it there when it comes back.
                 self._widget.html = inside
@@ -165,7 +165,7 @@ class Card:
         assert self._widget is not None
         assert self._final is not None
         # What must stay interactive must stay a widget; what is done must not need one.
-        live = {} if self._phase == "completed" else self._widget.bundle()
+        live = {} if self._phase.has_result else self._widget.bundle()
         self._handle.update(live | self._final, raw=True)
 
     def _do(self, request: dict[str, Any]) -> None:
@@ -182,7 +182,7 @@ class Card:
                 # A final update that was sent while no page was open was lost: send it again.
                 # (Not where the widget stays: its new view would ask again, and for ever.)
                 with self._guard:
-                    if self._final is not None and self._phase == "completed" and self._handle:
+                    if self._final is not None and self._phase.has_result and self._handle:
                         self._update()
 
     def _hear(self, request: dict[str, Any]) -> None:
@@ -202,14 +202,15 @@ class Card:
             else rows.gone(task.task_id, label)
             for task, label in zip(self.tasks, self.labels, strict=True)
         ]
-        phases = ["cancelled" if row["phase"] == "not_found" else row["phase"] for row in shown]
-        phase = rows.overall(phases)
-        ended = sum(each not in _UNDER_WAY for each in phases)
+        phases = [
+            Status.CANCELLED if row["phase"] == Status.NOT_FOUND else Status(row["phase"])
+            for row in shown
+        ]
+        ended = sum(status.ended for status in phases)
         alone = len(shown) == 1
         progress = sum(row["progress"] or 0.0 for row in shown) / len(shown)
         return {
-            "phase": phase,
-            "word": rows.WORDS[phase],
+            **rows.state(rows.overall(phases)),
             "title": self.labels[0] if alone else f"{len(shown)} scripts",
             "type": self._type,
             "summary": rows.summary(phases),
@@ -248,7 +249,7 @@ class Card:
         """Cancel what is unfinished and update no more: the cell runs again."""
         PULSE.remove(self)
         for task in self.tasks:
-            if str(task.status) in _UNDER_WAY:
+            if not task.status.ended:
                 task.cancel()
         with self._guard:
             widget, self._widget = self._widget, None
@@ -258,12 +259,12 @@ class Card:
 
 def _outcome(task: AnalysisTask, label: str) -> static_html.Outcome:
     try:
-        return static_html.Outcome(label, "completed", task.result(timeout=0))
+        return static_html.Outcome(label, Status.COMPLETED, task.result(timeout=0))
     except QueueError as error:
         record = task.record
         if record is None:
-            return static_html.Outcome(label, "not_found")
-        if record.status != "failed":
-            return static_html.Outcome(label, str(record.status))
+            return static_html.Outcome(label, Status.NOT_FOUND)
+        if record.status is not Status.FAILED:
+            return static_html.Outcome(label, record.status)
         why = record.error or str(error)
-        return static_html.Outcome(label, "failed", error=why, text=task.script_text)
+        return static_html.Outcome(label, Status.FAILED, error=why, text=task.script_text)

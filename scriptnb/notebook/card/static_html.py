@@ -2,7 +2,8 @@
 
 Inline styles and `<details>` only: sanitizers of untrusted notebooks drop `<style>`, `<svg>` and
 `data:` links. Colours are the page's own (dark or light) or translucent greys. Whatever a script, a
-file name or an error says is escaped here. Knows no queue and no widget.
+file name or an error says is escaped here. Of the queue it knows the states of
+a task only, and no widget.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import re
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
+
+from scriptnb.queue.models import Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,7 +121,7 @@ def many(outcomes: Sequence[Outcome]) -> dict[str, str]:
 def _row(outcome: Outcome) -> str:
     label = f'<th scope="row" style="{_CELL};font-weight:500">{escape(outcome.label)}</th>'
     if outcome.result is None:
-        why = outcome.error or _WORDS.get(outcome.status, outcome.status)
+        why = outcome.error or _WORDS.get(outcome.status, str(outcome.status))
         return f'{label}<td colspan="6" style="{_CELL}">{escape(why)}</td>'
     # An analysis of somebody else's need not have a summary.
     summary: dict[str, Any] = (outcome.result.raw.get("summary") or [{}])[0]
@@ -144,23 +147,24 @@ def _figure(value: object) -> str:
     return str(value)
 
 
-_WORDS = {
-    "cancelled": "Cancelled before there was a result.",
-    "failed": "Failed.",
-    "not_found": "The record was cleared; run this cell again.",
+_WORDS: dict[str, str] = {
+    Status.CANCELLED: "Cancelled before there was a result.",
+    Status.FAILED: "Failed.",
+    Status.NOT_FOUND: "The record was cleared; run this cell again.",
 }
 
 
 def reason(outcome: Outcome, lines: CellLines | None = None) -> str:
     """Say why there is no result, with the lines of the script that this points at."""
-    why = outcome.error or _WORDS.get(outcome.status, outcome.status)
+    why = outcome.error or _WORDS.get(outcome.status, str(outcome.status))
     said = lines.say(why) if lines else why
     return f'<p style="margin:4px 0 0">{escape(said)}</p>{_excerpt(outcome, why)}'
 
 
 def _without_result(outcome: Outcome, lines: CellLines | None) -> dict[str, str]:
-    why = outcome.error or _WORDS.get(outcome.status, outcome.status)
-    word = {"failed": "Failed", "cancelled": "Cancelled"}.get(outcome.status, "No result")
+    why = outcome.error or _WORDS.get(outcome.status, str(outcome.status))
+    status = Status(outcome.status)
+    word = status.label if status.can_retry else "No result"
     head = f"{word}: {outcome.label}"
     html = f'<div style="{_BOX}"><strong>{escape(head)}</strong>{reason(outcome, lines)}</div>'
     return bundle(html, f"{head}\n{lines.say(why) if lines else why}")

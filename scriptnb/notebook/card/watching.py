@@ -25,6 +25,7 @@ from IPython.display import DisplayHandle, display
 from scriptnb.errors import QueueError, ScriptnbError
 from scriptnb.notebook.card import diff_html, static_html
 from scriptnb.notebook.refresh import PULSE
+from scriptnb.queue.models import Status
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -181,7 +182,7 @@ class Watching:
         self._error = ""
         latest = self.task
         same = bool(source) and source == self._source
-        if same and latest is not None and latest.status != "cancelled":
+        if same and latest is not None and latest.status is not Status.CANCELLED:
             # Saved without a change: the same result again, or its run is under way.
             task.cancel()
             PULSE.ring()
@@ -228,7 +229,7 @@ class Watching:
         try:
             result = task.result(timeout=0)
         except (QueueError, TimeoutError) as error:
-            if str(task.status) == "cancelled" and task is not self.task:
+            if task.status is Status.CANCELLED and task is not self.task:
                 return
             self._html = f'<p style="margin:4px 0">{escape(str(error))}</p>'
             self._plain = str(error)
@@ -262,10 +263,9 @@ class Watching:
 
     def _state(self) -> dict[str, Any]:
         task = self.task
-        status = str(task.status) if task is not None else "pending"
+        status = task.status if task is not None else Status.PENDING
         saved = datetime.fromtimestamp(self._stamp[0] / 1e9).astimezone() if self._stamp else None
-        words = {"pending": "Waiting", "processing": "Running", "retry": "Trying again"}
-        word = words.get(status, "Watching")
+        word = "Watching" if status.ended else status.label
         if self.stopped:
             word = "Stopped"
         elif self._error:
@@ -274,7 +274,7 @@ class Watching:
         return {
             "title": self.path.name,
             "word": word,
-            "phase": status if word not in ("Stopped", "Waiting") else "pending",
+            "phase": (status if word not in ("Stopped", "Waiting") else Status.PENDING).value,
             "detail": self._error or f"{self.analysis_type} · {when}",
             "stopped": self.stopped,
         }

@@ -20,6 +20,7 @@ from scriptnb.notebook.panel.panel import panel
 from scriptnb.notebook.queue_view import QueueView
 from scriptnb.notebook.refresh import PULSE
 from scriptnb.queue.manager import default_manager
+from scriptnb.queue.models import Status
 from scriptnb.screenplay import formats, grammar_tables
 
 if TYPE_CHECKING:
@@ -75,9 +76,7 @@ class Desk:
                 self.widget.shelf.said = sentence(str(error))
         self._uploads.give_up_stalled()
         self._draw()
-        counts = self._view.counts
-        under_way = counts["processing"] or counts["pending"] or counts["retry"]
-        return _BUSY if under_way or self._uploads.sending else _IDLE
+        return _BUSY if self._view.under_way or self._uploads.sending else _IDLE
 
     def _hear(self, request: dict[str, Any]) -> None:
         """Take a request from the page; on whatever thread, so only note it."""
@@ -139,7 +138,7 @@ class Desk:
     def _rows(self) -> list[dict[str, Any]]:
         records = sorted(self._view.records, key=lambda each: int(each.task_id), reverse=True)
         line = sorted(
-            (each for each in records if each.status == "pending"),
+            (each for each in records if each.status is Status.PENDING),
             key=lambda each: (each.priority, int(each.task_id)),
         )
         places = {each.task_id: place for place, each in enumerate(line)}
@@ -147,7 +146,10 @@ class Desk:
         for record in records:
             around = self._view.surroundings(record, places.get(record.task_id))
             row = rows.row(record, around=around)
-            keys = ("id", "label", "type", "phase", "word", "detail", "progress")
+            keys = (
+                "id", "label", "type", "phase", "word", "detail", "progress", "running",
+                "has_result", "can_cancel",
+            )  # fmt: skip
             shown.append(
                 {key: row[key] for key in keys}  # type: ignore[literal-required]
                 | {"at": record.created_at.isoformat()}

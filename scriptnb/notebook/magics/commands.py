@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from IPython.core.error import UsageError
 
+from scriptnb.queue.models import RETRYABLE, UNFINISHED, Status
+
 if TYPE_CHECKING:
     from scriptnb.queue.manager import QueueManager
 
@@ -41,7 +43,7 @@ def tasks(manager: QueueManager, _task_id: str | None, *, everything: bool) -> o
 
 def cancel(manager: QueueManager, task_id: str | None, *, everything: bool) -> object:  # noqa: ARG001
     """Stop a task, the latest unfinished one when none is named."""
-    chosen = task_id or _latest(manager, ("pending", "processing", "retry"), "unfinished")
+    chosen = task_id or _latest(manager, UNFINISHED, "unfinished")
     if manager.cancel(chosen):
         return Said(f"Task {chosen} is cancelled.")
     raise UsageError(f"task {chosen} {_why_not(manager, chosen)}; there is nothing to cancel")
@@ -49,7 +51,7 @@ def cancel(manager: QueueManager, task_id: str | None, *, everything: bool) -> o
 
 def retry(manager: QueueManager, task_id: str | None, *, everything: bool) -> object:  # noqa: ARG001
     """Run a failed or cancelled task again, the latest one when none is named."""
-    chosen = task_id or _latest(manager, ("failed", "cancelled"), "failed or cancelled")
+    chosen = task_id or _latest(manager, RETRYABLE, "failed or cancelled")
     if manager.retry(chosen):
         return Said(f"Task {chosen} waits to run again.")
     raise UsageError(
@@ -94,13 +96,13 @@ COMMANDS: dict[str, Command] = {
 }
 
 
-def _latest(manager: QueueManager, statuses: tuple[str, ...], words: str) -> str:
+def _latest(manager: QueueManager, statuses: tuple[Status, ...], words: str) -> str:
     for task in sorted(manager.tasks(), key=lambda each: each.created_at, reverse=True):
-        if str(task.status) in statuses:
+        if task.status in statuses:
             return task.task_id
     raise UsageError(f"there is no {words} task")
 
 
 def _why_not(manager: QueueManager, task_id: str) -> str:
-    found = str(manager.get_task_status(task_id)["status"])
-    return "is unknown" if found == "not_found" else f"is {found}"
+    found = manager.task(task_id).status
+    return "is unknown" if found is Status.NOT_FOUND else f"is {found}"

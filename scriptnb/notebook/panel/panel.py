@@ -20,6 +20,7 @@ from scriptnb.notebook.queue_view import QueueView
 from scriptnb.notebook.refresh import PULSE
 from scriptnb.notebook.widgets import PanelWidget
 from scriptnb.queue.manager import default_manager
+from scriptnb.queue.models import ENDED, RUNNING, STORED, Status
 
 if TYPE_CHECKING:
     from scriptnb.queue.manager import QueueManager
@@ -66,8 +67,7 @@ class Panel:
         snapshot = self._snapshot()
         if not rows.same(self.widget.snapshot, snapshot, "tasks"):
             self.widget.snapshot = snapshot
-        counts = snapshot["queue"]["counts"]
-        return _BUSY if counts["processing"] or counts["pending"] or counts["retry"] else _IDLE
+        return _BUSY if self._view.under_way else _IDLE
 
     def _hear(self, request: dict[str, Any]) -> None:
         """Take a request from the page; on whatever thread, so only note it."""
@@ -154,17 +154,18 @@ def _elsewhere(now: QueueView) -> str:
 
 def _queue(now: QueueView) -> dict[str, Any]:
     counts = now.counts
-    waiting = counts["pending"] + counts["retry"]
     if now.paused:
         mood, phase, note = "Paused", "paused", "what runs goes on, nothing new starts"
-    elif counts["processing"]:
-        mood, phase, note = "Working", "processing", now.held_back
-    elif waiting:
-        mood, phase, note = "Waiting", "pending", now.held_back
+    elif any(counts[status] for status in RUNNING):
+        mood, phase, note = "Working", Status.PROCESSING.value, now.held_back
+    elif now.under_way:
+        mood, phase, note = "Waiting", Status.PENDING.value, now.held_back
     else:
         mood, phase, note = "Idle", "idle", ""
     return {
         "mood": mood, "phase": phase, "note": note, "paused": now.paused, "counts": counts,
+        "labels": {status.value: status.label for status in STORED},
+        "finished": sum(counts[status] for status in ENDED),
     }  # fmt: skip
 
 
@@ -172,10 +173,10 @@ def _tasks(now: QueueView) -> dict[str, Any]:
     under_way = [record for record in now.records if not record.status.ended]
     finished = [record for record in now.records if record.status.ended]
     # What runs first, then the line in its order, then what ended last.
-    under_way.sort(key=lambda each: (each.status != "processing", each.priority, int(each.task_id)))
+    under_way.sort(key=lambda each: (not each.status.running, each.priority, int(each.task_id)))
     shown = under_way[:_UNDER_WAY] + finished[:_FINISHED]
     places = {record.task_id: place for place, record in enumerate(
-        record for record in under_way if record.status == "pending")}  # fmt: skip
+        record for record in under_way if record.status is Status.PENDING)}  # fmt: skip
     # That the queue is paused or held back stands above the rows, once.
     return {
         "tasks": [

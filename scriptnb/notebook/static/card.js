@@ -3,9 +3,6 @@
 // Everything a script or a file says arrives as text and is set with textContent. The one HTML
 // that is taken as HTML is `html`, the finished card that the kernel built and escaped.
 
-const FINAL = new Set(["completed", "failed", "cancelled"]);
-const AGAIN = new Set(["failed", "cancelled"]);
-
 function bar(label) {
   const node = make("progress");
   node.max = 1;
@@ -16,8 +13,8 @@ function bar(label) {
 // A bar without the attribute "value" is one that does not know how far it is.
 function setBar(node, row) {
   let share = row.progress;
-  if (row.phase === "pending" || row.phase === "retry") share = 0;
-  else if (FINAL.has(row.phase)) share = 1;
+  if (!row.active) share = 1;
+  else if (!row.running) share = 0;
   if (share === null) node.removeAttribute("value");
   else if (node.getAttribute("value") !== String(share)) node.setAttribute("value", share);
   put(node.dataset, "phase", row.phase);
@@ -49,7 +46,7 @@ function render({ model, el }) {
 
   stop.addEventListener("click", () => {
     rest(stop);
-    ask(AGAIN.has(model.get("state").phase) ? "retry" : "cancel");
+    ask(model.get("state").can_retry ? "retry" : "cancel");
   });
 
   function buildRows(state) {
@@ -98,7 +95,7 @@ function render({ model, el }) {
   // seconds go on while the kernel is busy and no message is spent on them.
   function tick() {
     const state = model.get("state");
-    if (!state.rows || FINAL.has(state.phase)) return;
+    if (!state.rows || !state.active) return;
     const ticking = (performance.now() - received) / 1000;
     if (state.rows.length === 1) put(detail, "textContent", text(state.rows[0], ticking));
     else {
@@ -106,8 +103,7 @@ function render({ model, el }) {
       for (const row of state.rows) {
         const parts = rows.get(row.id);
         if (!parts) continue;
-        const running = !FINAL.has(row.phase);
-        const said = [row.word, text(row, running ? ticking : 0)].filter(Boolean).join(" · ");
+        const said = [row.word, text(row, row.running ? ticking : 0)].filter(Boolean).join(" · ");
         put(parts.said, "textContent", said);
         put(parts.said, "title", said);
       }
@@ -118,7 +114,7 @@ function render({ model, el }) {
     const state = model.get("state");
     if (!state.rows) return;
     received = performance.now();
-    const final = FINAL.has(state.phase);
+    const final = !state.active;
     const html = model.get("html");
     root.setAttribute("aria-label", `Analysis of ${state.title}`);
     put(root.dataset, "phase", state.phase);
@@ -127,8 +123,8 @@ function render({ model, el }) {
     put(title, "textContent", state.title);
     put(type, "textContent", state.type);
     overall.hidden = detail.hidden = list.hidden = final;
-    head.hidden = final && !AGAIN.has(state.phase);
-    put(stop, "textContent", AGAIN.has(state.phase) ? "Try again" : "Cancel");
+    head.hidden = final && !state.can_retry;
+    put(stop, "textContent", state.can_retry ? "Try again" : "Cancel");
     stop.disabled = false;
     if (final) {
       if (body.dataset.html !== html) {
@@ -147,7 +143,7 @@ function render({ model, el }) {
       const parts = rows.get(row.id);
       if (!parts) continue;
       setBar(parts.meter, row);
-      parts.button.hidden = FINAL.has(row.phase);
+      parts.button.hidden = !row.can_cancel;
     }
     tick();
   }

@@ -4,16 +4,6 @@
 // differs is written, so that nothing jumps and no button moves under a pointer. All text is set
 // with textContent.
 
-const FINAL = new Set(["completed", "failed", "cancelled"]);
-const WAITING = new Set(["pending", "retry"]);
-const STATES = [
-  ["pending", "Waiting"],
-  ["processing", "Running"],
-  ["retry", "Trying again"],
-  ["completed", "Done"],
-  ["failed", "Failed"],
-  ["cancelled", "Cancelled"],
-];
 const SVG = "http://www.w3.org/2000/svg";
 
 function megabytes(value) {
@@ -43,7 +33,7 @@ function render({ model, el }) {
   // -- the queue by state
   const counts = make("dl", "scriptnb-counts");
   const numbers = {};
-  for (const [state, word] of STATES) {
+  function newCount(state, word) {
     const box = make("div");
     numbers[state] = make("dd", "", "0");
     box.append(make("dt", "", word), numbers[state]);
@@ -117,9 +107,9 @@ function render({ model, el }) {
     priority.append(number, sooner, later);
     const last = make("td");
     const act = button("Cancel", () => {
-      const final = FINAL.has(rows.get(task.id).task.phase);
+      const { can_retry: again } = rows.get(task.id).task;
       rest(act);
-      ask(final ? "retry" : "cancel", task.id);
+      ask(again ? "retry" : "cancel", task.id);
     });
     last.append(act);
     row.append(id, label, type, state, wait, time, priority, last);
@@ -133,16 +123,16 @@ function render({ model, el }) {
     const said = task.detail ? `${task.word} · ${task.detail}` : task.word;
     put(shown.word, "textContent", said);
     put(shown.word, "title", said);
-    put(shown.bar.style, "visibility", task.phase === "processing" ? "visible" : "hidden");
+    put(shown.bar.style, "visibility", task.running ? "visible" : "hidden");
     if (task.progress === null) shown.bar.removeAttribute("value");
     else shown.bar.setAttribute("value", task.progress);
     put(shown.number, "textContent", String(task.priority));
-    const waiting = WAITING.has(task.phase);
+    const waiting = task.can_reprioritize;
     put(shown.sooner.style, "visibility", waiting ? "visible" : "hidden");
     put(shown.later.style, "visibility", waiting ? "visible" : "hidden");
-    const again = task.phase === "failed" || task.phase === "cancelled";
+    const again = task.can_retry;
     put(shown.act, "textContent", again ? "Try again" : "Cancel");
-    put(shown.act.style, "visibility", task.phase === "completed" ? "hidden" : "visible");
+    put(shown.act.style, "visibility", again || task.can_cancel ? "visible" : "hidden");
     const label = `${again ? "Try task" : "Cancel task"} ${task.id}${again ? " again" : ""}`;
     if (shown.act.getAttribute("aria-label") !== label) shown.act.setAttribute("aria-label", label);
     if (changed) shown.act.disabled = false;
@@ -183,7 +173,7 @@ function render({ model, el }) {
   function tick() {
     const ticking = (performance.now() - received) / 1000;
     for (const { wait, time, task } of rows.values()) {
-      const [waits, runs] = [task.phase === "pending", task.phase === "processing"];
+      const [waits, runs] = [task.counting === "waited", task.counting === "elapsed"];
       put(wait, "textContent", task.waited === null ? "" : seconds(task.waited + waits * ticking));
       put(time, "textContent", task.elapsed === null ? "" : seconds(task.elapsed + runs * ticking));
     }
@@ -198,11 +188,11 @@ function render({ model, el }) {
     put(note, "textContent", now.queue.note);
     put(note, "title", now.queue.note);
     put(pause, "textContent", now.queue.paused ? "Resume" : "Pause");
-    for (const [state] of STATES)
+    for (const [state, word] of Object.entries(now.queue.labels)) {
+      if (!numbers[state]) newCount(state, word);
       put(numbers[state], "textContent", String(now.queue.counts[state] ?? 0));
-    const finished = STATES.reduce(
-      (sum, [state]) => sum + (FINAL.has(state) ? now.queue.counts[state] ?? 0 : 0), 0);
-    clear.disabled = finished === 0;
+    }
+    clear.disabled = now.queue.finished === 0;
     const limit = now.memory;
     put(total, "textContent",
       `Memory ${megabytes(limit.used_mb)} of ${megabytes(limit.limit_mb)} (${limit.source})`);

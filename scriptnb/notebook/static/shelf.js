@@ -2,8 +2,6 @@
 //
 // Rows are kept by task id and only what differs is written. All text is set with textContent.
 
-const UNDER_WAY = new Set(["pending", "processing", "retry"]);
-
 function when(text) {
   const time = new Date(text);
   const today = time.toDateString() === new Date().toDateString();
@@ -12,9 +10,9 @@ function when(text) {
     : time.toLocaleDateString([], { day: "numeric", month: "short" });
 }
 
-function action(phase) {
-  if (phase === "completed") return ["open", "Open"];
-  return UNDER_WAY.has(phase) ? ["cancel", "Cancel"] : ["retry", "Try again"];
+function action(task) {
+  if (task.has_result) return ["open", "Open"];
+  return task.can_cancel ? ["cancel", "Cancel"] : ["retry", "Try again"];
 }
 
 function render({ model, el }) {
@@ -72,9 +70,9 @@ function render({ model, el }) {
     bar.setAttribute("aria-label", `Progress of ${task.label}`);
     state.append(word, bar);
     const act = button("", () => {
-      const { phase } = rows.get(task.id).task;
-      if (phase !== "completed") rest(act);
-      model.send({ action: action(phase)[0], id: task.id });
+      const now = rows.get(task.id).task;
+      if (!now.has_result) rest(act);
+      model.send({ action: action(now)[0], id: task.id });
     });
     const last = make("td");
     last.append(act);
@@ -88,19 +86,19 @@ function render({ model, el }) {
     shown.task = task;
     put(shown.row.dataset, "phase", task.phase);
     put(shown.word, "textContent", task.detail ? `${task.word} · ${task.detail}` : task.word);
-    put(shown.bar.style, "visibility", task.phase === "processing" ? "visible" : "hidden");
+    put(shown.bar.style, "visibility", task.running ? "visible" : "hidden");
     if (task.progress === null) shown.bar.removeAttribute("value");
     else shown.bar.setAttribute("value", task.progress);
     if (!changed) return;
-    const word = action(task.phase)[1];
+    const word = action(task)[1];
     shown.act.textContent = word;
     shown.act.setAttribute("aria-label", `${word}: ${task.label}, task ${task.id}`);
     shown.act.disabled = false;
-    shown.tick.style.visibility = task.phase === "completed" ? "visible" : "hidden";
+    shown.tick.style.visibility = task.has_result ? "visible" : "hidden";
   }
 
   function drawPair() {
-    chosen = chosen.filter((id) => rows.get(id)?.task.phase === "completed");
+    chosen = chosen.filter((id) => rows.get(id)?.task.has_result);
     for (const [id, shown] of rows) put(shown.tick, "checked", chosen.includes(id));
     const [before, after] = chosen.map((id) => rows.get(id).task.label);
     put(compare, "disabled", chosen.length !== 2);

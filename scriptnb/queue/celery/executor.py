@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scriptnb.queue.celery.broker import Broker
-    from scriptnb.queue.store.claims import Job, Outcome
+    from scriptnb.queue.models import Job, Outcome
 
 log = logging.getLogger("scriptnb.supervisor")
 

@@ -15,14 +15,14 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 from scriptnb.queue.celery.messages import Running
-from scriptnb.queue.store.claims import Measured, Outcome
+from scriptnb.queue.models import Measured, Outcome
 from scriptnb.queue.supervisor import runs, slot_process
 from scriptnb.system import processes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scriptnb.queue.store.claims import Job
+    from scriptnb.queue.models import Job
     from scriptnb.queue.supervisor.slot_process import Slot
 
 log = logging.getLogger("scriptnb.worker")

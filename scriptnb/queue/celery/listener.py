@@ -17,7 +17,7 @@ import msgspec
 from scriptnb.queue.celery import heartbeats, messages
 from scriptnb.queue.celery.broker import PREFIX
 from scriptnb.queue.celery.sender import reason
-from scriptnb.queue.store.claims import Measured, Outcome
+from scriptnb.queue.models import Measured, Outcome
 
 if TYPE_CHECKING:
     from scriptnb.queue.celery.executor import Engine, Sent

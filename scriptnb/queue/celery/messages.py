@@ -10,18 +10,16 @@ import base64
 import binascii
 import os
 import zlib
-from typing import Any
 
 import msgspec
 
 from scriptnb.errors import QueueError
-from scriptnb.queue import retry
 from scriptnb.queue.celery.broker import PREFIX
-from scriptnb.queue.store.claims import Job, Outcome
+from scriptnb.queue.models import Job, Outcome, TaskSpec, spec
 from scriptnb.version import __version__
 
 #: Of these records; part of the queue's name, so that two sides that differ never meet.
-WIRE = 1
+WIRE = 2
 #: A compressed task above this many bytes goes through a key instead of the message.
 INLINE = int(os.environ.get("SCRIPTNB_INLINE_BYTES", "16384"))
 #: Seconds after which the broker forgets texts and answers that nobody took.
@@ -96,44 +94,32 @@ def task_name(job: Job) -> str:
     The claim's token is in it: attempts count from zero again when somebody retries a task, and
     several journals may share a broker.
     """
-    return f"{job.id}-{job.attempts.retry_count}-{job.token}"
+    return f"{job.id}-{job.retry_count}-{job.token}"
 
 
 class WireError(QueueError):
     """A message or an answer is not what the other side of this version writes."""
 
 
-class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Message(TaskSpec, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A task on its way to a worker."""
 
     scriptnb: str
-    #: The journal, to ring when it is answered.
+    #: The journal, to notify when it is answered.
     journal: str
-    analysis_type: str
-    options: dict[str, Any]
-    versions: dict[str, str]
-    source: str
-    is_text: bool
-    name: str | None
-    format: str
-    language: str | None
-    task_timeout: float | None
-    memory_limit_mb: float | None
     crashes: int
     #: The source, where it is text; else ``data``, which JSON holds in base64.
     text: str | None
     data: bytes | None
 
     def job(self, limit_mb: float | None) -> Job:
-        """Return it as a worker's slot wants it; ``limit_mb`` is the worker's own limit."""
+        """Return it as a worker's slot takes it; ``limit_mb`` is the worker's own limit."""
         limits = [each for each in (limit_mb, self.memory_limit_mb) if each is not None]
+        own = {"memory_limit_mb": min(limits) if limits else None}
         data = self.data if self.text is None else self.text.encode()
         return Job(
-            id=0, token="", analysis_type=self.analysis_type, options=self.options,
-            versions=self.versions, source=self.source, data=data or b"", is_text=self.is_text,
-            name=self.name, format=self.format, language=self.language, key="", use_cache=False,
-            task_timeout=self.task_timeout, memory_limit_mb=min(limits) if limits else None,
-            attempts=retry.Attempts(0, self.crashes, 0, 0.0, 0),
+            **spec(self) | own, id=0, token="", data=data or b"", retry_count=0,
+            crashes=self.crashes,
         )  # fmt: skip
 
 
@@ -170,10 +156,7 @@ def pack(job: Job, journal: str) -> bytes:
     if job.is_text:
         text = str(job.data, "utf-8")
     message = Message(
-        scriptnb=__version__, journal=journal, analysis_type=job.analysis_type,
-        options=job.options, versions=job.versions, source=job.source, is_text=job.is_text,
-        name=job.name, format=job.format, language=job.language, task_timeout=job.task_timeout,
-        memory_limit_mb=job.memory_limit_mb, crashes=job.attempts.crashes, text=text,
+        **spec(job), scriptnb=__version__, journal=journal, crashes=job.crashes, text=text,
         data=job.data if text is None else None,
     )  # fmt: skip
     return zlib.compress(msgspec.json.encode(message), 1)

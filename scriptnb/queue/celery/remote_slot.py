@@ -9,13 +9,13 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from scriptnb.queue.slot import worker
+from scriptnb.queue.models import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scriptnb.queue.celery.executor import Engine
-    from scriptnb.queue.store.claims import Job, Outcome
+    from scriptnb.queue.models import Job, Outcome
 
 
 class RemoteSlot:
@@ -84,14 +84,14 @@ class RemoteSlot:
         """Tell whether the task is over, one way or another."""
         return self._over
 
-    def take_answer(self) -> worker.Answer | None:
+    def take_answer(self) -> Answer | None:
         """Take how the task ended; None when it was killed from here."""
         self._over = False
         outcome = self._outcome
         if outcome is None:
             return None
         measured = outcome.measured
-        return worker.Answer(
+        return Answer(
             kind=outcome.kind, body=outcome.body, key=outcome.key, provenance=outcome.provenance,
             error=outcome.error, traceback=outcome.traceback, run_s=measured.run_s,
             cpu_s=measured.cpu_s, peak=int((measured.peak_rss_mb or 0.0) * 2**20),

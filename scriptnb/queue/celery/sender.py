@@ -13,11 +13,11 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from scriptnb.queue.celery import app, messages
-from scriptnb.queue.store.claims import Measured, Outcome
+from scriptnb.queue.models import Measured, Outcome
 
 if TYPE_CHECKING:
     from scriptnb.queue.celery.executor import Engine
-    from scriptnb.queue.store.claims import Job
+    from scriptnb.queue.models import Job
 
 log = logging.getLogger("scriptnb.supervisor")
 

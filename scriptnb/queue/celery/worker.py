@@ -24,7 +24,7 @@ import msgspec
 from scriptnb.queue.celery import app, messages
 from scriptnb.queue.celery import broker as brokers
 from scriptnb.queue.celery.floor import Floor
-from scriptnb.queue.store.claims import Measured, Outcome
+from scriptnb.queue.models import Measured, Outcome
 from scriptnb.system import cgroups
 from scriptnb.version import __version__
 

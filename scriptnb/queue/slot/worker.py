@@ -1,6 +1,6 @@
 """What happens inside a worker slot: the only module of the queue that is imported there.
 
-Imports ``screenplay``, ``analysis`` and three small modules without any of their own; knows no
+Imports ``screenplay``, ``analysis`` and four small modules without any of their own; knows no
 journal and no supervisor. What goes in and out are plain bytes, numbers and text.
 """
 
@@ -21,12 +21,13 @@ import time
 import traceback
 import zlib
 from multiprocessing.connection import Connection, wait
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import msgspec
 
 from scriptnb.errors import ScriptnbError, ScriptReadError
 from scriptnb.queue import cache_key
+from scriptnb.queue.models import Answer, SlotTask
 from scriptnb.queue.slot import pipes
 from scriptnb.system import processes
 
@@ -43,38 +44,6 @@ _COLLECT_ABOVE = 64 * 2**20
 _RENEW_ABOVE = 160 * 2**20
 
 _control = -1
-
-
-class Task(msgspec.Struct, frozen=True):
-    """A job as it is sent to a slot."""
-
-    data: bytes
-    source: str
-    is_text: bool
-    name: str | None
-    format: str
-    language: str | None
-    analysis_type: str
-    options: dict[str, Any]
-    #: What the submitter's package would run, None where whatever is here will do.
-    expect: dict[str, str] | None
-
-
-class Answer(msgspec.Struct, frozen=True):
-    """What comes back: ``hello``, ``stale``, a result, or an error of a kind of ``retry.Kind``."""
-
-    kind: str | None
-    body: bytes = b""
-    key: str = ""
-    provenance: dict[str, Any] = {}
-    error: str = ""
-    traceback: str = ""
-    #: None where nobody was left to measure it.
-    run_s: float | None = 0.0
-    cpu_s: float | None = 0.0
-    peak: int = 0
-    #: The slot must not be used again: something of the task still lives in it.
-    renew: bool = False
 
 
 def serve(jobs: Connection, answers: Connection, control: Connection, output: Connection) -> None:
@@ -153,7 +122,7 @@ def _die_with_supervisor() -> None:
 
 def run(message: bytes) -> bytes:
     """Run one task and answer; never raises for what the task does wrong."""
-    task = msgspec.msgpack.decode(message, type=Task)
+    task = msgspec.msgpack.decode(message, type=SlotTask)
     # Where the peak cannot be reset it may be an earlier task's, so it is not used.
     peak = processes.peak_memory if processes.reset_peak() else processes.own_memory
     started, cpu = time.perf_counter(), processes.own_cpu()
@@ -180,7 +149,7 @@ def run(message: bytes) -> bytes:
     return msgspec.msgpack.encode(msgspec.structs.replace(answer, **measured))
 
 
-def _analyze(task: Task) -> Answer:
+def _analyze(task: SlotTask) -> Answer:
     from scriptnb import screenplay
     from scriptnb.analysis import measures, registry
     from scriptnb.version import __version__
@@ -191,7 +160,7 @@ def _analyze(task: Task) -> Answer:
         "screenplay": screenplay.PARSER_VERSION,
         **registry.versions(task.analysis_type),
     }
-    if task.expect is not None and versions != task.expect:
+    if task.strict and versions != task.versions:
         return Answer(kind="stale")
 
     def read() -> Screenplay:

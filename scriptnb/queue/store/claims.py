@@ -14,56 +14,12 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from scriptnb.queue import cache_key, retry
+from scriptnb.queue.models import Job, Limits, Outcome, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
-    from scriptnb.queue.store.database import Database, Row
-
-#: Types of the columns that a job needs; what does not fit was edited by hand and is refused.
-_NUMBER = {"retry_count", "crashes", "max_retries", "priority"}
-
-
-class Job(msgspec.Struct, frozen=True):
-    """A claimed task: everything that its slot and its outcome need."""
-
-    id: int
-    token: str
-    analysis_type: str
-    options: dict[str, Any]
-    versions: dict[str, str]
-    source: str
-    data: bytes
-    is_text: bool
-    name: str | None
-    format: str
-    language: str | None
-    key: str
-    use_cache: bool
-    task_timeout: float | None
-    memory_limit_mb: float | None
-    attempts: retry.Attempts
-
-
-class Measured(msgspec.Struct, frozen=True):
-    """What a run cost."""
-
-    run_s: float | None = None
-    cpu_s: float | None = None
-    peak_rss_mb: float | None = None
-
-
-class Outcome(msgspec.Struct, frozen=True):
-    """How a run ended: with a result (its JSON, compressed), or with a kind of failure."""
-
-    kind: retry.Kind | None
-    measured: Measured
-    output: str = ""
-    error: str = ""
-    traceback: str = ""
-    body: bytes = b""
-    key: str = ""
-    provenance: dict[str, Any] = {}
+    from scriptnb.queue.store.database import Database
 
 
 class RefusedError(ValueError):
@@ -113,35 +69,28 @@ class Ledger:
     def _job(self, task: int, token: str) -> Job:
         row = self.db.one("job", id=task)
         assert row is not None
-        texts = {name: _text(row, name) for name in _TEXTS}
+        values: dict[str, Any] = dict(row)
+        for name, value in values.items():
+            if isinstance(value, bytes):
+                values[name] = _text(value, name)
         try:
-            options = msgspec.json.decode(texts["options"] or "", type=dict[str, Any])
-            versions = msgspec.json.decode(texts["versions"] or "", type=dict[str, str])
-            options = cache_key.check_options(options)
+            values["options"] = cache_key.check_options(_JSON.decode(values["options"]))
+            values["versions"] = _VERSIONS.decode(values["versions"])
         except (msgspec.DecodeError, ValueError) as error:
             raise RefusedError(f"its options are no JSON of ours ({error})") from None
-        data = self.db.value("source", hash=texts["source"])
+        data = self.db.value("source", hash=values["source"])
         if not isinstance(data, bytes):
             raise RefusedError("its source is not in the journal")
-        attempts = retry.Attempts(
-            row["retry_count"], row["crashes"], row["max_retries"], row["retry_delay"],
-            row["priority"],
-        )  # fmt: skip
-        limits = [row[name] for name in ("task_timeout", "memory_limit_mb")]
+        limits = [values[name] for name in Limits.__struct_fields__]
         if not (
-            0 <= attempts.retry_delay <= retry.LONGEST
-            and abs(attempts.priority) < 2**40
+            0 <= values["retry_delay"] <= retry.LONGEST
+            and abs(values["priority"]) < 2**40
             and all(limit is None or limit > 0 for limit in limits)
         ):
             raise RefusedError("its numbers are out of range")
-        return Job(
-            id=task, token=token, analysis_type=texts["analysis_type"] or "", options=options,
-            versions=versions, source=texts["source"] or "", data=data,
-            is_text=bool(row["is_text"]), name=texts["name"], format=texts["format"] or "",
-            language=texts["language"], key=texts["key"] or "", use_cache=bool(row["use_cache"]),
-            task_timeout=row["task_timeout"], memory_limit_mb=row["memory_limit_mb"],
-            attempts=attempts,
-        )  # fmt: skip
+        for name in ("is_text", "use_cache"):
+            values[name] = bool(values[name])
+        return Job(**values, id=task, token=token, data=data)
 
     def _refuse(self, task: int, token: str, reason: str, change: int) -> None:
         row = self.db.one("job", id=task)
@@ -180,7 +129,8 @@ class Ledger:
                         provenance=cache_key.canonical(outcome.provenance), body=outcome.body,
                     )  # fmt: skip
                 return held
-            verdict = retry.decide(outcome.kind, job.attempts)
+            past = msgspec.convert(job, retry.Attempts, from_attributes=True)
+            verdict = retry.decide(outcome.kind, past)
             common |= {
                 "error": outcome.error,
                 "traceback": outcome.traceback or None,
@@ -199,7 +149,7 @@ class Ledger:
         with self.db.write():
             self.db.run(
                 "unclaim", id=job.id, token=job.token, changed=self.db.value("next_change"),
-                status="retry" if job.attempts.retry_count else "pending",
+                status=Status.RETRY if job.retry_count else Status.PENDING,
             )  # fmt: skip
 
     def sent_away(self) -> list[Job]:
@@ -220,10 +170,7 @@ class Ledger:
             rows = [row for row in self.db.run("orphans") if row["id"] not in kept]
             change, now = self.db.value("next_change"), self.clock()
             for row in rows:
-                past = retry.Attempts(
-                    row["retry_count"], row["crashes"], row["max_retries"], 0.0, row["priority"]
-                )
-                verdict = retry.decide("lost", past)
+                verdict = retry.decide("lost", msgspec.convert(dict(row), retry.Attempts))
                 common: Mapping[str, Any] = {
                     "id": row["id"], "token": row["token"], "run_s": None, "cpu_s": None,
                     "peak_rss_mb": None, "traceback": None, "output": None, "changed": change,
@@ -272,16 +219,12 @@ class Ledger:
         return int(self.db.value("waiting"))
 
 
-_TEXTS = (
-    "analysis_type", "options", "versions", "source", "name", "format", "language", "key",
-)  # fmt: skip
+_JSON = msgspec.json.Decoder(dict[str, Any])
+_VERSIONS = msgspec.json.Decoder(dict[str, str])
 
 
-def _text(row: Row, name: str) -> str | None:
-    value = row[name]
-    if value is None:
-        return None
+def _text(value: bytes, name: str) -> str:
     try:
-        return str(value, "utf-8")
+        return value.decode()
     except UnicodeDecodeError:
         raise RefusedError(f"its {name} is no UTF-8") from None

@@ -1,6 +1,7 @@
 """The journal as a file: opening, schema, transactions, and what can be wrong with it.
 
-Knows SQLite and the named statements of ``queries.sql``; knows no task and no process.
+Knows SQLite and the named statements of ``queries.sql``; of tasks knows the states and
+the columns, and no process.
 """
 
 from __future__ import annotations
@@ -18,12 +19,15 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from scriptnb.errors import JournalError
+from scriptnb.queue import models
 from scriptnb.queue.store import paths
 from scriptnb.system import locks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 log = logging.getLogger("scriptnb")
 
@@ -36,6 +40,9 @@ VERSION = paths.MAJOR * 1000 + MINOR
 PAGE_SIZE = 8192
 #: How long to wait for another writer; the longest is a rewrite of the whole file.
 BUSY_S = 30.0
+
+#: Types of fields whose columns hold numbers; all others hold text.
+_NUMBERS = (bool, int, float, float | None)
 
 Row = sqlite3.Row
 
@@ -56,10 +63,30 @@ class GoneError(JournalError):
 def statements() -> dict[str, str]:
     """Read every named statement of ``queries.sql``."""
     text = (files("scriptnb.queue.store") / "queries.sql").read_text(encoding="utf-8")
+    for name, parts in _lists().items():
+        text = text.replace(f"{{{name}}}", ", ".join(parts))
     parts = re.split(r"^-- name: (\w+)\n", text, flags=re.MULTILINE)
     # Comments stay in the file: SQLite would parse them again with each statement.
     bodies = (re.sub(r"^\s*--.*\n", "", body, flags=re.MULTILINE) for body in parts[2::2])
     return dict(zip(parts[1::2], (body.strip() for body in bodies), strict=True))
+
+
+def _lists() -> dict[str, Iterable[str]]:
+    """Return what stands in ``queries.sql`` for states and columns."""
+    columns = msgspec.structs.fields(models.TaskSpec)
+    return {
+        "waiting": (f"'{status}'" for status in models.WAITING),
+        "unfinished": (f"'{status}'" for status in models.UNFINISHED),
+        "ended": (f"'{status}'" for status in models.ENDED),
+        "retryable": (f"'{status}'" for status in models.RETRYABLE),
+        "spec": (each.name for each in columns),
+        "spec_values": (f":{each.name}" for each in columns),
+        "spec_bytes": (
+            each.name if each.type in _NUMBERS else f"CAST({each.name} AS BLOB) AS {each.name}"
+            for each in columns
+        ),
+        "record": models.RECORD_COLUMNS,
+    }
 
 
 class Database:

@@ -12,6 +12,7 @@ import time
 from typing import TYPE_CHECKING
 
 from scriptnb.errors import JournalError
+from scriptnb.queue.models import STORED
 from scriptnb.queue.store import maintenance
 from scriptnb.queue.store.database import BUSY_S
 from scriptnb.queue.supervisor import launcher, logs
@@ -47,10 +48,7 @@ def erase(journal: Journal) -> int:
     database.pragma("secure_delete = OFF")
     with database.write():
         counts = journal.counts()
-        removed = sum(
-            counts[state]
-            for state in ("pending", "processing", "retry", "completed", "failed", "cancelled")
-        )
+        removed = sum(counts[status] for status in STORED)
         for name in ("erase_tasks", "erase_sources", "erase_results", "erase_holds"):
             database.run(name)
     wakeup.ring_watchers(journal.home)

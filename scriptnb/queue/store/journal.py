@@ -1,6 +1,6 @@
 """What a kernel does with the journal: submit, look, cancel, clear. One method an intention.
 
-The supervisor's side (claims and outcomes) is ``ledger.py``; clean-up is ``housekeeping.py``.
+The supervisor's side (claims and outcomes) is ``claims.py``; clean-up is ``maintenance.py``.
 Longer than other modules because there are many intentions; each is a few lines round a statement.
 """
 
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from scriptnb.errors import JournalError, QueueFullError
+from scriptnb.queue import cache_key, models
 from scriptnb.queue.models import Status, TaskRecord, status_of
 from scriptnb.queue.store import paths
 from scriptnb.queue.store.database import Database
@@ -26,31 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from scriptnb.queue.models import NewTask
+
 #: An id that SQLite can hold; a longer one was never given.
 _LARGEST_ID = 2**63 - 1
-
-
-class NewTask(msgspec.Struct, frozen=True):
-    """A task as it is submitted: the columns of the journal that a kernel decides."""
-
-    data: bytes
-    hash: str
-    is_text: bool
-    name: str | None
-    format: str
-    language: str | None
-    analysis_type: str
-    #: As canonical JSON, like the versions.
-    options: str
-    versions: str
-    key: str
-    use_cache: bool
-    priority: int
-    max_retries: int
-    retry_delay: float
-    task_timeout: float | None
-    memory_limit_mb: float | None
-    result_ttl: float
 
 
 class Journal:
@@ -121,9 +101,9 @@ class Journal:
                 )
             ids = []
             for task, hit in zip(tasks, found, strict=True):
-                stored = sources_stored and self.db.value("has_source", hash=task.hash)
+                stored = sources_stored and self.db.value("has_source", hash=task.source)
                 if not stored:
-                    self.db.run("add_source", hash=task.hash, now=now, body=task.data)
+                    self.db.run("add_source", hash=task.source, now=now, body=task.data)
                 ids.append(self._insert(task, hit, now, change))
         return ids, new > 0
 
@@ -131,27 +111,15 @@ class Journal:
         return task.use_cache and bool(self.db.value("touch_result", key=task.key, now=now))
 
     def _insert(self, task: NewTask, hit: bool, now: float, change: int) -> int:
+        values = models.spec(task)
+        for name in ("options", "versions"):
+            values[name] = cache_key.canonical(values[name])
         task_id: int = self.db.value(
             "add_task",
-            status="completed" if hit else "pending",
-            priority=task.priority,
+            **values,
+            status=Status.COMPLETED if hit else Status.PENDING,
             ready=None if hit else 1,
             changed=change,
-            analysis_type=task.analysis_type,
-            options=task.options,
-            versions=task.versions,
-            source=task.hash,
-            name=task.name,
-            format=task.format,
-            language=task.language,
-            is_text=task.is_text,
-            key=task.key,
-            use_cache=task.use_cache,
-            max_retries=task.max_retries,
-            retry_delay=task.retry_delay,
-            task_timeout=task.task_timeout,
-            memory_limit_mb=task.memory_limit_mb,
-            result_ttl=task.result_ttl,
             created_at=now,
             completed_at=now if hit else None,
             cached=hit,

@@ -1,6 +1,8 @@
 -- Every statement that the queue sends to its journal. The Python names them and nothing else:
 -- a statement starts at its "-- name:" line; the comment under it says what it is for.
--- Times are seconds since 1970 (UTC); they become aware datetimes in records.py.
+-- Times are seconds since 1970 (UTC); they become aware datetimes in models.py.
+-- {waiting}, {unfinished}, {ended} and {retryable} stand for the states of these groups in models.py;
+-- {spec}, {spec_values}, {spec_bytes} and {record} for the columns of `TaskSpec` and `TaskRecord`.
 
 -- name: schema
 -- Minor version 0. A later minor adds a "-- name: migration_N"; nothing is ever changed or dropped,
@@ -161,44 +163,29 @@ UPDATE results SET used_at = :now WHERE key = :key RETURNING 1;
 
 -- name: waiting
 -- How many tasks wait: what max_queue_size bounds.
-SELECT sum(n) FROM counts WHERE status IN ('pending', 'retry');
+SELECT sum(n) FROM counts WHERE status IN ({waiting});
 
 -- name: add_task
 INSERT INTO tasks (
-    status, priority, ready, changed, analysis_type, options, versions, source, name, format,
-    language, is_text, key, use_cache, max_retries, retry_delay, task_timeout, memory_limit_mb,
-    result_ttl, created_at, completed_at, cached, progress
+    {spec}, status, ready, changed, created_at, completed_at, cached, progress
 ) VALUES (
-    :status, :priority, :ready, :changed, :analysis_type, :options, :versions, :source, :name,
-    :format, :language, :is_text, :key, :use_cache, :max_retries, :retry_delay, :task_timeout,
-    :memory_limit_mb, :result_ttl, :created_at, :completed_at, :cached, :progress
+    {spec_values}, :status, :ready, :changed, :created_at, :completed_at, :cached, :progress
 ) RETURNING id;
 
 -- name: record
 -- All of a task but its texts.
-SELECT id, status, priority, analysis_type, options, name, format, language, key, source, is_text,
-    retry_count, max_retries, created_at, started_at, completed_at, progress, progress_note,
-    cached, run_s, cpu_s, peak_rss_mb, error, ready_at, slot, changed
-FROM tasks WHERE id = :id;
+SELECT {record} FROM tasks WHERE id = :id;
 
 -- name: records
 -- Several tasks, newest first.
-SELECT id, status, priority, analysis_type, options, name, format, language, key, source, is_text,
-    retry_count, max_retries, created_at, started_at, completed_at, progress, progress_note,
-    cached, run_s, cpu_s, peak_rss_mb, error, ready_at, slot, changed
-FROM tasks WHERE :status IS NULL OR status = :status ORDER BY id DESC LIMIT :limit;
+SELECT {record} FROM tasks WHERE :status IS NULL OR status = :status ORDER BY id DESC LIMIT :limit;
 
 -- name: latest
 -- What a panel shows, newest first: all that has not ended, and what there is room for.
-SELECT id, status, priority, analysis_type, options, name, format, language, key, source, is_text,
-    retry_count, max_retries, created_at, started_at, completed_at, progress, progress_note,
-    cached, run_s, cpu_s, peak_rss_mb, error, ready_at, slot, changed
-FROM tasks WHERE ready IS NOT NULL OR status = 'processing'
+SELECT {record} FROM tasks WHERE ready IS NOT NULL OR status = 'processing'
 UNION ALL SELECT * FROM (
-    SELECT id, status, priority, analysis_type, options, name, format, language, key, source, is_text,
-        retry_count, max_retries, created_at, started_at, completed_at, progress, progress_note,
-        cached, run_s, cpu_s, peak_rss_mb, error, ready_at, slot, changed
-    FROM tasks WHERE ready IS NULL AND status <> 'processing' ORDER BY id DESC LIMIT :limit
+    SELECT {record} FROM tasks WHERE ready IS NULL AND status <> 'processing'
+    ORDER BY id DESC LIMIT :limit
 ) ORDER BY id DESC LIMIT :limit;
 
 -- name: changes
@@ -239,12 +226,12 @@ WHERE other.ready = 1
 -- The first terminal state wins; a running slot is killed by the supervisor, which sees this.
 UPDATE tasks SET status = 'cancelled', ready = NULL, ready_at = NULL, token = NULL, slot = NULL,
     completed_at = :now, changed = :changed
-WHERE id = :id AND status IN ('pending', 'retry', 'processing') RETURNING id;
+WHERE id = :id AND status IN ({unfinished}) RETURNING id;
 
 -- name: cancel_all
 UPDATE tasks SET status = 'cancelled', ready = NULL, ready_at = NULL, token = NULL, slot = NULL,
     completed_at = :now, changed = :changed
-WHERE status IN ('pending', 'retry', 'processing');
+WHERE status IN ({unfinished});
 
 -- name: again
 -- A failed or cancelled task once more, attempts from zero.
@@ -252,15 +239,15 @@ UPDATE tasks SET status = 'pending', ready = 1, ready_at = NULL, retry_count = 0
     started_at = NULL, completed_at = NULL, progress = 0, progress_note = '', run_s = NULL,
     cpu_s = NULL, peak_rss_mb = NULL, error = NULL, traceback = NULL, output = NULL,
     changed = :changed
-WHERE id = :id AND status IN ('failed', 'cancelled') RETURNING id;
+WHERE id = :id AND status IN ({retryable}) RETURNING id;
 
 -- name: set_priority
 UPDATE tasks SET priority = :priority, changed = :changed
-WHERE id = :id AND status IN ('pending', 'retry') RETURNING id;
+WHERE id = :id AND status IN ({waiting}) RETURNING id;
 
 -- name: clear
 -- Finished records that nobody waits for.
-DELETE FROM tasks WHERE status IN ('completed', 'failed', 'cancelled')
+DELETE FROM tasks WHERE status IN ({ended})
     AND (:status IS NULL OR status = :status);
 
 -- name: hold
@@ -320,12 +307,7 @@ WHERE id = (
 
 -- name: job
 -- What a slot needs of a task. Text as bytes: a row that was edited by hand may hold anything.
-SELECT CAST(analysis_type AS BLOB) AS analysis_type, CAST(options AS BLOB) AS options,
-    CAST(versions AS BLOB) AS versions, CAST(source AS BLOB) AS source,
-    CAST(name AS BLOB) AS name, CAST(format AS BLOB) AS format,
-    CAST(language AS BLOB) AS language, CAST(key AS BLOB) AS key, is_text, use_cache, priority,
-    max_retries, retry_delay, task_timeout, memory_limit_mb, retry_count, crashes
-FROM tasks WHERE id = :id;
+SELECT {spec_bytes}, retry_count, crashes FROM tasks WHERE id = :id;
 
 -- name: source
 SELECT body FROM sources WHERE hash = :hash;
@@ -381,7 +363,7 @@ WHERE id = :id AND token IS :token;
 
 -- name: orphans
 -- Claims of a supervisor that is dead.
-SELECT id, token, priority, retry_count, crashes, max_retries FROM tasks
+SELECT id, token, priority, retry_count, crashes, max_retries, retry_delay FROM tasks
 WHERE status = 'processing' ORDER BY id;
 
 -- name: sent_away

@@ -19,8 +19,7 @@ from scriptnb.queue.supervisor import slot_process
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scriptnb.queue.slot.worker import Answer
-    from scriptnb.queue.store.claims import Job
+    from scriptnb.queue.models import Answer, Job
     from scriptnb.queue.store.database import Database
     from scriptnb.queue.supervisor.station import AnySlot, Station
 

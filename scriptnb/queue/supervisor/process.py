@@ -1,8 +1,8 @@
 """The supervisor: one detached process per journal that claims tasks and hands them to slots.
 
 One loop, one thread: it waits for bells, answers and output, and looks at memory and time in
-between. Its slots are ``crew.py``'s; what becomes of a task is decided in ``runs.py``; clean-up
-runs in ``housekeeping.py``. Longer than other modules because its start, its turns and its end
+between. Its slots are ``pool.py``'s; what becomes of a task is decided in ``runs.py``; clean-up
+runs in ``maintenance.py``. Longer than other modules because its start, its turns and its end
 share their state.
 """
 
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from scriptnb.errors import JournalError
 from scriptnb.queue.store import maintenance, paths
-from scriptnb.queue.store.claims import Job, Ledger, Outcome
+from scriptnb.queue.store.claims import Ledger
 from scriptnb.queue.store.database import Database, FullError
 from scriptnb.queue.supervisor import logs, runs, slot_process, takeover
 from scriptnb.queue.supervisor.admission import Admission
@@ -30,6 +30,7 @@ from scriptnb.system.locks import Lock
 from scriptnb.version import __version__
 
 if TYPE_CHECKING:
+    from scriptnb.queue.models import Job, Outcome
     from scriptnb.queue.supervisor.station import AnySlot
 
 log = logging.getLogger("scriptnb.supervisor")

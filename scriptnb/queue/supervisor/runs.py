@@ -5,12 +5,10 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from scriptnb.queue.store.claims import Measured, Outcome
+from scriptnb.queue.models import Measured, Outcome
 
 if TYPE_CHECKING:
-    from scriptnb.queue.retry import Kind
-    from scriptnb.queue.slot.worker import Answer
-    from scriptnb.queue.store.claims import Job
+    from scriptnb.queue.models import Answer, Job, Kind
     from scriptnb.queue.supervisor.station import AnySlot
 
 _MB = 2**20
@@ -53,7 +51,7 @@ def _death(slot: AnySlot, job: Job) -> tuple[Kind, str]:
         )
     if slot.killed == "timeout":
         return "timeout", f"it ran longer than {job.task_timeout:g} s (task_timeout)"
-    deaths = job.attempts.crashes + 1
+    deaths = job.crashes + 1
     times = f", for the {_ordinal(deaths)} time" if deaths > 1 else ""
     return "crash", f"its worker process {slot.how_it_died()}{times}"
 

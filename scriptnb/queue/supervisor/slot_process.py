@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from scriptnb.queue.models import Answer, SlotTask, spec
 from scriptnb.queue.slot import worker
 from scriptnb.queue.slot.pipes import Post
 from scriptnb.system import processes
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
     from pathlib import Path
 
-    from scriptnb.queue.store.claims import Job
+    from scriptnb.queue.models import Job
 
 #: How much of a task's output is kept, in bytes: its end.
 OUTPUT = 65536
@@ -169,22 +170,18 @@ class Slot:
         """
         self.peak, self._children, self._samples = 0, [], 0
         self._tail.clear()
-        task = worker.Task(
-            data=job.data, source=job.source, is_text=job.is_text, name=job.name,
-            format=job.format, language=job.language, analysis_type=job.analysis_type,
-            options=job.options, expect=job.versions if strict else None,
-        )  # fmt: skip
+        task = SlotTask(**spec(job), data=job.data, strict=strict)
         if not self._post.send(msgspec.msgpack.encode(task)):
             self._ears.register(self._jobs, selectors.EVENT_WRITE)
         self.job = job
         self.started = time.monotonic()
 
-    def take_answer(self) -> worker.Answer | None:
+    def take_answer(self) -> Answer | None:
         """Take what the slot said, None when it died."""
         if self._dead:
             return None
         try:
-            answer = msgspec.msgpack.decode(self._post.take(), type=worker.Answer)
+            answer = msgspec.msgpack.decode(self._post.take(), type=Answer)
         except msgspec.DecodeError:
             # Something of the task's wrote into the pipe: the slot is of no use.
             self.kill("confused")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from scriptnb.queue.celery.executor import Engine
     from scriptnb.queue.celery.remote_slot import RemoteSlot
-    from scriptnb.queue.store.claims import Job
+    from scriptnb.queue.models import Job
 
     AnySlot: TypeAlias = slot_process.Slot | RemoteSlot
 
