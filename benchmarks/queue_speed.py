@@ -162,14 +162,14 @@ def throughput(count: int) -> None:
 def waiting(count: int) -> None:
     """Submit and claim with a long line, and with a long line of backed-off tasks in front."""
     from scriptnb import QueueManager
-    from scriptnb.queue.store.claims import Ledger
+    from scriptnb.queue.store.claims import Claims
 
     costs: dict[str, list[float]] = {}
-    homes: dict[str, tuple[QueueManager, Ledger]] = {}
+    homes: dict[str, tuple[QueueManager, Claims]] = {}
     with queue_home() as base:
         for name in ("none", "waiting", "backed off"):
             queue = QueueManager(path=base / name.replace(" ", "-"))
-            ledger = Ledger(queue.journal.db)
+            claims = Claims(queue.journal.db)
             if name != "none":
                 # Into the journal itself: a submit would start a supervisor, which would claim.
                 line = [order(text, queue, 5) for text in texts(count, 20, salt="line")]
@@ -180,18 +180,18 @@ def waiting(count: int) -> None:
                         "UPDATE tasks SET status = 'retry', ready = 0, priority = 0, ready_at = ?",
                         (time.time() + 3000,),
                     )
-            homes[name] = queue, ledger
+            homes[name] = queue, claims
             costs[name] = []
         # In turn, so that a busy moment of the machine falls on all three.
         for n in range(300):
-            for name, (queue, ledger) in homes.items():
+            for name, (queue, claims) in homes.items():
                 given = texts(1, 2000, salt=f"{name}{n}")[0]
 
                 def both(
-                    queue: QueueManager = queue, ledger: Ledger = ledger, text: str = given
+                    queue: QueueManager = queue, claims: Claims = claims, text: str = given
                 ) -> None:
                     queue.journal.add([order(text, queue, 0)], 1_000_000)
-                    job = ledger.claim(1)
+                    job = claims.claim(1)
                     assert job is not None
 
                 costs[name].append(timed(both))
@@ -210,7 +210,7 @@ def order(text: str, queue: QueueManager, priority: int) -> NewTask:
     """Make the task that a submit of a text journals."""
     from scriptnb.queue import submission
 
-    made = submission.order(queue.defaults, "bench_noop", priority)
+    made = submission.prepare(queue.defaults, "bench_noop", priority)
     return made.task(None, text)
 
 

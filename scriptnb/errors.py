@@ -98,3 +98,19 @@ class CorpusWarning(UserWarning):
 
 class StoppedWaitingWarning(CorpusWarning):
     """The user interrupted the waiting for a corpus; the work goes on."""
+
+
+class DamagedError(JournalError):
+    """The journal file is no SQLite database any more, or a broken one."""
+
+
+class FullError(JournalError):
+    """The disk that holds the journal is full."""
+
+
+class GoneError(JournalError):
+    """The journal file was removed, or another one stands in its place."""
+
+
+class RefusedError(QueueError, ValueError):
+    """A row of the journal holds what no submit writes: it was edited by hand."""

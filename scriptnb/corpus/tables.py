@@ -91,9 +91,7 @@ class CorpusTables:
         from scriptnb.results.result import Result
 
         entry = self._entry(script)
-        found = (
-            self._tracker.queue.journal.result(entry.task) if entry.done and entry.task else None
-        )
+        found = self._tracker.queue.stored_result(entry.task) if entry.done and entry.task else None
         if found is None:
             why = entry.error or f"it is {entry.status}"
             raise ResultExpiredError(f"{entry.script} has no result: {why}")

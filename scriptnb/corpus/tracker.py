@@ -14,7 +14,6 @@ from scriptnb.analysis import measures
 from scriptnb.corpus.entry import UNREADABLE, WAITING, Entry
 from scriptnb.errors import CorpusWarning, QueueFullError, ScriptReadError
 from scriptnb.queue.models import Status
-from scriptnb.queue.store.maintenance import CACHE_LIMIT_MB
 from scriptnb.queue.watcher import new_holder
 
 if TYPE_CHECKING:
@@ -54,8 +53,8 @@ class Tracker:
         self.order = order
         self._by_task: dict[str, Entry] = {}
         self._next = 0
-        self._journal = queue.journal.id
-        self._seen = queue.journal.last_change()
+        self._journal = queue.journal_id
+        self._seen = queue.last_change()
         self._holder = new_holder()
         self._warned = False
         self._watch: Watch | None = None
@@ -64,12 +63,11 @@ class Tracker:
 
     def track(self, tasks: Sequence[AnalysisTask]) -> None:
         """Follow tasks that are submitted already, one for each script."""
-        journal = self.queue.journal
-        journal.hold([task.task_id for task in tasks], self._holder)
+        self.queue.hold(tasks, self._holder)
         for entry, task in zip(self.entries, tasks, strict=True):
             entry.task, entry.status = task.task_id, Status.PENDING
             self._by_task[task.task_id] = entry
-            record = journal.record(task.task_id)
+            record = task.record
             if record is not None and record.status.ended:
                 self._ended(entry, record)
         self._count()
@@ -99,7 +97,7 @@ class Tracker:
                 self._by_task[handle.task_id] = entry
                 ids.append(handle.task_id)
         # At once, so that clean-up does not remove results before this corpus reads them.
-        self.queue.journal.hold(ids, self._holder)
+        self.queue.hold(ids, self._holder)
         self.update()
         return True
 
@@ -157,7 +155,7 @@ class Tracker:
         self._unwatch()
         if error is not None:
             raise type(error)(str(error))
-        if self.queue.journal.record(task) is None:
+        if self.queue.record(task) is None:
             self._drop_cleared()
 
     def _unwatch(self) -> None:
@@ -178,15 +176,14 @@ class Tracker:
 
     def update(self) -> None:
         """Update the entries with what changed in the journal since the last call."""
-        journal = self.queue.journal
         self._check_journal()
-        latest = journal.last_change()
+        latest = self.queue.last_change()
         if latest == self._seen:
             return
-        for task, status, _ in journal.changes(self._seen):
+        for task, status, _ in self.queue.changes(self._seen):
             if entry := self._by_task.get(task):
                 entry.status = status
-                if status.ended and (record := journal.record(task)):
+                if status.ended and (record := self.queue.record(task)):
                     self._ended(entry, record)
         self._seen = latest
         self._count()
@@ -195,7 +192,7 @@ class Tracker:
         entry.status, entry.error = record.status, record.error
         entry.cached, entry.run_s = record.cached, record.run_s
         if record.status is Status.COMPLETED:
-            found = self.queue.journal.measures(record.task_id)
+            found = self.queue.measures(record.task_id)
             if found is None:
                 entry.status = Status.NOT_FOUND
                 entry.error = "its result was removed from the cache; analyse it again"
@@ -207,15 +204,15 @@ class Tracker:
 
     def _check_journal(self) -> None:
         """Drop all tasks when a damaged journal was replaced: the new one lacks their ids."""
-        if self.queue.journal.id != self._journal:
+        if self.queue.journal_id != self._journal:
             self._drop_cleared(everything=True)
             self._by_task.clear()
-            self._journal, self._seen = self.queue.journal.id, 0
+            self._journal, self._seen = self.queue.journal_id, 0
 
     def _drop_cleared(self, *, everything: bool = False) -> None:
         """Update the entries whose task records were cleared."""
         for task, entry in self._by_task.items():
-            if everything or (entry.open and self.queue.journal.record(task) is None):
+            if everything or (entry.open and self.queue.record(task) is None):
                 entry.status, entry.task = Status.NOT_FOUND, None
                 entry.error = "its record was cleared; analyse it again"
         self._count()
@@ -240,8 +237,7 @@ class Tracker:
             return
         readable = len(self.entries) - self.failed
         needed = self._stored / known * readable / 2**20
-        given = self.queue.journal.meta().get("cache_limit_mb")
-        limit = float(given if given is not None else CACHE_LIMIT_MB)
+        limit = self.queue.cache_limit_mb
         if needed <= limit:
             return
         self._warned = True
@@ -271,7 +267,7 @@ class Tracker:
 
     def body(self, entry: Entry) -> bytes | None:
         """Return a script's result as JSON; None where it was erased."""
-        return self.queue.journal.result_json(entry.task) if entry.task else None
+        return self.queue.result_json(entry.task) if entry.task else None
 
     # Ending
 
@@ -289,8 +285,8 @@ class Tracker:
 
     def release(self) -> None:
         """Allow clean-up to remove the results."""
-        if self.queue.journal.id == self._journal:
-            self.queue.journal.release(list(self._by_task), self._holder)
+        if self.queue.journal_id == self._journal:
+            self.queue.release(self._by_task, self._holder)
 
 
 def _size(path: Path) -> int:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from scriptnb import memory
 from scriptnb.notebook.rows import Surroundings
 from scriptnb.queue.models import STORED, UNFINISHED, Status
-from scriptnb.system import processes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,24 +68,22 @@ class QueueView:
 
     def look(self, latest: int = _LATEST) -> None:
         """Read the whole: counts, settings, processes, and so many of the latest tasks."""
-        journal = self._manager.journal
         self._look_at_settings()
-        slots = journal.slots()
-        self.slot_pids = [processes.pid_of(process) for process in slots]
-        self.records = journal.latest(latest)
+        self.slot_pids = list(self._manager.slots())
+        self.records = self._manager.latest(latest)
 
     def look_at(self, task_ids: Sequence[str]) -> dict[str, TaskRecord]:
         """Read some tasks, always the same ones; those whose records are gone are left out."""
-        journal = self._manager.journal
-        change = journal.last_change()
+        manager = self._manager
+        change = manager.last_change()
         if self._last_change < 0:
-            found = ((task_id, journal.record(task_id)) for task_id in task_ids)
+            found = ((task_id, manager.record(task_id)) for task_id in task_ids)
             self._seen = {task_id: record for task_id, record in found if record is not None}
         elif change != self._last_change:
             # One query finds what changed; only what is ours is read whole.
-            changed = {task_id for task_id, _, _ in journal.changes(self._last_change)}
+            changed = {task_id for task_id, _, _ in manager.changes(self._last_change)}
             for task_id in changed & set(self._seen):
-                if (record := journal.record(task_id)) is not None:
+                if (record := manager.record(task_id)) is not None:
                     self._seen[task_id] = record
         self._last_change = change
         self._drop_gone()
@@ -98,9 +95,9 @@ class QueueView:
         if time.monotonic() < self._next_check:
             return
         self._next_check = time.monotonic() + _CHECK
-        journal = self._manager.journal
+        manager = self._manager
         for task_id, record in list(self._seen.items()):
-            if not record.status.ended and journal.record(task_id) is None:
+            if not record.status.ended and manager.record(task_id) is None:
                 del self._seen[task_id]
 
     def _look_at_settings(self) -> None:
@@ -118,7 +115,7 @@ class QueueView:
         size = None
         if record.status is Status.PENDING:
             if ahead is None:
-                ahead = self._manager.journal.place(record.task_id)
+                ahead = self._manager.place(record.task_id)
         elif record.slot is not None:
             sizes = memory.process_memory([record.slot])
             size = sizes.get(record.slot, 0) / _MB or None
@@ -134,7 +131,7 @@ class QueueView:
         if not ahead or self.paused or self.held_back:
             return None
         if analysis_type not in self._mean_run:
-            past = self._manager.journal.records(Status.COMPLETED, 200)
+            past = self._manager.records(Status.COMPLETED, 200)
             runs = [
                 record.run_s
                 for record in past

@@ -44,7 +44,7 @@ class Row(State):
     detail: str
     #: Which of the two counts on with the clock.
     counting: Literal["waited", "elapsed"] | None
-    #: 0 to 1; None while a run has not said how far it is.
+    #: 0 to 1; None while a run has reported no progress.
     progress: float | None
     #: Seconds it has waited for its turn, and run; None where there is nothing to count.
     waited: float | None
@@ -54,14 +54,14 @@ class Row(State):
 
 
 class Surroundings(TypedDict):
-    """What of the whole queue matters to one task."""
+    """What a task's line shows of the rest of the queue."""
 
     #: How many tasks run before it, None where unknown.
     ahead: int | None
     paused: bool
     #: Why nothing new starts although slots are free, "" where nothing holds it back.
     held_back: str
-    #: Seconds until its turn, None where past runs tell nothing.
+    #: Seconds until its turn, None where no past run is known.
     estimate: float | None
     #: Resident memory of its slot in MB, None where it does not run.
     memory_mb: float | None
@@ -90,7 +90,7 @@ def row(
     around: Surroundings = NOWHERE,
     now: datetime | None = None,
 ) -> Row:
-    """Put one task into words."""
+    """Return the line of one task."""
     now = now or datetime.now(UTC)
     status = record.status
     counting: Literal["waited", "elapsed"] | None = None
@@ -114,7 +114,7 @@ def row(
 
 
 def gone(task_id: str, label: str) -> Row:
-    """Put into words that a task's record was cleared."""
+    """Return the line of a task whose record was cleared."""
     return Row(
         **state(Status.NOT_FOUND), id=task_id, label=label, type="", detail="", counting=None,
         progress=None, waited=None, elapsed=None, priority=0, error=None,
@@ -122,7 +122,7 @@ def gone(task_id: str, label: str) -> Row:
 
 
 def same(before: Mapping[str, Any], after: Mapping[str, Any], rows: str) -> bool:
-    """Tell whether only seconds went by, which the page counts itself: then nothing need be sent.
+    """Return whether only seconds went by, which the page counts itself: then nothing need be sent.
 
     Parameters
     ----------
@@ -156,7 +156,7 @@ def overall(phases: Sequence[str]) -> Status:
 
 
 def summary(phases: Sequence[str]) -> str:
-    """Say how many tasks stand where.
+    """Return how many tasks are in which state.
 
     Examples
     --------

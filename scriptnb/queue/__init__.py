@@ -13,7 +13,7 @@ _HOME = {
     "QueueManager": "manager",
     "Status": "models",
     "TaskRecord": "models",
-    "TaskResult": "models",
+    "TaskResult": "task",
     "default_manager": "manager",
     "stop_supervisor": "supervisor.launcher",
 }

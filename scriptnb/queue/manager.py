@@ -1,7 +1,7 @@
 """`QueueManager`: what people and notebooks do with the queue.
 
-Every method reads or writes the journal and rings; no work is done in this process. Knows no
-notebook. Longer than other modules because it is the public face: two thirds are docstrings.
+Every method reads or writes the journal and notifies the other processes; no analysis runs in this
+process. Knows no notebook.
 """
 
 from __future__ import annotations
@@ -12,13 +12,12 @@ import time
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from scriptnb.errors import OptionError, QueueClosedError, ScriptReadError
-from scriptnb.queue import stats, submission
+from scriptnb.queue import submission
 from scriptnb.queue.celery import broker
-from scriptnb.queue.entrance import Entrance
-from scriptnb.queue.models import ENDED, WAITING, NewTask, Settings, Status, TaskRecord
-from scriptnb.queue.stats import costs_table
-from scriptnb.queue.store import paths
-from scriptnb.queue.store.journal import Journal, parse_id
+from scriptnb.queue.models import ENDED, WAITING, NewTask, Settings, TaskRecord
+from scriptnb.queue.reading import QueueReader, TaskOrId, id_of
+from scriptnb.queue.store import maintenance, paths
+from scriptnb.queue.store.journal import Journal
 from scriptnb.queue.supervisor import launcher
 from scriptnb.queue.task import AnalysisTask
 from scriptnb.queue.watcher import Watcher, new_holder
@@ -29,18 +28,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import TracebackType
 
-    import pandas as pd
-
     from scriptnb.screenplay import Screenplay
     from scriptnb.screenplay.source import FileBytes
 
     Source = str | os.PathLike[str] | Screenplay | FileBytes
 
-TaskOrId = AnalysisTask | str | int
-
 
 class _Default(int):
-    """A default that can be told from the same number given explicitly."""
+    """A default that differs from the same number given explicitly."""
 
 
 class _DefaultName(str):
@@ -54,7 +49,7 @@ _CACHE_LIMIT_MB = _Default(4096)
 _ENGINE: Any = _DefaultName("local")
 
 
-class QueueManager:
+class QueueManager(QueueReader):
     """A background priority queue, shared by every kernel of this environment.
 
     Submits go into a journal on disk; a supervisor process of its own runs them and goes on when
@@ -146,7 +141,6 @@ class QueueManager:
             settings |= broker.choose(self.home, engine, broker_url)
         self.journal.set_meta(**settings)
         self.watcher = Watcher(self.home)
-        self._entrance = Entrance(self.journal)
         self._lock = threading.Lock()
         self._mine: list[str] = []
         self._closed = False
@@ -224,12 +218,12 @@ class QueueManager:
         QueueClosedError
             After `shutdown`.
         """
-        order = submission.order(
+        made = submission.prepare(
             self.defaults, analysis_type, priority, format=format, language=language,
             use_cache=use_cache, max_retries=max_retries, task_timeout=task_timeout,
             memory_limit_mb=memory_limit_mb, **options,
         )  # fmt: skip
-        return self._submit([order.task(source, text, name)])[0]
+        return self._submit([made.task(source, text, name)])[0]
 
     def submit_many(
         self,
@@ -243,8 +237,8 @@ class QueueManager:
         Parameters and errors are those of `submit`, but ``text`` and ``name``; when one file cannot
         be read, none is submitted.
         """
-        order = submission.order(self.defaults, analysis_type, priority, **how)
-        return self._submit([order.task(source) for source in sources])
+        made = submission.prepare(self.defaults, analysis_type, priority, **how)
+        return self._submit([made.task(source) for source in sources])
 
     def submit_each(
         self,
@@ -258,11 +252,11 @@ class QueueManager:
         Parameters and errors are those of `submit_many`, but `ScriptReadError`, which stands in the
         place of the script's handle.
         """
-        order = submission.order(self.defaults, analysis_type, priority, **how)
+        made = submission.prepare(self.defaults, analysis_type, priority, **how)
         taken: list[NewTask | ScriptReadError] = []
         for source in sources:
             try:
-                taken.append(order.task(source))
+                taken.append(made.task(source))
             except ScriptReadError as error:
                 taken.append(error)
         handles = iter(self._submit([each for each in taken if isinstance(each, NewTask)]))
@@ -271,7 +265,7 @@ class QueueManager:
     def _submit(self, tasks: Sequence[NewTask]) -> list[AnalysisTask]:
         if self._closed:
             raise QueueClosedError("this manager was shut down; make a new QueueManager to submit")
-        ids = self._entrance.add(tasks, self.max_queue_size, self.block_timeout)
+        ids = submission.submit(self.journal, tasks, self.max_queue_size, self.block_timeout)
         with self._lock:
             self._mine += ids
         return [AnalysisTask(self, each) for each in ids]
@@ -280,73 +274,12 @@ class QueueManager:
 
     def task(self, task_id: TaskOrId | None = None) -> AnalysisTask:
         """Return the handle of a task; without an id, of the latest one of this journal."""
-        number = self.journal.newest() if task_id is None else _id(task_id)
+        number = self.journal.newest() if task_id is None else id_of(task_id)
         return AnalysisTask(self, number or "0")
-
-    def get_task_status(self, task_id: TaskOrId) -> dict[str, Any]:
-        """Tell everything about a task in plain values.
-
-        Returns
-        -------
-        dict
-            ``status created_at started_at completed_at priority retry_count result error cached
-            wait_s run_s cpu_s peak_rss_mb progress`` and more; times in ISO 8601 with offset,
-            ``result`` the plain result dict or None. An unknown id has the status ``not_found``.
-        """
-        record = self._record(task_id)
-        if record is None:
-            return stats.unknown(_id(task_id))
-        found = None
-        if record.status is Status.COMPLETED:
-            found = self.journal.result(record.task_id)
-        return stats.plain(record) | {"result": found[0] if found else None}
-
-    def _record(self, task_id: TaskOrId) -> TaskRecord | None:
-        if isinstance(task_id, AnalysisTask):
-            return task_id.record
-        return self.journal.record(_id(task_id))
-
-    def get_queue_stats(self) -> dict[str, Any]:
-        """Tell how the queue stands.
-
-        Returns
-        -------
-        dict
-            ``queue_size`` (waiting tasks), ``workers``, ``completed_tasks``, ``failed_tasks``,
-            ``total_results`` (kept under their content), and more: every state's count, ``paused``,
-            ``held_back`` (why no new work starts, or None), ``cache_mb``, ``supervisor`` (its
-            process id, None when none runs), ``engine``; with ``"celery"`` also ``broker`` (without
-            its password), ``broker_unreachable_since`` (ISO 8601, or None) and ``remote_workers``
-            (``name host pid scriptnb slots busy rss memory_limit_mb state`` of each).
-        """
-        return stats.stats(self.journal, self.max_queue_size)
 
     def tasks(self, status: str | None = None, limit: int | None = None) -> list[AnalysisTask]:
         """Return handles of the journal's tasks, newest first."""
-        records = self.journal.records(status, -1 if limit is None else limit)
-        return [AnalysisTask(self, record.task_id) for record in records]
-
-    def tasks_table(self, status: str | None = None, limit: int | None = None) -> pd.DataFrame:
-        """Return the journal's tasks as a table, newest first, with what each one cost.
-
-        Columns: ``task name analysis_type status priority progress retry_count cached created_at
-        wait_s run_s cpu_s peak_rss_mb error``; seconds, MB (2**20 bytes), times in UTC.
-        """
-        return costs_table(self.journal.records(status, -1 if limit is None else limit))
-
-    def snapshot(self, limit: int = 50) -> dict[str, Any]:
-        """Tell at one glance what a panel shows, in plain JSON values; takes about a millisecond.
-
-        Returns
-        -------
-        dict
-            ``stats`` (as `get_queue_stats`), ``tasks`` (as `get_task_status` without ``result``,
-            newest first, at most ``limit``, unfinished ones always included), ``memory``: ``limit``
-            and ``source`` of the memory limit that holds, ``used`` of it, and ``rss`` of
-            ``kernel``, ``supervisor`` and ``slots`` (a list of ``pid``, ``rss`` and ``task``), in
-            bytes.
-        """
-        return stats.snapshot(self.journal, self.max_queue_size, limit)
+        return [AnalysisTask(self, record.task_id) for record in self.records(status, limit)]
 
     def watch(
         self, task: TaskOrId, callback: Callable[[TaskRecord | None], None]
@@ -355,14 +288,14 @@ class QueueManager:
 
         It runs in the watcher's thread, before whoever waits for the task goes on; the last call
         has a record whose ``status.ended`` is true, or None when the record was removed. A task
-        that has ended already is told once.
+        that has ended already causes one call.
 
         Returns
         -------
         callable
             Ends the watching.
         """
-        return self.watcher.watch(_id(task), callback, every_change=True).close
+        return self.watcher.watch(id_of(task), callback, every_change=True).close
 
     def wait(
         self, tasks: Iterable[TaskOrId], timeout: float | None = None
@@ -375,7 +308,7 @@ class QueueManager:
             Handles, each list in the order given.
         """
         handles = [
-            each if isinstance(each, AnalysisTask) else AnalysisTask(self, _id(each))
+            each if isinstance(each, AnalysisTask) else AnalysisTask(self, id_of(each))
             for each in tasks
         ]
         watches = [self.watcher.watch(handle.task_id) for handle in handles]
@@ -398,60 +331,69 @@ class QueueManager:
     # Steering
 
     def cancel(self, task_id: TaskOrId) -> bool:
-        """Cancel a task, waiting or running; tell whether this ended it."""
+        """Cancel a task, waiting or running; return whether this ended it."""
         return self.cancel_many([task_id]) == 1
 
     def cancel_many(self, tasks: Iterable[TaskOrId]) -> int:
         """Cancel several tasks in one transaction; return how many this ended."""
-        cancelled = self.journal.cancel([_id(each) for each in tasks])
+        cancelled = self.journal.cancel([id_of(each) for each in tasks])
         if cancelled:
-            self._ring()
+            self._notify()
         return len(cancelled)
 
     def retry(self, task_id: TaskOrId) -> bool:
         """Run a failed or cancelled task again, attempts from zero; False for any other."""
-        again = self.journal.again(_id(task_id))
+        again = self.journal.again(id_of(task_id))
         if again:
-            self._entrance.see_supervisor()
-            wakeup.ring_watchers(self.home)
+            submission.ensure_supervisor(self.journal)
+            wakeup.notify_watchers(self.home)
         return again
 
     def set_priority(self, task_id: TaskOrId, priority: int) -> bool:
         """Move a waiting task within the line; False when it does not wait."""
-        moved = self.journal.set_priority(_id(task_id), submission.priority(priority))
+        moved = self.journal.set_priority(id_of(task_id), submission.priority(priority))
         if moved:
-            self._ring()
+            self._notify()
         return moved
 
     def pause(self) -> None:
         """Start nothing new, for every kernel, until `resume`; what runs goes on."""
         self.journal.set_meta(paused=1)
-        self._ring()
+        self._notify()
 
     def resume(self) -> None:
         """Start tasks again."""
         self.journal.set_meta(paused=0)
         counts = self.journal.counts()
         if any(counts[status] for status in WAITING):
-            self._entrance.see_supervisor()
-        self._ring()
+            submission.ensure_supervisor(self.journal)
+        self._notify()
 
-    def _ring(self) -> None:
-        """Tell the supervisor and every kernel to look."""
+    def _notify(self) -> None:
+        """Notify the supervisor and every kernel."""
         launcher.listening(self.home)
-        wakeup.ring_watchers(self.home)
+        wakeup.notify_watchers(self.home)
 
-    def hold(self, tasks: Iterable[TaskOrId]) -> Callable[[], None]:
+    def hold(self, tasks: Iterable[TaskOrId], holder: str | None = None) -> Callable[[], None]:
         """Keep records and results of these tasks from clean-up while this process lives.
+
+        Parameters
+        ----------
+        holder
+            A name from `new_holder`, for a `release` of all tasks that it holds.
 
         Returns
         -------
         callable
             Ends the holding.
         """
-        ids, holder = [_id(task) for task in tasks], new_holder()
+        ids, holder = [id_of(task) for task in tasks], holder or new_holder()
         self.journal.hold(ids, holder)
         return lambda: self.journal.release(ids, holder)
+
+    def release(self, tasks: Iterable[TaskOrId], holder: str) -> None:
+        """Let clean-up remove tasks again that were held under this name."""
+        self.journal.release([id_of(task) for task in tasks], holder)
 
     def clear(self, status: str | None = None, everything: bool = False) -> int:
         """Remove finished records.
@@ -475,16 +417,14 @@ class QueueManager:
             When a reader keeps the erasing from being finished: "not erased yet".
         """
         if everything:
-            from scriptnb.queue.store import erasing
-
-            return erasing.erase(self.journal)
+            return maintenance.erase(self.journal)
         if status is not None and status not in ENDED:
             *others, last = ENDED
             raise OptionError(
                 f"{status!r} is no state of a finished task; choose {', '.join(others)} or {last}"
             )
         removed = self.journal.clear(status)
-        self._ring()
+        self._notify()
         return removed
 
     # The end of this manager
@@ -528,13 +468,6 @@ class QueueManager:
 
     def __repr__(self) -> str:
         return f"<QueueManager of {self.home}>"
-
-
-def _id(task: TaskOrId) -> str:
-    if isinstance(task, AnalysisTask):
-        return task.task_id
-    number = parse_id(task)
-    return str(task) if number is None else str(number)
 
 
 _default: QueueManager | None = None

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import StrEnum
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import msgspec
 
 if TYPE_CHECKING:
     from sqlite3 import Row
-
-    from scriptnb.results.result import Result
 
 
 class Status(StrEnum):
@@ -146,7 +145,10 @@ class TaskSpec(Settings, frozen=True, kw_only=True):
 
 def spec(task: TaskSpec) -> dict[str, Any]:
     """Return the fields of `TaskSpec` that a record has, to make another record from."""
-    return {name: getattr(task, name) for name in TaskSpec.__struct_fields__}
+    return dict(zip(TaskSpec.__struct_fields__, _spec_values(task), strict=True))
+
+
+_spec_values = attrgetter(*TaskSpec.__struct_fields__)
 
 
 class NewTask(TaskSpec, frozen=True, kw_only=True):
@@ -285,18 +287,6 @@ def _listed(text: str) -> dict[str, Any]:
         return msgspec.json.decode(text, type=dict[str, Any])
     except msgspec.DecodeError:
         return {}
-
-
-class TaskResult(msgspec.Struct, frozen=True):
-    """How a task stands, with its result once it is completed."""
-
-    status: Status
-    created_at: datetime | None
-    completed_at: datetime | None
-    #: None unless completed.
-    result: Result | None
-    #: None unless something went wrong.
-    error: str | None
 
 
 def status_of(text: str) -> Status:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from scriptnb.queue.models import STORED, WAITING, Status, TaskRecord, at, iso
@@ -18,26 +18,27 @@ if TYPE_CHECKING:
     from scriptnb.queue.store.journal import Journal
 
 
-#: What is told of a task in plain values.
+#: What `plain` returns about a task.
 _PLAIN = (
     "task_id", "name", "analysis_type", "status", "created_at", "started_at", "completed_at",
     "priority", "retry_count", "max_retries", "error", "cached", "wait_s", "run_s", "cpu_s",
     "peak_rss_mb", "progress", "progress_note", "ready_at",
 )  # fmt: skip
+_TIMES = ("created_at", "started_at", "completed_at", "ready_at")
+_plain_values = attrgetter(*_PLAIN)
 
 
 def plain(record: TaskRecord) -> dict[str, Any]:
     """Return a record as plain values, times in ISO 8601."""
-    values = {name: getattr(record, name) for name in _PLAIN}
+    values = dict(zip(_PLAIN, _plain_values(record), strict=True))
     values["status"] = str(record.status)
-    for name, value in values.items():
-        if isinstance(value, datetime):
-            values[name] = iso(value)
+    for name in _TIMES:
+        values[name] = iso(values[name])
     return values
 
 
 def costs_table(records: Iterable[TaskRecord]) -> pd.DataFrame:
-    """Write records as a table of what each task cost; its columns are told at `tasks_table`."""
+    """Return records as a table of what each task cost; `tasks_table` describes its columns."""
     import pandas as pd
 
     columns = (
@@ -59,7 +60,7 @@ def unknown(task_id: str) -> dict[str, Any]:
 
 
 def stats(journal: Journal, max_queue_size: int) -> dict[str, Any]:
-    """Tell how many tasks are in each state, and what the queue is doing."""
+    """Return how many tasks are in each state, and what the queue is doing."""
     counts, meta = journal.counts(), journal.meta()
     supervisor = journal.supervisor()
     workers = meta.get("workers")
@@ -80,7 +81,7 @@ def stats(journal: Journal, max_queue_size: int) -> dict[str, Any]:
 
 
 def _remote(meta: Mapping[str, Any], *, supervised: bool) -> dict[str, Any]:
-    """Tell what the supervisor last heard of broker and workers, where it sends tasks to some."""
+    """Return what the supervisor last knew of broker and workers, where it sends tasks to some."""
     if meta.get("engine") != "celery":
         return {}
     text = meta.get("remote")
@@ -96,7 +97,7 @@ def _remote(meta: Mapping[str, Any], *, supervised: bool) -> dict[str, Any]:
 
 
 def snapshot(journal: Journal, max_queue_size: int, limit: int) -> dict[str, Any]:
-    """Tell at one glance what a panel shows."""
+    """Return what a panel shows."""
     from scriptnb.memory import limits
 
     supervisor = journal.supervisor()

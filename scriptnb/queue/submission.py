@@ -1,29 +1,36 @@
-"""What is checked and computed before a task is journaled: settings, options, the content key.
+"""Submitting: checks and the content key first, then the write, then a supervisor that runs it.
 
-Everything wrong with a submit is found here, before anything was written.
+Everything wrong with a submit is found before anything is written. Knows no task handle.
 """
 
 from __future__ import annotations
 
 import functools
 import math
+import time
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from scriptnb.errors import OptionError
+from scriptnb.errors import DamagedError, OptionError, QueueFullError
 from scriptnb.queue import cache_key, retry
 from scriptnb.queue.models import PER_TASK, Limits, NewTask, Settings
+from scriptnb.queue.supervisor import launcher
+from scriptnb.queue.watcher import new_holder
 from scriptnb.screenplay import source as sources
+from scriptnb.system import wakeup
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from scriptnb.queue.store.journal import Journal
     from scriptnb.screenplay import Screenplay
 
 #: Priorities stay far from where a retry's "one more" could overflow.
 _LARGEST_PRIORITY = 2**31
+#: Seconds between two looks for room without a notification.
+_LOOK = 0.25
 
 
 def checked(settings: Settings) -> Settings:
@@ -43,7 +50,7 @@ def checked(settings: Settings) -> Settings:
     return settings
 
 
-class Order:
+class Submission:
     """How one or many sources are to be analysed, checked once for all of them.
 
     Raises
@@ -97,7 +104,7 @@ class Order:
         )  # fmt: skip
 
 
-def order(
+def prepare(
     defaults: Settings,
     analysis_type: str,
     rank: int,
@@ -106,15 +113,81 @@ def order(
     language: str | None = None,
     use_cache: bool = True,
     **rest: Any,
-) -> Order:
-    """Make the order of a submit from its keywords.
+) -> Submission:
+    """Check the keywords of a submit.
 
-    Those of `PER_TASK` change the defaults, unless they are None; the rest is the analyzers'.
+    Those of `PER_TASK` change the defaults, unless they are None; the rest are options of
+    the analyzers.
     """
     options = {name: value for name, value in rest.items() if name not in PER_TASK}
     given = {name: rest[name] for name in PER_TASK if rest.get(name) is not None}
     settings = checked(msgspec.structs.replace(defaults, **given)) if given else defaults
-    return Order(analysis_type, rank, format, language, use_cache, settings, options)
+    return Submission(analysis_type, rank, format, language, use_cache, settings, options)
+
+
+def submit(
+    journal: Journal, tasks: Sequence[NewTask], max_queue_size: int, block_timeout: float
+) -> list[str]:
+    """Add tasks to a journal, all or none of them, and return their ids.
+
+    Parameters
+    ----------
+    max_queue_size
+        How many tasks may wait in the journal.
+    block_timeout
+        How many seconds to wait for room.
+
+    Raises
+    ------
+    QueueFullError
+        When there was no room for them.
+    """
+    if not tasks:
+        return []
+    end = time.monotonic() + block_timeout
+    while True:
+        try:
+            return [str(each) for each in _add(journal, tasks, max_queue_size)]
+        except QueueFullError:
+            left = end - time.monotonic()
+            if left <= 0 or len(tasks) > max_queue_size:
+                raise
+            ensure_supervisor(journal)
+            _wait_for_room(journal, left)
+
+
+def _add(journal: Journal, tasks: Sequence[NewTask], max_queue_size: int) -> list[int]:
+    try:
+        ids, to_run = journal.add(tasks, max_queue_size)
+    except DamagedError:
+        # What was waiting in it stays in the file that is set aside.
+        journal.recover()
+        ids, to_run = journal.add(tasks, max_queue_size)
+    if to_run:
+        ensure_supervisor(journal)
+    else:
+        wakeup.notify_watchers(journal.home)
+    return ids
+
+
+def _wait_for_room(journal: Journal, timeout: float) -> None:
+    name = new_holder().replace("/", "-")
+    listener = wakeup.Listener(journal.home / wakeup.WATCHERS / name)
+    try:
+        listener.wait(min(timeout, _LOOK))
+    finally:
+        listener.close()
+
+
+def ensure_supervisor(journal: Journal) -> None:
+    """Notify the supervisor, or start one where there is none or only an older one.
+
+    Called once work is committed: a supervisor whose row still stands sees it before it ends.
+    """
+    notified = launcher.listening(journal.home)
+    # A killed one has its FIFO open until its last thread is gone, and does nothing any more.
+    if not (notified and journal.supervisor()) or journal.supervisor_is_older():
+        launcher.start(journal.home)
 
 
 @functools.cache

@@ -1,36 +1,65 @@
-"""A task in the user's hands: look at it, wait for it, cancel it, await it.
+"""A handle of a task: its state, its result, waiting for it, cancelling it.
 
-Every look reads the journal, so a handle is never out of date; it keeps nothing but its id.
+Every attribute reads the journal, so a handle is never out of date; it keeps nothing but its id.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
+
+import msgspec
 
 from scriptnb.errors import (
+    DamagedError,
     ResultExpiredError,
     ScriptReadError,
     TaskCancelledError,
     TaskFailedError,
 )
-from scriptnb.queue.models import Status, TaskRecord, TaskResult
-from scriptnb.queue.store.database import DamagedError
+from scriptnb.queue.models import Status, TaskRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from datetime import datetime
 
-    from scriptnb.queue.manager import QueueManager
+    from scriptnb.queue.store.journal import Journal
+    from scriptnb.queue.watcher import Watcher
     from scriptnb.results.result import Result
+
+
+class TaskResult(msgspec.Struct, frozen=True):
+    """How a task stands, with its result once it is completed."""
+
+    status: Status
+    created_at: datetime | None
+    completed_at: datetime | None
+    #: None unless completed.
+    result: Result | None
+    #: None unless something went wrong.
+    error: str | None
+
+
+class TaskQueue(Protocol):
+    """What a handle needs of its queue; `QueueManager` has it."""
+
+    journal: Journal
+    watcher: Watcher
+
+    def cancel(self, task_id: str) -> bool:
+        """Cancel a task; return whether this ended it."""
+
+    def retry(self, task_id: str) -> bool:
+        """Run a failed or cancelled task again; return whether it will run."""
 
 
 class AnalysisTask:
     """A handle of one task; usable from several threads, awaitable, ordered by priority, then age.
 
     Handles come from `QueueManager.submit` and `QueueManager.task`. A table of the result is an
-    attribute: ``task.scenes`` waits and gives the table.
+    attribute: ``task.scenes`` waits and returns the table; so are the methods and properties of
+    `Result`, such as ``task.table("scenes")`` and ``task.provenance``.
 
     Examples
     --------
@@ -38,7 +67,7 @@ class AnalysisTask:
     >>> task.result(timeout=30).scenes  # doctest: +SKIP
     """
 
-    def __init__(self, manager: QueueManager, task_id: str) -> None:
+    def __init__(self, manager: TaskQueue, task_id: str) -> None:
         self._manager = manager
         self._journal_id = manager.journal.id
         self.task_id = task_id
@@ -47,7 +76,7 @@ class AnalysisTask:
 
     @property
     def record(self) -> TaskRecord | None:
-        """Everything the journal tells of it now; None when it is expired or cleared."""
+        """What the journal has about it now; None when it is expired or cleared."""
         journal = self._manager.journal
         try:
             return journal.record(self.task_id) if journal.id == self._journal_id else None
@@ -124,13 +153,13 @@ class AnalysisTask:
         return self._known().progress
 
     def done(self) -> bool:
-        """Tell whether it has ended, one way or another."""
+        """Return whether it has ended, one way or another."""
         return self.status.ended
 
     # Waiting
 
     def wait(self, timeout: float | None = None) -> TaskResult:
-        """Wait until it has ended, and tell how; never raises because of how it ended.
+        """Wait until it has ended, and return how; never raises because of how it ended.
 
         Parameters
         ----------
@@ -231,11 +260,11 @@ class AnalysisTask:
         loop = asyncio.get_running_loop()
         ended = asyncio.Event()
 
-        def tell() -> None:
+        def notify() -> None:
             if not loop.is_closed():
                 loop.call_soon_threadsafe(ended.set)
 
-        watch = self._manager.watcher.watch(self.task_id, lambda _: tell(), on_error=tell)
+        watch = self._manager.watcher.watch(self.task_id, lambda _: notify(), on_error=notify)
         try:
             await ended.wait()
         finally:
@@ -245,14 +274,14 @@ class AnalysisTask:
         # A large result takes a while to read; the loop has others to serve.
         return await asyncio.to_thread(self._ended_result)
 
-    # Steering
+    # Changing it
 
     def cancel(self) -> bool:
-        """Cancel it, waiting or running; tell whether that ended it."""
+        """Cancel it, waiting or running; return whether that ended it."""
         return self._manager.cancel(self.task_id)
 
     def retry(self) -> bool:
-        """Run it again after it failed or was cancelled; tell whether it will."""
+        """Run it again after it failed or was cancelled; return whether it will."""
         return self._manager.retry(self.task_id)
 
     # As a value
@@ -296,5 +325,5 @@ class AnalysisTask:
 
 #: What a result offers besides its tables.
 _OF_RESULT = frozenset(
-    {"plot", "lines", "find", "sides", "report", "to_csv", "to_excel", "raw", "tables"}
+    "plot lines find sides report to_csv to_excel raw table tables provenance".split()
 )

@@ -1,8 +1,8 @@
 """The kernel's side of waiting: one thread that exists only while somebody waits.
 
-It listens for the supervisor's ring, reads what changed, publishes it to callbacks, and then
-releases whoever waits. It also sees that there is a supervisor while there is something to wait
-for. It knows no task handle and no notebook.
+It waits for the supervisor's notifications, reads what changed, calls the callbacks, and then
+releases whoever waits. It also starts a supervisor where none runs while there is something to
+wait for. It knows no task handle and no notebook.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("scriptnb")
 
-#: Seconds between two looks when no bell rings.
+#: Seconds between two looks without a notification.
 TICK = 0.5
 #: How long the thread stays after the last wait, in seconds: a loop of submits starts it once.
 LINGER = 1.0
-#: So many supervisors may fail to come up before those who wait are told.
+#: So many supervisors may fail to start before those who wait get an error.
 STARTS = 5
 
-#: Told a task's record at a change; None when the record is gone.
+#: Called with a task's record at a change; with None when the record is gone.
 Callback = Callable[[TaskRecord | None], None]
 
 
 class Watch:
-    """Somebody's interest in one task; `close` it when it is over."""
+    """One wait for one task; `close` it when it is over."""
 
     def __init__(
         self,
@@ -83,7 +83,7 @@ class Watcher:
         self._new: list[str] = []
         self._released: list[str] = []
         self._thread: threading.Thread | None = None
-        self._bell: wakeup.Bell | None = None
+        self._listener: wakeup.Listener | None = None
         self._journal: Journal | None = None
         self._pid = os.getpid()
         self._closed = False
@@ -102,23 +102,23 @@ class Watcher:
         with self._lock:
             if self._pid != os.getpid():
                 # After a fork the thread is the parent's, and so is whoever waited.
-                self._watches, self._new, self._thread, self._bell = {}, [], None, None
+                self._watches, self._new, self._thread, self._listener = {}, [], None, None
                 self._journal, self._pid, self.holder = None, os.getpid(), new_holder()
             self._closed = False
             self._watches.setdefault(task_id, []).append(made)
             self._new.append(task_id)
             if self._thread is None:
-                # Before the thread runs: an end that comes meanwhile rings already.
-                self._bell = wakeup.Bell(
+                # Before the thread runs: an end that comes meanwhile notifies it already.
+                self._listener = wakeup.Listener(
                     self._home / wakeup.WATCHERS / f"{os.getpid()}-{secrets.token_hex(4)}"
                 )
                 self._thread = threading.Thread(
-                    target=self._run, args=(self._bell,), name="scriptnb-watcher", daemon=True
+                    target=self._run, args=(self._listener,), name="scriptnb-watcher", daemon=True
                 )
                 self._thread.start()
-            elif self._bell is not None and len(self._new) == 1:
-                # For the others it was rung already, and the thread has not looked yet.
-                self._bell.ring()
+            elif self._listener is not None and len(self._new) == 1:
+                # For the others it was notified already, and the thread has not looked yet.
+                self._listener.notify()
         return made
 
     @property
@@ -137,21 +137,21 @@ class Watcher:
                     del self._watches[watch.task_id]
                     if watch.held:
                         self._released.append(watch.task_id)
-                        if self._bell is not None and len(self._released) == 1:
-                            self._bell.ring()
+                        if self._listener is not None and len(self._released) == 1:
+                            self._listener.notify()
 
     def close(self, timeout: float = 1.5) -> None:
         """End the thread and release whoever still waits with `QueueClosedError`."""
         with self._lock:
             thread, self._closed = self._thread, True
-            if self._bell is not None:
-                self._bell.ring()
+            if self._listener is not None:
+                self._listener.notify()
         if thread is not None and thread is not threading.current_thread():
             thread.join(timeout)
 
     # In the thread
 
-    def _run(self, my_bell: wakeup.Bell) -> None:
+    def _run(self, listener: wakeup.Listener) -> None:
         try:
             journal = self._journal = Journal(self._home)
         except QueueError as error:
@@ -167,7 +167,7 @@ class Watcher:
                     waiting, letting_go = bool(self._watches), bool(self._released)
                     idle_since = now if waiting else idle_since or now
                     if self._closed or (not waiting and now - idle_since > LINGER):
-                        self._thread = self._bell = None
+                        self._thread = self._listener = None
                         left = [watch for each in self._watches.values() for watch in each]
                         self._watches.clear()
                         break
@@ -183,7 +183,7 @@ class Watcher:
                     if latest != before:
                         before = latest
                         self._check_gone(journal)
-                my_bell.wait(max(0.0, next_tick - now))
+                listener.wait(max(0.0, next_tick - now))
                 found = journal.db.pragma("data_version")
                 if found != version:
                     version = found
@@ -191,14 +191,14 @@ class Watcher:
                         starts = 0
                         seen = max(seen, changed)
                         self._publish(journal, task_id, ended=status.ended)
-            _tell(left, QueueClosedError("this manager was shut down; its tasks go on"))
+            _fail_all(left, QueueClosedError("this manager was shut down; its tasks go on"))
         except QueueError as error:
             self._fail(error)
         except Exception as error:
             log.exception("the queue's watcher ended because of an error of its own")
             self._fail(QueueError(f"the queue's watcher ended ({error}); wait again"))
         finally:
-            my_bell.close()
+            listener.close()
             # Whoever deleted the journal released everything.
             with contextlib.suppress(JournalError):
                 self._hold(journal)
@@ -226,27 +226,27 @@ class Watcher:
     def _publish(self, journal: Journal, task_id: str, *, ended: bool) -> None:
         with self._lock:
             watches = list(self._watches.get(task_id, ()))
-        told = [watch for watch in watches if ended or watch.every_change]
+        concerned = [watch for watch in watches if ended or watch.every_change]
         record = None
-        if any(watch.callback is not None for watch in told):
+        if any(watch.callback is not None for watch in concerned):
             # Read only where somebody looks at it: a thousand waits need no thousand records.
             record = journal.record(task_id)
             ended = record is None or record.status.ended
-        for watch in told:
+        for watch in concerned:
             if watch.callback is not None:
                 try:
                     watch.callback(record)
                 except Exception:
                     log.exception("a callback for task %s went wrong", task_id)
         # Those who wait go on only when everything was published.
-        for watch in told:
+        for watch in concerned:
             if ended:
                 watch.ended.set()
                 if watch.callback is not None:
                     watch.close()
 
     def _supervise(self, starts: int) -> int:
-        """See that a supervisor serves; return how many were started in vain so far."""
+        """Start a supervisor where none serves; return how many starts failed so far."""
         if launcher.listening(self._home) or launcher.starting(self._home):
             return starts
         if starts >= STARTS:
@@ -276,11 +276,11 @@ class Watcher:
         with self._lock:
             watches = [watch for each in self._watches.values() for watch in each]
             self._watches.clear()
-            self._thread = self._bell = None
-        _tell(watches, error)
+            self._thread = self._listener = None
+        _fail_all(watches, error)
 
 
-def _tell(watches: list[Watch], error: QueueError) -> None:
+def _fail_all(watches: list[Watch], error: QueueError) -> None:
     for watch in watches:
         watch.error = error
         if watch.on_error is not None:

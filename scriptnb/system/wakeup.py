@@ -1,7 +1,7 @@
-"""Doorbells: FIFOs in the journal's folder that say "look again" and nothing else.
+"""Notifications between processes: FIFOs in the journal's folder that mean "look again".
 
-A bell carries no data and may be lost: whoever listens also looks by itself now and then. Where
-there are no FIFOs, ringing does nothing and looking is all there is.
+A notification carries no data and may be lost: whoever listens also looks by itself from time to
+time. Where there are no FIFOs, `notify` does nothing and only the regular looks remain.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-#: The supervisor's bell; watchers have theirs in the folder ``bells``.
+#: The supervisor's FIFO; those of watchers stand in the folder ``bells``. Older versions of the
+#: package use the same names.
 SUPERVISOR = "supervisor.bell"
 WATCHERS = "bells"
 
 
-class Bell:
-    """One bell to listen to.
+class Listener:
+    """Receives notifications.
 
     Parameters
     ----------
@@ -46,11 +47,11 @@ class Bell:
             self._descriptor = None
 
     def fileno(self) -> int | None:
-        """Return what to wait on, None where there is nothing."""
+        """Return the descriptor to wait on, None where there is none."""
         return self._descriptor
 
     def drain(self) -> bool:
-        """Take every ring so far; tell whether there was one."""
+        """Take all notifications so far; return whether there was one."""
         if self._descriptor is None:
             return False
         with contextlib.suppress(BlockingIOError):
@@ -58,7 +59,7 @@ class Bell:
         return False
 
     def wait(self, timeout: float) -> bool:
-        """Wait for a ring at most so many seconds; tell whether there was one."""
+        """Wait for a notification for at most ``timeout`` seconds; return whether there was one."""
         if self._descriptor is None:
             time.sleep(min(timeout, 0.02))
             return True
@@ -67,14 +68,14 @@ class Bell:
         poll.poll(max(0.0, timeout) * 1000)
         return self.drain()
 
-    def ring(self) -> None:
-        """Ring it oneself, from any thread."""
+    def notify(self) -> None:
+        """End a `wait` of this listener, from any thread."""
         if self._descriptor is not None:
             with contextlib.suppress(OSError):
                 os.write(self._descriptor, b"!")
 
     def close(self) -> None:
-        """Take the bell down."""
+        """Stop listening and remove the FIFO."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
@@ -82,10 +83,10 @@ class Bell:
                 self.file.unlink()
 
 
-def ring(file: Path) -> bool:
-    """Ring somebody's bell; tell whether somebody listens.
+def notify(file: Path) -> bool:
+    """Notify the listener of a FIFO; return whether there is one.
 
-    A full FIFO is rung enough: its listener will look.
+    A full FIFO needs no further notification: its listener will look.
     """
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_NONBLOCK)
@@ -98,16 +99,16 @@ def ring(file: Path) -> bool:
     return True
 
 
-def ring_watchers(home: Path) -> None:
-    """Ring every watcher, and take down the bells of those that died."""
+def notify_watchers(home: Path) -> None:
+    """Notify every watcher, and remove the FIFOs of those that died."""
     try:
         names = os.listdir(home / WATCHERS)  # noqa: PTH208 - once a task: half the time
     except OSError:
         return
     for name in names:
         file = home / WATCHERS / name
-        if not ring(file):
-            # A bell that is being hung at this moment has no listener yet either.
+        if not notify(file):
+            # A FIFO that is being made at this moment has no listener yet either.
             with contextlib.suppress(OSError):
                 if time.time() - file.lstat().st_mtime > 60:
                     file.unlink()

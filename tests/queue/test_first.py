@@ -237,6 +237,15 @@ def test_callbacks_run_before_waiters_go_on_and_see_every_state(queue: QueueMana
     assert late.wait(10)
 
 
+def test_a_handle_gives_tables_and_provenance_as_its_result_does(queue: QueueManager) -> None:
+    task = queue.submit(TEXT)
+    result = task.result(30)
+    assert task.table("scenes").equals(result.table("scenes"))
+    assert task.provenance == result.provenance
+    with pytest.raises(AttributeError, match="tabel"):
+        _ = task.tabel
+
+
 def test_handles_sort_by_priority_then_age(queue: QueueManager) -> None:
     queue.pause()
     later, first, second = (queue.submit(TEXT, "noop", priority=p) for p in (5, 1, 1))

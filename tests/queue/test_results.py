@@ -194,7 +194,7 @@ def test_texts_that_no_task_needs_go_and_the_file_shrinks(
 def test_a_clock_set_back_keeps_no_record_for_ever_and_no_retry_waiting(
     queue: QueueManager,
 ) -> None:
-    from scriptnb.queue.store.claims import Ledger
+    from scriptnb.queue.store.claims import Claims
 
     task = queue.submit(TEXT, "noop")
     task.result(30)
@@ -213,7 +213,7 @@ def test_a_clock_set_back_keeps_no_record_for_ever_and_no_retry_waiting(
             "UPDATE tasks SET status = 'retry', ready = 0, ready_at = ? WHERE id = ?",
             (queue.journal.clock() + 1, int(late.task_id)),
         )
-    Ledger(db, back).wake_retries()
+    Claims(db, back).wake_retries()
     queue.resume()
     assert late.result(30)
 

@@ -264,10 +264,10 @@ def test_clear_everything_ends_running_tasks_first(queue: QueueManager, tmp_path
 def test_a_reader_that_blocks_the_erasure_is_told(
     queue: QueueManager, queue_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from scriptnb.queue.store import erasing
+    from scriptnb.queue.store import maintenance
 
     queue.submit(TEXT + SECRET, "noop").result(30)
-    monkeypatch.setattr(erasing, "PATIENCE", 0.3)
+    monkeypatch.setattr(maintenance, "PATIENCE", 0.3)
     reader = sqlite3.connect(queue_home / "journal-1.sqlite3", isolation_level=None)
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM tasks").fetchone()

@@ -1,7 +1,7 @@
-"""What the supervisor does with the journal: take over, claim, and write outcomes.
+"""The supervisor's side of the journal: claiming tasks and writing their outcomes.
 
-Every outcome carries the token of its claim: a stale one (the task was cancelled, or claimed again
-by a successor) writes nothing.
+Every outcome carries the token of its claim. A stale one writes nothing: the task was cancelled, or
+a later supervisor claimed it again.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from scriptnb.errors import RefusedError
 from scriptnb.queue import cache_key, retry
 from scriptnb.queue.models import Job, Limits, Outcome, Status
 
@@ -22,12 +23,8 @@ if TYPE_CHECKING:
     from scriptnb.queue.store.database import Database
 
 
-class RefusedError(ValueError):
-    """A row that no submit wrote: somebody edited the journal."""
-
-
-class Ledger:
-    """The supervisor's hand on the journal."""
+class Claims:
+    """The supervisor's reads and writes of the journal: claims and outcomes."""
 
     def __init__(self, db: Database, clock: Callable[[], float] = time.time) -> None:
         self.db = db
@@ -56,7 +53,7 @@ class Ledger:
                     return job
 
     def _found(self, job: Job, change: int) -> bool:
-        """Complete a task whose twin was completed while it waited."""
+        """Complete a task whose result is in the cache by now; return whether it is."""
         now = self.clock()
         if not self.db.value("touch_result", key=job.key, now=now):
             return False
@@ -77,7 +74,7 @@ class Ledger:
             values["options"] = cache_key.check_options(_JSON.decode(values["options"]))
             values["versions"] = _VERSIONS.decode(values["versions"])
         except (msgspec.DecodeError, ValueError) as error:
-            raise RefusedError(f"its options are no JSON of ours ({error})") from None
+            raise RefusedError(f"its options cannot be read ({error})") from None
         data = self.db.value("source", hash=values["source"])
         if not isinstance(data, bytes):
             raise RefusedError("its source is not in the journal")
@@ -103,7 +100,7 @@ class Ledger:
         )  # fmt: skip
 
     def settle(self, job: Job, outcome: Outcome) -> bool:
-        """Write how a run ended; tell whether the claim still held.
+        """Write how a run ended; return whether the claim still held.
 
         Result, status and the check of the token are one transaction.
         """
@@ -153,18 +150,18 @@ class Ledger:
             )  # fmt: skip
 
     def sent_away(self) -> list[Job]:
-        """Return what an earlier supervisor gave to workers elsewhere; it may run there still."""
+        """Return the jobs that an earlier supervisor sent to other machines; they may run still."""
         jobs = []
         for row in self.db.run("sent_away"):
-            # One that was edited by hand stays a lost one.
+            # One that was edited by hand is requeued as lost.
             with contextlib.suppress(RefusedError):
                 jobs.append(self._job(row["id"], row["token"]))
         return jobs
 
     def requeue_lost(self, reason: str, kept: Collection[int] = ()) -> int:
-        """Put back every claim; whoever holds the supervisor's lock knows that none is alive.
+        """Put back every claim but those of ``kept``; return how many.
 
-        Those of ``kept`` are alive elsewhere.
+        Called by the holder of the supervisor's lock, so that no process of this machine has one.
         """
         with self.db.write():
             rows = [row for row in self.db.run("orphans") if row["id"] not in kept]
@@ -194,7 +191,7 @@ class Ledger:
         return {row[0]: row[1] for row in self.db.run("running")}
 
     def wake_retries(self) -> float | None:
-        """Let retries run whose pause is over; return the seconds until the next one, if any."""
+        """Make retries ready whose pause is over; return the seconds until the next one, if any."""
         now = self.clock()
         soonest = self.db.value("next_retry")
         if soonest is None:
@@ -205,11 +202,11 @@ class Ledger:
             self.db.run("wake_retries", now=now, longest=retry.LONGEST)
         return 0.0
 
-    def progress(self, told: Mapping[int, tuple[str, float, str]]) -> None:
+    def progress(self, reported: Mapping[int, tuple[str, float, str]]) -> None:
         """Write how far running tasks are: id -> token, share, note."""
         with self.db.write():
             change = self.db.value("next_change")
-            for task, (token, share, note) in told.items():
+            for task, (token, share, note) in reported.items():
                 self.db.run(
                     "progress", id=task, token=token, progress=share, note=note, changed=change
                 )

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from scriptnb.errors import JournalError
+from scriptnb.errors import DamagedError, FullError, GoneError, JournalError
 from scriptnb.queue import models
 from scriptnb.queue.store import paths
 from scriptnb.system import locks
@@ -33,9 +33,6 @@ log = logging.getLogger("scriptnb")
 
 #: Marks the file as a journal of ours ("Scnb").
 APPLICATION = 0x53636E62
-#: The minor schema that this package writes; the file keeps ``MAJOR * 1000 + minor``.
-MINOR = 0
-VERSION = paths.MAJOR * 1000 + MINOR
 #: 8 KiB: of the sizes tried the one that writes 200 KB texts and small updates equally well.
 PAGE_SIZE = 8192
 #: How long to wait for another writer; the longest is a rewrite of the whole file.
@@ -45,18 +42,6 @@ BUSY_S = 30.0
 _NUMBERS = (bool, int, float, float | None)
 
 Row = sqlite3.Row
-
-
-class DamagedError(JournalError):
-    """The file is no SQLite database any more, or a broken one."""
-
-
-class FullError(JournalError):
-    """The disk has no room."""
-
-
-class GoneError(JournalError):
-    """The file was removed, or another stands in its place."""
 
 
 @functools.cache
@@ -87,6 +72,12 @@ def _lists() -> dict[str, Iterable[str]]:
         ),
         "record": models.RECORD_COLUMNS,
     }
+
+
+#: The minor schema that this package writes, one more with each migration in ``queries.sql``; the
+#: file keeps ``MAJOR * 1000 + minor``.
+MINOR = sum(name.startswith("migration_") for name in statements())
+VERSION = paths.MAJOR * 1000 + MINOR
 
 
 class Database:
@@ -136,7 +127,7 @@ class Database:
         # A row edited by hand must not make every listing fail; what runs is checked strictly.
         connection.text_factory = _text
         try:
-            with _told(self.file):
+            with _errors_of(self.file):
                 self._set_up(connection, home)
         except BaseException:
             connection.close()
@@ -185,6 +176,7 @@ class Database:
                 f"PRAGMA application_id = {APPLICATION}",
                 f"PRAGMA user_version = {VERSION}",
                 statements()["schema"].rstrip(";"),
+                *(statements()[f"migration_{minor}"].rstrip(";") for minor in range(1, MINOR + 1)),
                 "INSERT INTO meta VALUES ('journal', lower(hex(randomblob(8))))",
                 "COMMIT;",
             ]
@@ -218,7 +210,7 @@ class Database:
     def _prepare_check(self) -> None:
         connection = sqlite3.connect(self.file, timeout=BUSY_S, isolation_level=None)
         try:
-            with _told(self.file):
+            with _errors_of(self.file):
                 found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
             if found != "ok":
                 raise DamagedError(f"{self.file} is damaged: {found}")
@@ -245,7 +237,7 @@ class Database:
 
     def run(self, name: str, /, **values: Any) -> list[Row]:
         """Run one named statement and return its rows."""
-        with self._lock, _told(self.file):
+        with self._lock, _errors_of(self.file):
             return self.connection.execute(statements()[name], values).fetchall()
 
     def one(self, name: str, /, **values: Any) -> Row | None:
@@ -260,7 +252,7 @@ class Database:
 
     def pragma(self, text: str) -> Any:
         """Run a pragma and return its first value."""
-        with self._lock, _told(self.file):
+        with self._lock, _errors_of(self.file):
             row = self.connection.execute(f"PRAGMA {text}").fetchone()
             return row[0] if row else None
 
@@ -274,11 +266,11 @@ class Database:
             if self.connection.in_transaction:
                 yield
                 return
-            with _told(self.file):
+            with _errors_of(self.file):
                 self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
-                with _told(self.file):
+                with _errors_of(self.file):
                     self.connection.execute("COMMIT")
             except BaseException:
                 # Some errors have rolled back already.
@@ -287,20 +279,20 @@ class Database:
                 raise
 
     def checkpoint(self, *, truncate: bool = False) -> bool:
-        """Write the write-ahead log back into the file; tell whether all of it was."""
+        """Write the write-ahead log back into the file; return whether all of it was."""
         kind = "TRUNCATE" if truncate else "PASSIVE"
-        with self._lock, _told(self.file):
+        with self._lock, _errors_of(self.file):
             row = self.connection.execute(f"PRAGMA wal_checkpoint({kind})").fetchone()
         busy, in_log, written = row
         return not busy and in_log == written
 
     def vacuum(self) -> None:
         """Write the whole file anew, without the pages that nothing uses."""
-        with self._lock, _told(self.file):
+        with self._lock, _errors_of(self.file):
             self.connection.execute("VACUUM")
 
     def in_place(self) -> bool:
-        """Tell whether this connection's file is still the one under its name."""
+        """Return whether this connection's file is still the one under its name."""
         try:
             found = self.file.stat()
         except OSError:
@@ -335,8 +327,8 @@ def _text(value: bytes) -> str:
 
 
 @contextlib.contextmanager
-def _told(file: Path) -> Iterator[None]:
-    """Turn SQLite's errors into one clear sentence."""
+def _errors_of(file: Path) -> Iterator[None]:
+    """Turn SQLite's errors into errors of this package, one clear sentence each."""
     try:
         yield
     except sqlite3.ProgrammingError as error:

@@ -1,7 +1,6 @@
 """What a kernel does with the journal: submit, look, cancel, clear. One method an intention.
 
-The supervisor's side (claims and outcomes) is ``claims.py``; clean-up is ``maintenance.py``.
-Longer than other modules because there are many intentions; each is a few lines round a statement.
+The supervisor's side is ``claims.py``; clean-up is ``maintenance.py``.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from scriptnb.system import processes
 from scriptnb.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from scriptnb.queue.models import NewTask
@@ -100,24 +99,30 @@ class Journal:
                     f"{max_waiting}; wait, cancel some, or give a larger max_queue_size"
                 )
             ids = []
+            # The tasks of one submit share these dicts: each is written as JSON once for all.
+            shared = {id(each): each for task in tasks for each in (task.options, task.versions)}
+            texts = {number: cache_key.canonical(each) for number, each in shared.items()}
             for task, hit in zip(tasks, found, strict=True):
                 stored = sources_stored and self.db.value("has_source", hash=task.source)
                 if not stored:
                     self.db.run("add_source", hash=task.source, now=now, body=task.data)
-                ids.append(self._insert(task, hit, now, change))
+                ids.append(self._insert(task, texts, hit, now, change))
         return ids, new > 0
 
     def _hit(self, task: NewTask, now: float) -> bool:
         return task.use_cache and bool(self.db.value("touch_result", key=task.key, now=now))
 
-    def _insert(self, task: NewTask, hit: bool, now: float, change: int) -> int:
+    def _insert(
+        self, task: NewTask, texts: Mapping[int, str], hit: bool, now: float, change: int
+    ) -> int:
         values = models.spec(task)
         for name in ("options", "versions"):
-            values[name] = cache_key.canonical(values[name])
+            values[name] = texts[id(values[name])]
         task_id: int = self.db.value(
             "add_task",
             **values,
-            status=Status.COMPLETED if hit else Status.PENDING,
+            # The plain text: SQLite adapts a subclass of it slowly.
+            status=(Status.COMPLETED if hit else Status.PENDING).value,
             ready=None if hit else 1,
             changed=change,
             created_at=now,
@@ -167,7 +172,7 @@ class Journal:
         row = self.db.one("result", id=parse_id(task_id))
         if row is None:
             return None
-        with _told_as_damaged(task_id):
+        with _damage_reported(task_id):
             provenance = msgspec.json.decode(row[1], type=dict[str, Any])
             provenance.pop("measures", None)
             return msgspec.json.decode(zlib.decompress(row[0]), type=dict[str, Any]), provenance
@@ -177,7 +182,7 @@ class Journal:
         row = self.db.one("result", id=parse_id(task_id))
         if row is None:
             return None
-        with _told_as_damaged(task_id):
+        with _damage_reported(task_id):
             return zlib.decompress(row[0])
 
     def measures(self, task_id: str) -> tuple[dict[str, Any], int] | None:
@@ -185,7 +190,7 @@ class Journal:
         row = self.db.one("measures", id=parse_id(task_id))
         if row is None:
             return None
-        with _told_as_damaged(task_id):
+        with _damage_reported(task_id):
             return msgspec.json.decode(row[0], type=dict[str, Any]).get("measures") or {}, row[1]
 
     def failure(self, task_id: str) -> tuple[str, str, str]:
@@ -231,7 +236,7 @@ class Journal:
         return row["process"] if row is not None and processes.alive(row["process"]) else None
 
     def supervisor_is_older(self) -> bool:
-        """Tell whether an older package's supervisor serves it, which then is asked to leave."""
+        """Return whether an older package's supervisor serves it, which then is asked to leave."""
         row = self.db.one("supervisor")
         if row is None or not takeover.older(row["version"]):
             return False
@@ -293,7 +298,7 @@ class Journal:
 
 
 @contextlib.contextmanager
-def _told_as_damaged(task_id: str) -> Iterator[None]:
+def _damage_reported(task_id: str) -> Iterator[None]:
     try:
         yield
     except (zlib.error, ValueError, RecursionError) as error:

@@ -1,11 +1,17 @@
-"""Clean-up of the journal, in a thread of the supervisor with a connection of its own.
+"""Clean-up of the journal, and erasing everything in it.
 
-Expired records, texts that no task needs, results beyond the cache's limit, the WAL, and the
-file's size. Each write is small: a submit never waits long for it.
+Clean-up runs in a thread of the supervisor with a connection of its own: expired records, texts
+that no task needs, results beyond the cache's limit, the WAL, and the file's size. Each write is
+small: a submit never waits long for it.
+
+After `erase` no byte of a script is left in any file of the queue: the rows go first, then the
+pages they stood in (a rewrite of the file), then the write-ahead log, then what lies beside: logs,
+journals that were set aside, the reserve.
 """
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import secrets
 import threading
@@ -14,12 +20,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scriptnb.errors import JournalError
+from scriptnb.queue.models import STORED
 from scriptnb.queue.store import paths
-from scriptnb.queue.store.database import Database
-from scriptnb.system import processes
+from scriptnb.queue.store.database import BUSY_S, Database
+from scriptnb.queue.supervisor import launcher, logs
+from scriptnb.system import processes, wakeup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from scriptnb.queue.store.journal import Journal
 
 log = logging.getLogger("scriptnb.supervisor")
 
@@ -38,6 +48,8 @@ _SMALL_WAL = 1 * 2**20
 RESERVE = 4 * 2**20
 CACHE_LIMIT_MB = 4096.0
 CLEANUP_INTERVAL = 3600.0
+#: How long `erase` waits for readers, in seconds.
+PATIENCE = 5.0
 
 
 def clean(
@@ -102,8 +114,62 @@ def keep_reserve(home: Path) -> None:
         file.unlink(missing_ok=True)
 
 
-class Keeper:
-    """Decides when to clean up, and does it beside the supervisor's loop.
+def erase(journal: Journal) -> int:
+    """Cancel everything, then erase it; return how many records were removed.
+
+    Raises
+    ------
+    JournalError
+        "not erased yet", when somebody reads the journal all the time; call it again.
+    """
+    # Room to work, should the disk be full.
+    (journal.home / "reserve").unlink(missing_ok=True)
+    database = journal.db
+    with database.write():
+        change, now = database.value("next_change"), journal.clock()
+        database.run("cancel_all", now=now, changed=change)
+    # Running slots are killed, and whoever waits is notified, before the records are gone.
+    launcher.listening(journal.home)
+    wakeup.notify_watchers(journal.home)
+    # Zeros would need as much room again; here every page of the file is written anew or cut off.
+    database.pragma("secure_delete = OFF")
+    with database.write():
+        counts = journal.counts()
+        removed = sum(counts[status] for status in STORED)
+        for name in ("erase_tasks", "erase_sources", "erase_results", "erase_holds"):
+            database.run(name)
+    wakeup.notify_watchers(journal.home)
+    for file in journal.home.glob("damaged-*"):
+        file.unlink(missing_ok=True)
+    logs.erase(journal.home)
+    database.pragma("secure_delete = ON")
+    # A reader in the way is waited for here, in short turns, not in SQLite.
+    database.pragma("busy_timeout = 250")
+    try:
+        _rewrite(journal)
+    finally:
+        database.pragma(f"busy_timeout = {BUSY_S * 1000:.0f}")
+    keep_reserve(journal.home)
+    return removed
+
+
+def _rewrite(journal: Journal) -> None:
+    end = time.monotonic() + PATIENCE
+    while True:
+        with contextlib.suppress(JournalError):
+            journal.db.vacuum()
+            if journal.db.checkpoint(truncate=True):
+                return
+        if time.monotonic() > end:
+            raise JournalError(
+                f"not erased yet: another process reads {journal.db.file} all the time, so the "
+                "texts are still in its write-ahead log; close other notebooks and clear again"
+            )
+        time.sleep(0.05)
+
+
+class Maintenance:
+    """Decides when to clean up, and does it in a thread beside the supervisor's loop.
 
     Parameters
     ----------
@@ -119,7 +185,7 @@ class Keeper:
         self._stopped = False
 
     def start(self, main: Database) -> None:
-        """Begin, with a look at what is due."""
+        """Use the supervisor's open journal, and keep the reserve."""
         self._main = main
         keep_reserve(self._home)
 

@@ -116,7 +116,7 @@ def _refuse_strangers(path: Path, found: os.stat_result) -> None:
 
 
 def file_system(path: Path, mounts: str | None = None) -> str:
-    r"""Name the type of the file system that a path lies on; empty where it cannot be told.
+    r"""Name the type of the file system that a path lies on; empty where it is unknown.
 
     Parameters
     ----------
@@ -154,5 +154,5 @@ def file_system(path: Path, mounts: str | None = None) -> str:
 
 
 def on_network(path: Path) -> bool:
-    """Tell whether a path lies on a file system that several hosts may write to."""
+    """Return whether a path lies on a file system that several hosts may write to."""
     return file_system(path) in NETWORK

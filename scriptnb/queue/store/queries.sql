@@ -5,8 +5,8 @@
 -- {spec}, {spec_values}, {spec_bytes} and {record} for the columns of `TaskSpec` and `TaskRecord`.
 
 -- name: schema
--- Minor version 0. A later minor adds a "-- name: migration_N"; nothing is ever changed or dropped,
--- so that an older package can work on a newer file.
+-- Minor version 0. A later minor adds a "-- name: migration_N", which new files get as well; nothing
+-- is ever changed or dropped, so that an older package can work on a newer file.
 CREATE TABLE meta (
     -- journal (random id), paused, workers, cleanup_interval, cache_limit_mb, engine, cleanup_due,
     -- erase_due, shrink_due, held_back, broker_mark (changes with the broker's address, which lies

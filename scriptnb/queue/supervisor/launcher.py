@@ -109,8 +109,8 @@ def _spawn(home: Path, write_end: int) -> None:
 
 
 def listening(home: Path) -> bool:
-    """Ring the supervisor of a journal; tell whether there is one."""
-    return wakeup.ring(home / wakeup.SUPERVISOR)
+    """Notify the supervisor of a journal; return whether there is one."""
+    return wakeup.notify(home / wakeup.SUPERVISOR)
 
 
 def last_words(home: Path) -> str:

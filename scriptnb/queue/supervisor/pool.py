@@ -12,8 +12,7 @@ import selectors
 from collections import deque
 from typing import TYPE_CHECKING
 
-from scriptnb.errors import JournalError
-from scriptnb.queue.store.database import FullError
+from scriptnb.errors import FullError, JournalError
 from scriptnb.queue.supervisor import slot_process
 
 if TYPE_CHECKING:

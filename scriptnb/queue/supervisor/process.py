@@ -17,10 +17,10 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scriptnb.errors import JournalError
+from scriptnb.errors import FullError, JournalError
 from scriptnb.queue.store import maintenance, paths
-from scriptnb.queue.store.claims import Ledger
-from scriptnb.queue.store.database import Database, FullError
+from scriptnb.queue.store.claims import Claims
+from scriptnb.queue.store.database import Database
 from scriptnb.queue.supervisor import logs, runs, slot_process, takeover
 from scriptnb.queue.supervisor.admission import Admission
 from scriptnb.queue.supervisor.pool import Crew
@@ -100,7 +100,7 @@ class Supervisor:
     def __init__(self, home: Path, database: Database, lock: Lock, started: int) -> None:
         self.home = home
         self.db = database
-        self.ledger = Ledger(database)
+        self.claims = Claims(database)
         self._lock = lock
         self._started = started
         #: Outcomes that a full disk kept out of the journal.
@@ -129,9 +129,9 @@ class Supervisor:
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda received, _: self._told_to_stop(received))
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        self._bell = wakeup.Bell(self.home / wakeup.SUPERVISOR)
-        self._crew.listen(self._bell.fileno())
-        self._keeper = maintenance.Keeper(self.home)
+        self._listener = wakeup.Listener(self.home / wakeup.SUPERVISOR)
+        self._crew.listen(self._listener.fileno())
+        self._maintenance = maintenance.Maintenance(self.home)
         try:
             self._take_over()
             if self._started >= 0:
@@ -153,19 +153,19 @@ class Supervisor:
         self._meta = {row[0]: row[1] for row in self.db.run("meta")}
         self._station.follow(self._meta)
         kept = self._attach()
-        lost = self.ledger.requeue_lost("the queue's supervisor was lost while the task ran", kept)
+        lost = self.claims.requeue_lost("the queue's supervisor was lost while the task ran", kept)
         self.db.run("take_over", process=self.process, version=__version__, now=time.time())
-        self._keeper.start(self.db)
+        self._maintenance.start(self.db)
         if lost:
             log.warning("%d tasks of a lost supervisor run again", lost)
         log.info("supervisor %s of version %s serves this journal", self.process, __version__)
-        wakeup.ring_watchers(self.home)
+        wakeup.notify_watchers(self.home)
 
     def _attach(self) -> set[int]:
         """Wait again for what an earlier supervisor sent to workers elsewhere; return the ids."""
         if self._station.engine is None:
             return set()
-        jobs = self.ledger.sent_away()
+        jobs = self.claims.sent_away()
         for job in jobs:
             self._crew.attach(job)
         return {job.id for job in jobs}
@@ -186,13 +186,13 @@ class Supervisor:
 
     def _step(self) -> bool:
         self._crew.wait(self._patience())
-        self._bell.drain()
+        self._listener.drain()
         changed = self._look()
-        self._next_retry = self.ledger.wake_retries() or 0.0
-        self._waiting = self.ledger.waiting()
+        self._next_retry = self.claims.wake_retries() or 0.0
+        self._waiting = self.claims.waiting()
         changed |= self._turn()
         if changed:
-            wakeup.ring_watchers(self.home)
+            wakeup.notify_watchers(self.home)
         if (self._waiting or self._looked) and self._may_claim():
             self._crew.fit(self._waiting)
         now = time.monotonic()
@@ -200,7 +200,7 @@ class Supervisor:
             self._next_sample = now + SAMPLE
             self._watch()
             if self._tell_progress():
-                wakeup.ring_watchers(self.home)
+                wakeup.notify_watchers(self.home)
         return self._may_end()
 
     def _patience(self) -> float:
@@ -218,7 +218,7 @@ class Supervisor:
             self._next_look = now + LOOK
             self.db.check_place()
             logs.rotate(self.home)
-            self._keeper.look(idle=not self._busy())
+            self._maintenance.look(idle=not self._busy())
             if (news := self._station.news(self._crew.slots)) is not None:
                 self.db.run("set_meta", name="remote", value=news or None)
         seen = self.db.pragma("data_version")
@@ -231,7 +231,7 @@ class Supervisor:
         self._leave_for = (
             row["leave_for"] if row and row["process"] == self.process else __version__
         )
-        held = self.ledger.running()
+        held = self.claims.running()
         for slot in self._crew.slots:
             if slot.job and held.get(slot.job.id) != slot.job.token:
                 slot.kill("cancelled")
@@ -258,7 +258,7 @@ class Supervisor:
         self._crew.retire(slot)
         fresh = self._crew.start()
         if fresh is None:
-            self.ledger.unclaim(job)
+            self.claims.unclaim(job)
         else:
             self._send(fresh, job, strict=False)
 
@@ -273,11 +273,11 @@ class Supervisor:
         claims: list[tuple[AnySlot, Job]] = []
         with self.db.write():
             for job, outcome in self._unsettled:
-                if self.ledger.settle(job, outcome) and outcome.kind is not None:
+                if self.claims.settle(job, outcome) and outcome.kind is not None:
                     log.info("task %d went wrong (%s)", job.id, outcome.kind)
             if self._may_claim(settled=True):
                 for slot in self._crew.free():
-                    claimed = self.ledger.claim(slot.pid)
+                    claimed = self.claims.claim(slot.pid)
                     if claimed is None:
                         break
                     claims.append((slot, claimed))
@@ -307,7 +307,7 @@ class Supervisor:
         if not self._told_progress:
             return False
         told, self._told_progress = self._told_progress, {}
-        self.ledger.progress(told)
+        self.claims.progress(told)
         return True
 
     def _admitted(self) -> bool:
@@ -325,7 +325,7 @@ class Supervisor:
             slot.send(job, strict=strict)
         except BrokenPipeError:
             # It died while it was free: no attempt of the task's.
-            self.ledger.unclaim(job)
+            self.claims.unclaim(job)
             self._crew.retire(slot)
 
     # The end
@@ -345,13 +345,13 @@ class Supervisor:
                 self._idle_since = time.monotonic()
             if time.monotonic() - self._idle_since < IDLE:
                 return False
-            self._keeper.run_now()
+            self._maintenance.run_now()
         return self._leave()
 
     def _leave(self) -> bool:
         """Delete the row that says somebody serves, unless a task arrived at this moment."""
         with self.db.write():
-            if not self._leave_for and self.ledger.waiting():
+            if not self._leave_for and self.claims.waiting():
                 return False
             self.db.run("leave", process=self.process)
         log.info("nothing to do, so the supervisor ends" if not self._leave_for else "made room")
@@ -359,17 +359,17 @@ class Supervisor:
 
     def _end(self) -> None:
         """End every slot and put back what ran, so that no task looks as if it still did."""
-        self._bell.close()
-        self._keeper.stop()
+        self._listener.close()
+        self._maintenance.stop()
         for slot in self._crew.slots:
             slot.kill("stopped")
         with contextlib.suppress(JournalError):
             if self._stop:
-                self.ledger.requeue_lost(f"the queue's supervisor was stopped ({self._stop})")
+                self.claims.requeue_lost(f"the queue's supervisor was stopped ({self._stop})")
                 self.db.run("leave", process=self.process)
             for slot in self._crew.slots:
                 self.db.run("remove_slot", process=slot.process)
-            wakeup.ring_watchers(self.home)
+            wakeup.notify_watchers(self.home)
         self._crew.close()
         self._station.close()
 

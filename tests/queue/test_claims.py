@@ -9,7 +9,7 @@ import pytest
 
 from scriptnb.queue import submission
 from scriptnb.queue.models import Measured, Outcome
-from scriptnb.queue.store.claims import Ledger
+from scriptnb.queue.store.claims import Claims
 
 if TYPE_CHECKING:
     from scriptnb import AnalysisTask, QueueManager
@@ -34,20 +34,20 @@ def clock(queue: QueueManager) -> Clock:
 
 
 @pytest.fixture
-def ledger(queue: QueueManager, clock: Clock) -> Ledger:
-    """Give the supervisor's hand on a journal that no supervisor serves."""
-    return Ledger(queue.journal.db, clock)
+def claims(queue: QueueManager, clock: Clock) -> Claims:
+    """Return the claims of a journal that no supervisor serves."""
+    return Claims(queue.journal.db, clock)
 
 
 def added(queue: QueueManager, text: str = TEXT, priority: int = 1) -> AnalysisTask:
     """Submit without starting a supervisor."""
-    order = submission.order(queue.defaults, "noop", priority)
-    (task,), _ = queue.journal.add([order.task(None, text)], 10)
+    made = submission.prepare(queue.defaults, "noop", priority)
+    (task,), _ = queue.journal.add([made.task(None, text)], 10)
     return queue.task(str(task))
 
 
-def claimed(ledger: Ledger) -> Job:
-    job = ledger.claim(1)
+def claimed(claims: Claims) -> Job:
+    job = claims.claim(1)
     assert job is not None
     return job
 
@@ -57,64 +57,64 @@ def went_well(job: Job) -> Outcome:
 
 
 def test_a_retry_pauses_longer_each_time_and_then_runs_behind_its_equals(
-    queue: QueueManager, ledger: Ledger, clock: Clock
+    queue: QueueManager, claims: Claims, clock: Clock
 ) -> None:
     task = added(queue, priority=3)
     for attempt, pause in enumerate([0.01, 0.02, 0.04]):
-        job = claimed(ledger)
-        assert ledger.settle(job, Outcome(kind="timeout", measured=Measured(), error="late"))
+        job = claimed(claims)
+        assert claims.settle(job, Outcome(kind="timeout", measured=Measured(), error="late"))
         assert (task.status, task.priority) == ("retry", 4 + attempt)
-        assert ledger.wake_retries() == pytest.approx(pause, abs=1e-3)
-        assert ledger.claim(1) is None
+        assert claims.wake_retries() == pytest.approx(pause, abs=1e-3)
+        assert claims.claim(1) is None
         clock.now += pause + 1e-3
-        assert ledger.wake_retries() == 0
+        assert claims.wake_retries() == 0
     equal = added(queue, f"{TEXT}2", priority=3)
-    assert claimed(ledger).id == int(equal.task_id)
-    last = claimed(ledger)
-    assert ledger.settle(last, Outcome(kind="timeout", measured=Measured(), error="late"))
+    assert claimed(claims).id == int(equal.task_id)
+    last = claimed(claims)
+    assert claims.settle(last, Outcome(kind="timeout", measured=Measured(), error="late"))
     assert (task.status, task.retry_count) == ("failed", 3)
 
 
 def test_a_clock_set_back_keeps_no_retry_waiting(
-    queue: QueueManager, ledger: Ledger, clock: Clock
+    queue: QueueManager, claims: Claims, clock: Clock
 ) -> None:
     added(queue)
-    ledger.settle(claimed(ledger), Outcome(kind="os_error", measured=Measured(), error="once"))
+    claims.settle(claimed(claims), Outcome(kind="os_error", measured=Measured(), error="once"))
     clock.now -= 365 * 86400
-    assert ledger.wake_retries() == 0
-    assert claimed(ledger)
+    assert claims.wake_retries() == 0
+    assert claimed(claims)
 
 
-def test_the_first_end_wins_whoever_comes_later(queue: QueueManager, ledger: Ledger) -> None:
+def test_the_first_end_wins_whoever_comes_later(queue: QueueManager, claims: Claims) -> None:
     task = added(queue)
-    job = claimed(ledger)
+    job = claimed(claims)
     assert task.cancel()
-    assert ledger.settle(job, went_well(job)) is False
+    assert claims.settle(job, went_well(job)) is False
     assert task.status == "cancelled"
     assert queue.get_queue_stats()["total_results"] == 0
 
 
 def test_a_suspended_supervisor_that_wakes_up_writes_nothing(
-    queue: QueueManager, ledger: Ledger
+    queue: QueueManager, claims: Claims
 ) -> None:
     task = added(queue)
-    stale = claimed(ledger)
-    assert ledger.requeue_lost("its supervisor slept") == 1
-    fresh = claimed(ledger)
-    assert ledger.settle(stale, Outcome(kind="error", measured=Measured(), error="old")) is False
-    ledger.progress({stale.id: (stale.token, 0.9, "old")})
+    stale = claimed(claims)
+    assert claims.requeue_lost("its supervisor slept") == 1
+    fresh = claimed(claims)
+    assert claims.settle(stale, Outcome(kind="error", measured=Measured(), error="old")) is False
+    claims.progress({stale.id: (stale.token, 0.9, "old")})
     assert task.progress == 0
-    ledger.unclaim(stale)
+    claims.unclaim(stale)
     assert task.status == "processing"
-    assert ledger.settle(fresh, went_well(fresh))
+    assert claims.settle(fresh, went_well(fresh))
     assert (task.status, task.retry_count) == ("completed", 1)
 
 
-def test_a_claim_that_never_started_is_no_attempt(queue: QueueManager, ledger: Ledger) -> None:
+def test_a_claim_that_never_started_is_no_attempt(queue: QueueManager, claims: Claims) -> None:
     task = added(queue)
-    ledger.unclaim(claimed(ledger))
+    claims.unclaim(claimed(claims))
     assert (task.status, task.retry_count, task.priority) == ("pending", 0, 1)
-    assert claimed(ledger).id == int(task.task_id)
+    assert claimed(claims).id == int(task.task_id)
 
 
 def test_a_waiting_kernel_keeps_no_reader_open(queue: QueueManager) -> None:
