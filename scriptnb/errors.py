@@ -92,16 +92,8 @@ class JournalError(QueueError):
     """The journal file cannot be used; the message says why and what to do."""
 
 
-class CorpusWarning(UserWarning):
-    """Something about a corpus that a user should know; the work goes on."""
-
-
-class StoppedWaitingWarning(CorpusWarning):
-    """The user interrupted the waiting for a corpus; the work goes on."""
-
-
 class DamagedError(JournalError):
-    """The journal file is no SQLite database any more, or a broken one."""
+    """The journal file is not an SQLite database any more, or is damaged."""
 
 
 class FullError(JournalError):
@@ -109,8 +101,16 @@ class FullError(JournalError):
 
 
 class GoneError(JournalError):
-    """The journal file was removed, or another one stands in its place."""
+    """The journal file was removed or replaced by another one."""
 
 
 class RefusedError(QueueError, ValueError):
     """A row of the journal holds what no submit writes: it was edited by hand."""
+
+
+class CorpusWarning(UserWarning):
+    """Something about a corpus that a user should know; the work goes on."""
+
+
+class StoppedWaitingWarning(CorpusWarning):
+    """The user interrupted the waiting for a corpus; the work goes on."""
