@@ -74,7 +74,7 @@ class Corpus(CorpusTables):
         Parameters
         ----------
         order
-            Names of scripts; None takes all that have a result, in the corpus's order.
+            Names of scripts; None means all that have a result, in the corpus's order.
         aliases
             Other names of characters: ``{"THE STRANGER": "ANNA"}``.
         """

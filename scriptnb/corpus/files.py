@@ -123,7 +123,7 @@ def write_excel(
         raise OptionError(f"{target} is a folder; to_excel needs a file such as corpus.xlsx")
     _folder(target.parent)
     with _replacing(target) as beginning:
-        # Rows are written to the disk at once: a workbook in memory takes fifty times its size.
+        # Rows go to the disk as they are read: a workbook in memory takes fifty times its size.
         book = openpyxl.Workbook(write_only=True)
         sheets = {name: _Sheet(book, place, name) for place, name in enumerate(chosen)}
         _write(corpus, sheets)

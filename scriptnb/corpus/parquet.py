@@ -91,7 +91,7 @@ def _type(column: pd.Series[Any], kind: str | None) -> Any:
 
 
 def _wider(one: Any, other: Any) -> Any:
-    """Return the type that holds both; text holds everything."""
+    """Return the type that can hold the values of both; text can hold all."""
     if one == other or pa.types.is_null(other):
         return one
     if pa.types.is_null(one):

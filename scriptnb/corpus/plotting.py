@@ -73,7 +73,7 @@ class CorpusPlots:
         Parameters
         ----------
         scripts
-            Which ones; None takes the first.
+            Names of scripts; None means the first ones with a result.
         most
             The most arcs to draw.
         """

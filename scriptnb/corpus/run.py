@@ -56,7 +56,7 @@ def analyze_files(
     progress
         True shows a bar, False none; None a bar in a notebook or a terminal, lines in a log.
     wait
-        False returns once everything is submitted that the queue takes.
+        False returns as soon as everything is submitted, or the queue is full.
     format, language, use_cache, max_retries, task_timeout, memory_limit_mb, **options
         As in `QueueManager.submit`, for all of the files.
 

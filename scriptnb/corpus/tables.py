@@ -1,6 +1,6 @@
 """`CorpusTables`: the results of many scripts as one table each, read from the queue's journal.
 
-It holds a few numbers a script; every larger table is read when it is asked for, some scripts at a
+It keeps a few numbers a script; every larger table is read when it is requested, some scripts at a
 time. Tasks are submitted and followed in ``tracker.py``.
 """
 

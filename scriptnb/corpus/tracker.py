@@ -1,6 +1,6 @@
 """Submit the scripts of a corpus to the queue, follow their tasks, and keep their results.
 
-As much as the queue takes is submitted at once, so that it runs on without this process; the rest
+As much as the queue accepts is submitted at once, so that it runs on without this process; the rest
 is submitted as the queue drains. Keeps a few numbers a script and no text. Does not import pandas.
 """
 
