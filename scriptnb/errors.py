@@ -93,7 +93,7 @@ class JournalError(QueueError):
 
 
 class DamagedError(JournalError):
-    """The journal file is no SQLite database any more, or a broken one."""
+    """The journal file is not an SQLite database any more, or is damaged."""
 
 
 class FullError(JournalError):
@@ -101,7 +101,7 @@ class FullError(JournalError):
 
 
 class GoneError(JournalError):
-    """The journal file was removed, or another one stands in its place."""
+    """The journal file was removed or replaced by another one."""
 
 
 class RefusedError(QueueError, ValueError):

@@ -1,7 +1,7 @@
-"""The same from a shell: ``scriptnb analyze drafts/``; same engine, same journal.
+"""The command ``scriptnb``: the queue and the readers from a shell, with the notebooks' journal.
 
-Reads the words, calls one function of a module beside this one, and turns what went wrong into one
-sentence and an exit code.
+Parses the arguments, calls the command's function in a module of this package, and turns an error
+into one sentence and an exit code.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from scriptnb.errors import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: What exit codes mean: scripts may rely on them, ``scriptnb --help`` tells them.
+#: The exit codes, which shell scripts may rely on; ``scriptnb --help`` lists them.
 OK, SOME_FAILED, WRONG_USE, NO_QUEUE, INTERRUPTED = 0, 1, 2, 3, 130
 
 
@@ -35,29 +35,29 @@ def main(argv: Sequence[str] | None = None) -> int:
     Parameters
     ----------
     argv
-        The words after ``scriptnb``; None takes the process's.
+        The arguments after ``scriptnb``; None means the process's.
     """
     _prepare(sys.stdout)
     with warnings.catch_warnings():
-        warnings.showwarning = _say_warning
+        warnings.showwarning = _print_warning
         try:
             code = _run(argv)
             sys.stdout.flush()
         except KeyboardInterrupt:
-            return _said("interrupted", INTERRUPTED)
+            return _failed("interrupted", INTERRUPTED)
         except BrokenPipeError:
-            # Whoever read has enough (scriptnb tasks | head); nothing may be written any more.
+            # The reader has closed the pipe (scriptnb tasks | head); nothing more can be written.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return OK
         except (ScriptReadError, OptionError, UnknownAnalysisError) as error:
-            return _said(str(error), WRONG_USE)
+            return _failed(str(error), WRONG_USE)
         except (JournalError, QueueError) as error:
-            return _said(str(error), NO_QUEUE)
+            return _failed(str(error), NO_QUEUE)
         except ScriptnbError as error:
-            return _said(str(error), SOME_FAILED)
+            return _failed(str(error), SOME_FAILED)
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
-            return _said(f"{where}{error.strerror or error}", WRONG_USE)
+            return _failed(f"{where}{error.strerror or error}", WRONG_USE)
     return code
 
 
@@ -65,7 +65,7 @@ def _run(argv: Sequence[str] | None) -> int:
     parser = arguments.parser()
     try:
         given = parser.parse_args(argv)
-    except SystemExit as leaving:  # argparse has said why
+    except SystemExit as leaving:  # argparse has printed the reason
         return int(leaving.code or 0)
     if given.command is None:
         parser.print_help()
@@ -74,20 +74,20 @@ def _run(argv: Sequence[str] | None) -> int:
 
 
 def _prepare(stream: object) -> None:
-    """Let nothing that a script holds stop the printing of it, whatever the locale.
+    """Set the stream's encoding so that every character of a script can be printed.
 
-    In a file or a pipe UTF-8, which JSON has to be and every tool reads; in a terminal what it
-    shows, with a question mark for what it cannot.
+    In a file or a pipe it is UTF-8, which JSON requires; in a terminal it is the terminal's, with a
+    question mark for what that cannot show.
     """
     if isinstance(stream, io.TextIOWrapper):
         encoding = stream.encoding if stream.isatty() else "utf-8"
         stream.reconfigure(encoding=encoding, errors="replace")
 
 
-def _said(text: str, code: int) -> int:
+def _failed(text: str, code: int) -> int:
     print(f"scriptnb: {text}", file=sys.stderr)
     return code
 
 
-def _say_warning(message: Warning | str, *_rest: object, **_more: object) -> None:
+def _print_warning(message: Warning | str, *_rest: object, **_more: object) -> None:
     print(f"scriptnb: {message}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""``python -m scriptnb.cli``: where the ``scriptnb`` script is not on the path."""
+"""``python -m scriptnb.cli``: the command where ``scriptnb`` is not on the ``PATH``."""
 
 import sys
 

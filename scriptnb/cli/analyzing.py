@@ -1,4 +1,4 @@
-"""``scriptnb analyze``: files through the queue, tables to the screen or into a folder."""
+"""``scriptnb analyze``: analyse files through the queue; print their tables or write them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from scriptnb.corpus import Corpus
 
-#: What a person wants to see of a summary at once.
+#: The columns of a summary that are printed as a table.
 _SEEN = (
     "script", "title", "pages", "minutes", "scenes", "characters", "words", "dialogue_share",
     "main_character", "sentiment", "error",
@@ -24,7 +24,7 @@ _SEEN = (
 
 
 def analyze(given: Namespace) -> int:
-    """Analyse, print or write, and return the exit code."""
+    """Analyse files, print or write their tables, and return the exit code."""
     from scriptnb.corpus import analyze_files
     from scriptnb.queue.manager import default_manager
 
@@ -36,7 +36,7 @@ def analyze(given: Namespace) -> int:
             f"with --table {given.table} --format json > {given.table}.json"
         )
     with warnings.catch_warnings():
-        # It speaks of the Corpus, which a shell does not have.
+        # The warning names methods of Corpus, which a shell does not have.
         warnings.simplefilter("ignore", StoppedWaitingWarning)
         corpus = analyze_files(
             given.paths, given.type, given.priority, format=given.read_as, language=given.language,
@@ -44,37 +44,38 @@ def analyze(given: Namespace) -> int:
             wait=not given.no_wait,
         )  # fmt: skip
     for note in corpus.notes:
-        _say(note)
+        _note(note)
     try:
         if given.no_wait:
-            return _say_submitted(corpus)
+            return _report_submitted(corpus)
         if not corpus.finished:
-            return _say_stopped(corpus)
+            return _report_stopped(corpus)
         if given.out is None:
             _print(corpus, given)
         else:
             _write(corpus, Path(given.out), given)
         for row in corpus.errors.to_dict("records"):
-            _say(_wrong(row["script"], row["error"]))
+            _note(_wrong(row["script"], row["error"]))
         return 1 if len(corpus.errors) else 0
     finally:
         corpus.close()
         default_manager().shutdown(wait=False)
 
 
-def _say_submitted(corpus: Corpus) -> int:
+def _report_submitted(corpus: Corpus) -> int:
     states = corpus.scripts["status"].value_counts()
     found = ", ".join(f"{count:,} {state}" for state, count in states.items())
     scripts = "1 script" if len(corpus) == 1 else f"{len(corpus):,} scripts"
-    _say(f"{scripts}: {found}; run the same command without --no-wait for the results")
+    _note(f"{scripts}: {found}; run the same command without --no-wait for the results")
     return 1 if states.get("waiting", 0) else 0
 
 
-def _say_stopped(corpus: Corpus) -> int:
+def _report_stopped(corpus: Corpus) -> int:
     done = int((corpus.scripts["status"] == "completed").sum())
-    _say(
+    _note(
         f"stopped waiting: {done:,} of {len(corpus):,} scripts are done, the others go on in the "
-        "background; run the same command again for all, 'scriptnb cancel --all' ends them"
+        "background; run the same command again for all, or cancel them with "
+        "'scriptnb cancel --all'"
     )
     return 130
 
@@ -89,7 +90,7 @@ def _print(corpus: Corpus, given: Namespace) -> None:
 
 
 def _wrong(script: str, error: str) -> str:
-    """Say what is wrong with a script, its name once."""
+    """Return the sentence on a script's error, with its name once."""
     name = script.rpartition("/")[2]
     return script + error.removeprefix(name) if error.startswith(name) else f"{script}: {error}"
 
@@ -100,15 +101,15 @@ def _write(corpus: Corpus, folder: Path, given: Namespace) -> None:
         done = corpus.scripts.query("status == 'completed'")["script"]
         for script in done:
             target = folder / f"{script.replace('/', ' - ')}.json"
-            # One at a time: a corpus is larger than memory.
+            # One at a time, since a corpus may be larger than memory.
             text = json.dumps(corpus.result(script).raw, ensure_ascii=False)
             target.write_text(text, encoding="utf-8")
-        _say(f"{len(done):,} {'file' if len(done) == 1 else 'files'} written into {folder}")
+        _note(f"{len(done):,} {'file' if len(done) == 1 else 'files'} written into {folder}")
     else:
         count = len(corpus.to_csv(folder, given.table))
-        _say(f"{count:,} {'table' if count == 1 else 'tables'} written into {folder}")
+        _note(f"{count:,} {'table' if count == 1 else 'tables'} written into {folder}")
 
 
-def _say(text: str) -> None:
-    # What is said is no part of what is printed: a pipe gets tables only.
+def _note(text: str) -> None:
+    # Notes go to stderr, so that a pipe receives tables only.
     print(text, file=sys.stderr)

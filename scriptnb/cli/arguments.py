@@ -1,4 +1,4 @@
-"""The words of the shell: commands, flags, and the help that teaches them. Runs nothing."""
+"""The shell's commands, their arguments and their help; runs none of them."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _MAIN = """\
-Turn screenplays into tables, from the shell. What runs here and what runs in notebooks is one
-queue with one memory: nothing is computed twice, and work goes on when this command ends.
+Turn screenplays into tables, from the shell. The queue is the notebooks' own: nothing is computed
+twice, and work goes on when this command ends.
 
 First steps:
   scriptnb analyze draft.fountain                 one script, at a glance
   scriptnb analyze drafts/ --out results/         a folder: every table as a CSV file
   scriptnb analyze 's1/*.fdx' --type basic --format json | jq '.[].minutes'
   scriptnb convert draft.fdx draft.fountain       any readable format to Fountain or Final Draft
-  scriptnb doctor                                 what is installed, and is it well
+  scriptnb doctor                                 what is installed, and whether it works
 """
 _CODES = """\
-'scriptnb COMMAND --help' teaches each of them.
+'scriptnb COMMAND --help' describes each of them.
 
-exit codes: 0 all is well; 1 some scripts (or tasks) failed, the others are done; 2 wrong use, or
+exit codes: 0 success; 1 some scripts (or tasks) failed, the others are done; 2 wrong use, or
 nothing to read; 3 the queue cannot be used; 130 interrupted, the work goes on in the background
 """
 _ANALYZE = """\
@@ -38,7 +38,7 @@ Scripts that were analysed before and have not changed are not run again.
   scriptnb analyze show/ --table characters --format json
   scriptnb analyze show/ --no-wait                        submit and come back later
 
-Ctrl-C stops the waiting only; run the same command again to go on, or cancel with
+Ctrl-C ends the waiting only; run the same command again to go on, or cancel with
 'scriptnb cancel --all'. A script that cannot be read is a row with its error, and the exit code 1.
 """
 _CONVERT = """\
@@ -61,22 +61,22 @@ Cancel tasks, waiting or running.
   scriptnb cancel --all                                   everything that has not ended
 """
 _STOP = """\
-End the supervisor and its worker slots. Tasks that wait stay in the queue, one that runs is run
-again; the next submit, from a shell or a notebook, starts a supervisor again.
+End the supervisor and its worker slots. Waiting tasks stay in the queue, running ones are run
+again; the next submit, from a shell or a notebook, starts a new supervisor.
 """
 _DOCTOR = """\
-Look at the installation: versions, optional parts, the journal, the supervisor, and the limits of
+Check the installation: versions, optional parts, the journal, the supervisor, and the limits of
 this machine or container. Changes nothing. The exit code is 1 when something is wrong.
 """
 _WORKER = """\
-Take tasks from a broker and run them on this machine, until told to end: SIGTERM (or Ctrl-C)
+Take tasks from a broker and run them on this machine, until a signal ends it: SIGTERM (or Ctrl-C)
 finishes what runs, a second one ends at once. It needs this version of scriptnb, no shared disk.
 
   export SCRIPTNB_BROKER_URL=rediss://scriptnb:PASSWORD@broker.example:6379/0
   scriptnb worker                                         one task per core
   scriptnb worker --concurrency 4 --memory-limit-mb 800
 
-Prefer the variable to --broker: other users of this machine can read the words of a command.
+Prefer the variable to --broker: other users of this machine can read a command's arguments.
 """
 
 #: command -> the module beside this one whose function of that name runs it.
@@ -87,7 +87,7 @@ _HOME = {
 
 
 def function(command: str) -> Callable[[argparse.Namespace], int]:
-    """Return what runs a command; its module loads now."""
+    """Return the function of a command; imports its module."""
     made: Callable[[argparse.Namespace], int] = getattr(
         importlib.import_module(f"scriptnb.cli.{_HOME[command]}"), command
     )
@@ -95,7 +95,7 @@ def function(command: str) -> Callable[[argparse.Namespace], int]:
 
 
 def parser() -> argparse.ArgumentParser:
-    """Make the parser of all commands."""
+    """Return the parser of all commands."""
     main = argparse.ArgumentParser(
         prog="scriptnb", description=_MAIN, epilog=_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False,
@@ -103,10 +103,14 @@ def parser() -> argparse.ArgumentParser:
     main.add_argument("--version", action="version", version=f"scriptnb {__version__}")
     commands = main.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     _analyze(_command(commands, "analyze", "analyse files, folders and patterns", _ANALYZE))
-    status = _command(commands, "status", "how the queue stands", "How the queue stands.")
+    status = _command(
+        commands, "status", "show the state of the queue", "Show the state of the queue."
+    )
     _format(status, "table", "json")
     tasks = _command(commands, "tasks", "list the queue's tasks", _TASKS)
-    tasks.add_argument("--status", metavar="STATE", help="only those that are pending, failed, …")
+    tasks.add_argument(
+        "--status", metavar="STATE", help="only tasks in this state: pending, failed, …"
+    )
     tasks.add_argument(
         "--limit", type=_count, default=20, metavar="N", help="how many (default 20; 0 for all)"
     )
@@ -120,7 +124,7 @@ def parser() -> argparse.ArgumentParser:
         "target", metavar="OUT", help="the file to write, .fountain or .fdx; - for the screen"
     )
     convert.add_argument("--to", choices=("fountain", "fdx"), help="instead of OUT's extension")
-    convert.add_argument("--force", action="store_true", help="write over a file that is there")
+    convert.add_argument("--force", action="store_true", help="overwrite a file that exists")
     _reading(convert)
     _command(commands, "stop", "end the supervisor", _STOP)
     worker = _command(commands, "worker", "run other machines' tasks here", _WORKER)
@@ -133,7 +137,7 @@ def parser() -> argparse.ArgumentParser:
     worker.add_argument(
         "--memory-limit-mb", type=_count, metavar="N", help="MB that one task may use here"
     )
-    doctor = _command(commands, "doctor", "what is installed, and is it well", _DOCTOR)
+    doctor = _command(commands, "doctor", "check the installation", _DOCTOR)
     _format(doctor, "table", "json")
     return main
 
@@ -157,7 +161,7 @@ def _analyze(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--priority", type=int, default=5, metavar="N", help="lower runs first (default 5)"
     )
-    parser.add_argument("--no-cache", action="store_true", help="compute anew what is known")
+    parser.add_argument("--no-cache", action="store_true", help="compute known results again")
     parser.add_argument("--no-wait", action="store_true", help="submit and end at once")
     parser.add_argument("--quiet", "-q", action="store_true", help="no progress bar")
     _reading(parser)
@@ -187,5 +191,5 @@ def _command(commands: Any, name: str, short: str, text: str) -> argparse.Argume
 
 def _count(text: str) -> int:
     if not (text.isascii() and text.isdecimal()):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number; give 0, 20, …")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number; give 0, 20, …")
     return int(text)

@@ -1,6 +1,6 @@
-"""``scriptnb doctor``: what is installed, where the journal is, who serves it, what limits hold.
+"""``scriptnb doctor``: report the installation, the journal, its supervisor and the limits.
 
-Looks only; starts nothing and makes no file. Each finding is a word, a fact and whether it is well.
+Reads only; starts no process and writes no file. A finding has a name, a value and a mark.
 """
 
 from __future__ import annotations
@@ -23,27 +23,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-#: What extras bring: name -> the distribution that shows it.
+#: The optional parts: extra -> the distribution by which it is recognised.
 _EXTRAS = {
     "lab": "jupyterlab", "celery": "celery", "excel": "openpyxl", "parquet": "pyarrow",
     "watch": "watchfiles", "models": "transformers",
 }  # fmt: skip
 _MB = 2**20
-#: With less room than this, in bytes, results may not fit.
+#: With less free disk space than this, in bytes, results may not fit.
 _ROOM = 500 * _MB
 
 
 class Finding(NamedTuple):
-    """One thing that was looked at."""
+    """One thing that was checked."""
 
     what: str
     found: str
-    #: None where it is neither well nor wrong.
+    #: None where it is neither right nor wrong.
     well: bool | None = True
 
 
 def doctor(given: Namespace) -> int:
-    """Print the findings; 1 when something is wrong."""
+    """Print the findings; return 1 when something is wrong, else 0."""
     findings = [*_installed(), *_journal(), *_limits()]
     if given.format == "json":
         output.show_json([each._asdict() for each in findings])
@@ -71,8 +71,8 @@ def _installed() -> Iterator[Finding]:
         needed = re.match(r"[\w.-]+", line)
         if needed and "extra ==" not in line and _version(needed[0]) is None:
             missing.append(needed[0])
-    said = f"missing: {', '.join(missing)}; install scriptnb again" if missing else "all there"
-    yield Finding("what it needs", said, not missing)
+    state = f"missing: {', '.join(missing)}; install scriptnb again" if missing else "all installed"
+    yield Finding("dependencies", state, not missing)
     for extra, name in _EXTRAS.items():
         version = _version(name)
         absent = f"not installed (pip install 'scriptnb[{extra}]')"
@@ -93,7 +93,7 @@ def _journal() -> Iterator[Finding]:
     home = paths.folder()
     file = home / paths.JOURNAL
     if not file.exists():
-        yield Finding("journal", f"{file} (not made yet)", None)
+        yield Finding("journal", f"{file} (not created yet)", None)
         yield Finding("supervisor", "none", None)
         yield from _disk(home)
         return
@@ -124,7 +124,7 @@ def _queue(home: Path) -> Iterator[Finding]:
         journal.close()
     waiting = found["queue_size"]
     counts = f"{waiting:,} waiting, {found['processing_tasks']:,} running"
-    paused = "; paused: %scriptnb resume in a notebook goes on" if found["paused"] else ""
+    paused = "; paused: resume it with %scriptnb resume in a notebook" if found["paused"] else ""
     yield Finding("queue", f"{counts}{paused}", None if found["paused"] else True)
     if found["supervisor"]:
         yield Finding("supervisor", f"process {found['supervisor']}, {slots} worker slots")
@@ -161,5 +161,5 @@ def _limits() -> Iterator[Finding]:
     for limit in memory.all_limits():
         used = memory.used(limit)
         well = used < 0.9 * limit.bytes
-        said = f"{used / 2**30:,.1f} of {limit.bytes / 2**30:,.1f} GB used"
-        yield Finding(f"memory ({limit.source})", said, True if well else None)
+        text = f"{used / 2**30:,.1f} of {limit.bytes / 2**30:,.1f} GB used"
+        yield Finding(f"memory ({limit.source})", text, True if well else None)

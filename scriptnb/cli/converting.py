@@ -1,4 +1,4 @@
-"""``scriptnb convert``: any readable format to Fountain or Final Draft, here and now."""
+"""``scriptnb convert``: any readable format to Fountain or Final Draft, without the queue."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def convert(given: Namespace) -> int:
         if Path(given.source).exists() and target.samefile(given.source):
             raise OptionError(f"{target} is the script itself; write another file")
         if not given.force:
-            raise OptionError(f"{target} is there already; --force writes over it")
+            raise OptionError(f"{target} exists already; --force overwrites it")
     play = read_script(given.source, format=given.read_as, language=given.language)
     text = play.to_fdx() if kind == "fdx" else play.to_fountain()
     data = text.encode("utf-8", "replace")
@@ -37,7 +37,7 @@ def convert(given: Namespace) -> int:
         return 0
     if not target.parent.is_dir():
         raise OptionError(f"{target.parent}: there is no such folder to write {target.name} into")
-    # Beside it first: never half a script under its name.
+    # A temporary file is moved into place, so that the target is never incomplete.
     beginning = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         beginning.write_bytes(data)

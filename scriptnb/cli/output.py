@@ -1,4 +1,4 @@
-"""Tables on the screen, as JSON and as CSV; knows no queue."""
+"""Print tables, aligned for a screen, as JSON or as CSV; knows no queue."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-#: Characters of a text with spaces that a table shows, and of any text where there is no room.
+#: The most characters of a text with spaces in a table, and the width to which any text may be cut
+#: on a narrow screen.
 _LONGEST, _LEAST = 48, 20
 
 
@@ -22,11 +23,11 @@ def show_table(table: pd.DataFrame, how: str, columns: Sequence[str] | None = No
     Parameters
     ----------
     table
-        What to print.
+        The table to print.
     how
         ``table``, ``json`` (a list of objects) or ``csv``.
     columns
-        What a person wants of it on a screen; JSON and CSV have all.
+        The columns to print as a table; JSON and CSV have all.
     """
     if how == "json":
         show_json(records(table))
@@ -42,7 +43,7 @@ def show_table(table: pd.DataFrame, how: str, columns: Sequence[str] | None = No
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return a table's rows as plain values: what is not known is None."""
+    """Return a table's rows as plain values; missing ones are None."""
     return [
         {str(name): plain(value) for name, value in row.items()}
         for row in table.astype(object).to_dict("records")
@@ -50,12 +51,12 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def plain(value: Any) -> Any:
-    """Return one cell as JSON can hold it."""
+    """Return a cell's value as one that JSON can hold."""
     if isinstance(value, list | tuple):
         return [plain(each) for each in value]
     if isinstance(value, dict):
         return {str(name): plain(each) for name, each in value.items()}
-    # pandas' NA first: it is neither equal nor unequal to itself.
+    # pandas' NA is tested first: it is neither equal nor unequal to itself.
     if value is None or type(value).__name__ in ("NAType", "NaTType") or value != value:
         return None
     if hasattr(value, "isoformat"):
@@ -69,14 +70,14 @@ def show_json(value: Any) -> None:
 
 
 def show_facts(facts: Mapping[str, Any]) -> None:
-    """Print names and values, one a line; those without a value are left out."""
+    """Print names and values, one on each line; those without a value are left out."""
     known = {name: value for name, value in facts.items() if value is not None}
     width = max(map(len, known), default=0)
     _write("".join(f"{name:<{width}}  {_cell(value)}\n" for name, value in known.items()))
 
 
 def aligned(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    """Lay rows out in columns; on a narrow screen texts are cut, then the last columns left out.
+    """Return rows as aligned columns; a narrow screen cuts texts, then omits the last columns.
 
     Examples
     --------
@@ -108,7 +109,7 @@ def aligned(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
 
 
 def _fitted(widths: list[int], numbers: Sequence[bool], room: int) -> list[int]:
-    """Return the widths of as many columns as have room when their texts are cut.
+    """Return the widths of the first columns, as many as fit when their texts are cut.
 
     Examples
     --------
@@ -143,17 +144,17 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        # Adding 0 takes the sign from what rounds to zero.
+        # Adding 0 removes the sign of a value that rounds to zero.
         return f"{round(value, 2) + 0.0:,.2f}".rstrip("0").rstrip(".")
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, list):
         value = ", ".join(map(str, value))
-    # A terminal would obey control characters; a line break would end the row.
+    # A terminal would execute control characters; a line break would end the row.
     text = "".join(each if each.isprintable() else " " for each in str(value))
     return _cut(text, _LONGEST) if " " in text else text
 
 
 def _write(text: str) -> None:
-    # A name of bytes that are no UTF-8 is held as half characters, which nothing can print.
+    # Python holds a file name that is not UTF-8 with lone surrogates, which cannot be printed.
     sys.stdout.write(text.encode("utf-8", "replace").decode())

@@ -1,4 +1,4 @@
-"""``scriptnb status | tasks | cancel | stop | worker``: the notebooks' queue in a shell."""
+"""``scriptnb status | tasks | cancel | stop | worker``: the notebooks' queue from a shell."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def status(given: Namespace) -> int:
-    """Print how the queue stands."""
+    """Print the state of the queue."""
     from scriptnb.queue.manager import QueueManager
 
     with QueueManager() as queue:
@@ -42,20 +42,20 @@ def status(given: Namespace) -> int:
 
 
 def _elsewhere(stats: dict[str, Any]) -> dict[str, object]:
-    """Tell of broker and workers, where tasks go to some."""
+    """Return broker and workers, where tasks are sent to some."""
     if stats["engine"] != "celery":
         return {}
     since = stats["broker_unreachable_since"]
     broker = stats["broker"] or "known once the supervisor runs"
-    told: dict[str, object] = {
+    facts: dict[str, object] = {
         "broker": f"{broker}, unreachable since {since}" if since else broker
     }
     for number, each in enumerate(stats["remote_workers"], 1):
-        told[f"worker {number}"] = (
+        facts[f"worker {number}"] = (
             f"{each['host']} (process {each['pid']}): {each['busy']} of {each['slots']} busy, "
             f"{each['rss'] / 2**20:,.0f} MB, {each['state']}"
         )
-    return told
+    return facts
 
 
 def tasks(given: Namespace) -> int:
@@ -67,14 +67,14 @@ def tasks(given: Namespace) -> int:
         raise OptionError(f"--status {given.status}: choose one of {', '.join(states)}")
     with QueueManager() as queue:
         table = queue.tasks_table(given.status, given.limit or None)
-    # The first ones are what a narrow screen shows.
+    # A narrow screen shows the first ones only.
     wanted = ("task", "name", "status", "error", "run_s", "analysis_type", "priority", "cached")
     output.show_table(table, given.format, wanted)
     return 0
 
 
 def cancel(given: Namespace) -> int:
-    """Cancel tasks; 1 when one could not be."""
+    """Cancel tasks; return 1 when one could not be cancelled, else 0."""
     from scriptnb.queue.manager import QueueManager
 
     if given.all == bool(given.id):
@@ -107,7 +107,7 @@ def stop(_given: Namespace) -> int:
 
 
 def worker(given: Namespace) -> int:
-    """Serve a broker until told to end."""
+    """Run a broker's tasks until a signal ends the process."""
     from scriptnb.queue.celery.worker import main
 
     return main(given.broker, given.concurrency, given.memory_limit_mb)

@@ -9,10 +9,10 @@ import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from scriptnb.corpus.intake import Intake
 from scriptnb.corpus.listing import Found
 from scriptnb.corpus.progress import Progress
 from scriptnb.corpus.tables import CorpusTables
+from scriptnb.corpus.tracker import Tracker
 
 if TYPE_CHECKING:
     import os
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 class Corpus(CorpusTables):
     """Many scripts, analysed: one table for all of them, with a column ``script``.
 
-    `scriptnb.analyze_files` makes one. It reads what the queue has at each access, so that a
-    corpus whose run was interrupted fills as the work goes on; `wait` waits for the rest. While it
+    `scriptnb.analyze_files` returns one. It reads the queue's results at each access, so that a
+    corpus whose run was interrupted grows as the work goes on; `wait` waits for the rest. While it
     is open its results stay in the cache.
 
     Examples
@@ -38,43 +38,43 @@ class Corpus(CorpusTables):
     >>> corpus.summary.sort_values("minutes")  # doctest: +SKIP
     """
 
-    def __init__(self, intake: Intake, notes: list[str], analysis_type: str) -> None:
-        super().__init__(intake, analysis_type)
-        #: What was left out when the files were listed, and why.
+    def __init__(self, tracker: Tracker, notes: list[str], analysis_type: str) -> None:
+        super().__init__(tracker, analysis_type)
+        #: Sentences on what was left out when the files were listed, and why.
         self.notes = notes
-        self._close = weakref.finalize(self, intake.release)
-        # At the end of the process whatever it held is free by itself.
+        self._close = weakref.finalize(self, tracker.release)
+        # At the end of the process its hold on the results ends by itself.
         self._close.atexit = False
 
     @classmethod
     def of_tasks(
         cls, tasks: Sequence[AnalysisTask], names: Sequence[str], queue: QueueManager
     ) -> Corpus:
-        """Make a corpus of tasks that are submitted already.
+        """Return a corpus of tasks that are submitted already.
 
         Parameters
         ----------
         tasks
             Handles of one analysis, at least one.
         names
-            What to call their scripts; each another.
+            The names of their scripts, all different.
         queue
-            Where they are.
+            The queue that they are in.
         """
         found = [Found(name, Path(name)) for name in names]
-        intake = Intake(found, queue, {})
-        intake.take(tasks)
-        return cls(intake, [], tasks[0].analysis_type)
+        tracker = Tracker(found, queue, {})
+        tracker.track(tasks)
+        return cls(tracker, [], tasks[0].analysis_type)
 
     def season(
         self, order: Iterable[str] | None = None, *, aliases: dict[str, str] | None = None
     ) -> Season:
-        """See the scripts, in order, as the episodes of one story.
+        """Return the scripts, in order, as the episodes of one story.
 
         Parameters
         ----------
         order
-            Names of scripts; None takes all that have a result, in the corpus's order.
+            Names of scripts; None means all that have a result, in the corpus's order.
         aliases
             Other names of characters: ``{"THE STRANGER": "ANNA"}``.
         """
@@ -118,8 +118,8 @@ class Corpus(CorpusTables):
     def to_excel(self, path: str | os.PathLike[str], tables: Iterable[str] | None = None) -> Path:
         """Write tables to the sheets of one workbook, some scripts at a time; return its path.
 
-        Needs the extra ``excel``. A sheet holds 1,048,575 rows: what is beyond is left out with a
-        warning; a CSV or Parquet file has no such limit.
+        Needs the extra ``excel``. A sheet holds 1,048,575 rows: the rest is left out with a
+        warning; CSV and Parquet files have no such limit.
         """
         from scriptnb.corpus import files
 
@@ -130,7 +130,7 @@ class Corpus(CorpusTables):
     ) -> list[Path]:
         """Write tables to ``folder/NAME.parquet``, some scripts at a time; return the paths.
 
-        Needs the extra ``parquet``. Lists stay lists, numbers numbers.
+        Needs the extra ``parquet``. Lists stay lists, and numbers stay numbers.
         """
         from scriptnb.corpus import files
 
@@ -140,31 +140,31 @@ class Corpus(CorpusTables):
 
     @property
     def finished(self) -> bool:
-        """Whether every script has ended, one way or another."""
-        self._intake.look()
-        return not self._intake.under_way
+        """Whether every script has a result, or will never have one."""
+        self._tracker.update()
+        return not self._tracker.under_way
 
     def wait(self, progress: bool | None = None) -> Self:
-        """Submit what is not yet, wait for the rest, and return this corpus.
+        """Submit what was not submitted yet, wait until all have ended, and return this corpus.
 
         Parameters
         ----------
         progress
             As `scriptnb.analyze_files`.
         """
-        intake = self._intake
+        tracker = self._tracker
         if self.finished:
             return self
         with Progress(len(self), self._analysis_type, progress) as bar:
-            intake.follow(lambda: bar.show(intake.ended, intake.pages, intake.failed))
+            tracker.follow(lambda: bar.show(tracker.ended, tracker.pages, tracker.failed))
         return self
 
     def cancel(self) -> int:
-        """Cancel what has not ended; return how many tasks that were. Results stay."""
-        return self._intake.cancel()
+        """Cancel the unfinished tasks; return how many there were. Results stay."""
+        return self._tracker.cancel()
 
     def close(self) -> None:
-        """Let the cache have the results, should it need the room; a second time is no error."""
+        """Allow the cache to remove the results when it is full; may be called more than once."""
         self._close()
 
     def __enter__(self) -> Self:
@@ -178,17 +178,17 @@ class Corpus(CorpusTables):
     ) -> None:
         self.close()
 
-    # Showing itself
+    # Representations
 
     def __repr__(self) -> str:
         entries = self._entries()
         done = sum(entry.done for entry in entries)
         parts = [f"{done:,} of {len(entries):,} scripts analysed ({self._analysis_type})"]
-        parts.append(f"{self._intake.pages:,} pages")
+        parts.append(f"{self._tracker.pages:,} pages")
         if left := sum(entry.open for entry in entries):
             parts.append(f"{left:,} not finished: wait() waits for them")
-        if self._intake.failed:
-            parts.append(f"{self._intake.failed:,} without a result: see errors")
+        if self._tracker.failed:
+            parts.append(f"{self._tracker.failed:,} without a result: see errors")
         return "\n".join([", ".join(parts), *self.notes])
 
     def _repr_html_(self) -> str:

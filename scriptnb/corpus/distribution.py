@@ -1,4 +1,4 @@
-"""Where each script stands among the others: percentiles of the measures."""
+"""The percentiles of each script in the measures of a corpus."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def percentiles(summary: pd.DataFrame) -> pd.DataFrame:
 
 
 def place(summary: pd.DataFrame, script: str) -> pd.DataFrame:
-    """Return where one script stands in each measure, beside the corpus's quarters."""
+    """Return one script's value and percentile in each measure, and the corpus's quartiles."""
     found = numbers(summary)
     row = int(np.flatnonzero(summary["script"] == script)[0])
     ranked = percentiles(summary)

@@ -1,8 +1,8 @@
-"""A corpus -> CSV, Excel and Parquet files: each result is read once, for all its tables.
+"""Write a corpus as CSV, Excel and Parquet files; each result is read once, for all its tables.
 
-A file's columns must stand before its first row: those of the first scripts. When a later script
-brings a new one, or a value of another type, that one table is written again. Parquet's side is
-``parquet.py``.
+A file's columns are written before its first row, so they are those of the first scripts. When a
+later script has a new column, or a value of another type, that table is written again. The Parquet
+format is in ``parquet.py``.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ if TYPE_CHECKING:
 
     from scriptnb.corpus.tables import CorpusTables
 
-#: What a sheet of Excel holds below its head, and a cell of it.
+#: The most rows of an Excel sheet below its header, and the most characters of a cell.
 _SHEET_ROWS = 2**20 - 1
 _CELL = 32_767
 
 
 class Sink(Protocol):
-    """Where one table goes."""
+    """The file or sheet that one table is written to."""
 
     def begin(self) -> None:
         """Begin the file (again)."""
 
     def fits(self, part: pd.DataFrame) -> bool:
-        """Tell whether rows fit what was begun, and remember what they need."""
+        """Return whether rows fit the file as it was begun, and record what they need."""
         ...
 
     def write(self, part: pd.DataFrame) -> None:
@@ -55,7 +55,7 @@ class Columns:
         self.fixed = False
 
     def fit(self, part: pd.DataFrame) -> bool:
-        """Take in the columns of some rows; False when the head stands already without one."""
+        """Add the columns of some rows; False when the header was written without one of them."""
         new = [str(name) for name in part.columns if name not in self.names]
         self.names += new
         return not (new and self.fixed)
@@ -95,7 +95,7 @@ class _Csv:
 
     def write(self, part: pd.DataFrame) -> None:
         if part.empty:
-            return  # the first rows tell the columns
+            return  # the first rows define the columns
         self._columns.fixed = True
         self._put(part)
 
@@ -123,7 +123,7 @@ def write_excel(
         raise OptionError(f"{target} is a folder; to_excel needs a file such as corpus.xlsx")
     _folder(target.parent)
     with _replacing(target) as beginning:
-        # Rows go to the disk as they come: a workbook in memory takes fifty times its size.
+        # Rows go to the disk as they are read: a workbook in memory takes fifty times its size.
         book = openpyxl.Workbook(write_only=True)
         sheets = {name: _Sheet(book, place, name) for place, name in enumerate(chosen)}
         _write(corpus, sheets)
@@ -132,7 +132,7 @@ def write_excel(
         if sheet.rows > _SHEET_ROWS:
             warnings.warn(
                 f"{name} has {sheet.rows:,} rows, a sheet holds {_SHEET_ROWS:,}: the rest was left "
-                "out of the workbook; to_csv and to_parquet write all",
+                "out of the workbook; to_csv and to_parquet write all rows",
                 CorpusWarning,
                 stacklevel=3,
             )
@@ -190,7 +190,7 @@ def write_parquet(
 
 
 def _chosen(corpus: CorpusTables, tables: Iterable[str] | None) -> list[str]:
-    """Check the names of tables before anything is written."""
+    """Return the names of the tables to write, checked before anything is written."""
     there = [*corpus.tables, "errors"]
     if tables is None:
         return there if len(corpus.errors) else there[:-1]
@@ -203,7 +203,7 @@ def _chosen(corpus: CorpusTables, tables: Iterable[str] | None) -> list[str]:
 
 
 def _write(corpus: CorpusTables, sinks: Mapping[str, Sink]) -> None:
-    """Pass over the results until every table is written, once for most of them."""
+    """Write the tables, in one pass over the results, and again for those that did not fit."""
     left = dict(sinks)
     while left:
         again: dict[str, Sink] = {}
@@ -222,7 +222,7 @@ def _write(corpus: CorpusTables, sinks: Mapping[str, Sink]) -> None:
 
 
 def _parts(corpus: CorpusTables, names: list[str]) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Give each table in parts, all of them with at least an empty one."""
+    """Yield each table in parts, of each at least an empty one."""
     streamed = {name for name in names if name not in ("summary", "errors")}
     if "summary" in names:
         yield "summary", corpus.summary
@@ -242,11 +242,11 @@ def _known(name: str) -> schema.Columns:
 
 
 def _cell(value: Any) -> Any:
-    """Return what a cell of a workbook can hold."""
+    """Return a value that a cell of a workbook can hold."""
     if value is None or value is pd.NA or value != value:
         return None
     if isinstance(value, str):
-        # Control characters are no XML.
+        # XML cannot hold control characters.
         text = "".join(each if each >= " " or each in "\t\n" else " " for each in value)
         return text.encode("utf-8", "replace").decode()[:_CELL]
     return value.item() if hasattr(value, "item") else value
@@ -266,7 +266,7 @@ def _folder(folder: str | os.PathLike[str]) -> Path:
 
 @contextlib.contextmanager
 def _replacing(path: Path) -> Iterator[Path]:
-    """Write beside a file and put it in its place at the end: never half a file."""
+    """Yield a temporary path that replaces a file at the end, so that it is never incomplete."""
     beginning = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         beginning.touch()

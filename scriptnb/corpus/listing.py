@@ -1,7 +1,7 @@
-"""Paths, folders and patterns -> the scripts that they name, each once, in a person's order.
+"""Paths, folders and patterns -> the scripts that they name, each once, in natural order.
 
-Looks at names and links only; reads no script and knows no queue. What it keeps in memory is the
-scripts, however many other files lie beside them.
+Reads names and links only, no script; knows no queue. Memory grows with the number of scripts, not
+with that of other files beside them.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ _SIGNS = frozenset("*?[")
 
 
 class Found(msgspec.Struct, frozen=True):
-    """One script that was asked for."""
+    """One script that was found."""
 
-    #: What tables call it: its file's name, with as many folders as tell it from the others.
+    #: Its name in tables: the file's, with as many folders as make it unique.
     script: str
     path: Path
-    #: Why it cannot be read, as far as its name and links tell.
+    #: Why it cannot be read, where its name or links show that.
     error: str | None = None
 
 
 class Listing(msgspec.Struct, frozen=True):
-    """What was found, and what was left out."""
+    """The scripts that were found, and notes on what was left out."""
 
     scripts: list[Found]
     #: Sentences on what was left out and why.
@@ -45,7 +45,7 @@ class Listing(msgspec.Struct, frozen=True):
 
 
 class _Walk:
-    """One search: what it has seen, and what it counts on the way."""
+    """One search: the files that it has found, and counts of what it has left out."""
 
     def __init__(self) -> None:
         self.files: dict[tuple[int, int] | str, Path] = {}
@@ -57,7 +57,7 @@ class _Walk:
         self.extensions = extensions()
 
     def take(self, path: Path, *, named: bool) -> bool:
-        """Take a file when it is a script; tell whether it is one (taken before or not)."""
+        """Add a file if it is a script; return whether it is one, added now or before."""
         if not named and path.suffix.lower() not in self.extensions:
             self.others += 1
             return False
@@ -68,7 +68,7 @@ class _Walk:
             return True
         if not stat.S_ISREG(found.st_mode):
             if named:
-                self.broken[path] = "this is no regular file; name a script"
+                self.broken[path] = "this is not a regular file; name a script"
             else:
                 self.others += 1
             return named
@@ -79,7 +79,7 @@ class _Walk:
         return True
 
     def folder(self, folder: Path) -> bool:
-        """Take the scripts in a folder and in its folders; tell whether there are any."""
+        """Add the scripts in a folder and in all below it; return whether there are any."""
         any_there = False
         for each in self.folders(folder):
             for entry in self.entries(each):
@@ -88,7 +88,7 @@ class _Walk:
         return any_there
 
     def folders(self, top: Path) -> Iterator[Path]:
-        """Give a folder and all below it, each once: links may lead in circles."""
+        """Yield a folder and all below it, each once, since links may lead in circles."""
         seen: set[tuple[int, int]] = set()
         waiting = [top]
         while waiting:
@@ -106,7 +106,7 @@ class _Walk:
             waiting += sorted(below, key=natural, reverse=True)
 
     def entries(self, folder: Path) -> Iterator[os.DirEntry[str]]:
-        """Give what lies in a folder, but not what is hidden."""
+        """Yield the entries of a folder that are not hidden."""
         try:
             with os.scandir(folder) as entries:
                 for entry in entries:
@@ -120,7 +120,7 @@ class _Walk:
     def pattern(
         self, folder: Path, parts: list[str], *, explicit: bool, deep: bool = False
     ) -> bool:
-        """Take what a pattern matches below a folder; tell whether that is any script."""
+        """Add what a pattern matches below a folder; return whether that is any script."""
         head, rest = parts[0], parts[1:]
         if head == "**":
             if not rest:
@@ -145,7 +145,7 @@ class _Walk:
         return any_there
 
     def one(self, path: Path, *, explicit: bool, deep: bool) -> bool:
-        """Take a file or a folder that a pattern matches; ``**`` comes to folders by itself."""
+        """Add a file or folder that a pattern matches; below ``**`` folders are visited anyway."""
         if path.is_dir():
             return not deep and self.folder(path)
         return self.take(path, named=explicit)
@@ -165,8 +165,8 @@ def find(paths: Paths | Iterable[Paths]) -> Listing:
     -------
     Listing
         Each file once, however often it is named or linked to, in the order of ``paths`` and
-        within a folder as people count (``2`` before ``10``). A file that is named and not there,
-        or a link in a circle, is among them with its error.
+        within a folder in natural order (``2`` before ``10``). A file that is named and does not
+        exist, or a link in a circle, is among them with its error.
 
     Raises
     ------
@@ -191,7 +191,7 @@ def find(paths: Paths | Iterable[Paths]) -> Listing:
         reason = _look(walk, word, missing)
         if reason:
             wrong.append(f"{word}: {reason}" if word.strip() else reason)
-        # What one word names stands together, as people count.
+        # What one of the paths names stays together, in natural order.
         fresh = [*islice(walk.files.values(), files, None), *islice(walk.broken, broken, None)]
         files, broken = len(walk.files), len(walk.broken)
         order += sorted(fresh, key=natural)
@@ -205,7 +205,7 @@ def find(paths: Paths | Iterable[Paths]) -> Listing:
 
 
 def _look(walk: _Walk, word: str, missing: list[str]) -> str | None:
-    """Take what one word names; return why it names nothing."""
+    """Add what one path or pattern names; return why it names nothing, else None."""
     if not word.strip():
         return "this path is empty; name a file, a folder or a pattern ('.' is the current folder)"
     path = Path(word).expanduser()
@@ -252,7 +252,7 @@ def _counted(count: int, what: str) -> str:
 
 
 def extensions() -> frozenset[str]:
-    """Name the extensions of every format that is read."""
+    """Return the extensions of all formats that can be read."""
     from scriptnb.screenplay.formats import TABLE
 
     return frozenset(extension for row in TABLE for extension in row.extensions)

@@ -1,4 +1,4 @@
-"""How files are ordered and what tables call them; looks at no disk."""
+"""The order of files and their names in tables; does not access the disk."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def natural(path: Path) -> list[tuple[int, str]]:
-    """Make a key that sorts names as people count.
+    """Return a sort key for natural order, in which numbers are compared as numbers.
 
     Examples
     --------
@@ -24,7 +24,7 @@ def natural(path: Path) -> list[tuple[int, str]]:
 
 
 def labels(paths: list[Path]) -> dict[Path, str]:
-    """Name files by their names, with as many folders before it as tell them apart.
+    """Return a unique name for each file: its own, after as many folders as that takes.
 
     Examples
     --------
@@ -40,7 +40,7 @@ def labels(paths: list[Path]) -> dict[Path, str]:
         longest = max(len(path.parts) for path in left)
         for path, name in names.items():
             if counted[name] == 1 or length > longest:
-                # Names are any bytes; tables hold text.
+                # A file's name may be any bytes; tables hold text.
                 made[path] = name.encode("utf-8", "backslashreplace").decode()
         left = [path for path in left if path not in made]
         length += 1

@@ -73,7 +73,7 @@ def _cell(name: str, value: Any) -> str:
     if pd.isna(value):
         return ""
     if isinstance(value, float):
-        # Adding 0 takes the sign from what rounds to zero.
+        # Adding 0 removes the sign of a value that rounds to zero.
         rounded = round(value, 2) + 0.0
         return f"{value:.0%}" if name.endswith("share") else f"{rounded:,.2f}"
     text = f"{value:,}" if isinstance(value, int) else str(value)

@@ -1,4 +1,4 @@
-"""One table as a Parquet file, whose columns have one type throughout."""
+"""Write one table as a Parquet file, in which each column has one type."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Parquet:
     path
         The file.
     known
-        Types of columns where they are known; the others are those of the values.
+        The types of columns where they are known; the others follow from the values.
     """
 
     def __init__(self, path: Path, known: Columns) -> None:
@@ -42,7 +42,7 @@ class Parquet:
         self._writer = None
 
     def fits(self, part: pd.DataFrame) -> bool:
-        """Tell whether rows fit what was begun, and remember the types that they need."""
+        """Return whether rows fit the file's types, and record the types that they need."""
         wider = dict(self._types)
         for name in part.columns:
             found = _type(part[name], self._known.get(name))
@@ -56,7 +56,7 @@ class Parquet:
         layout = self._layout(self._types)
         if self._writer is None:
             if part.empty:
-                return  # the first rows tell the types
+                return  # the first rows define the types
             self._writer = parquet.ParquetWriter(self._path, layout, compression="zstd")
         columns = [
             _array(part[field.name], field.type)
@@ -73,7 +73,7 @@ class Parquet:
         self._writer.close()
 
     def _layout(self, types: dict[str, Any]) -> Any:
-        """Name each column's type; of one without any value yet it is text, or lists of text."""
+        """Return the schema; a column without any value so far is text, or lists of text."""
         return pa.schema([(name, self._settled(name, kind)) for name, kind in types.items()])
 
     def _settled(self, name: str, kind: Any) -> Any:
@@ -91,7 +91,7 @@ def _type(column: pd.Series[Any], kind: str | None) -> Any:
 
 
 def _wider(one: Any, other: Any) -> Any:
-    """Return the type that holds both; text holds everything."""
+    """Return the type that can hold the values of both; text can hold all."""
     if one == other or pa.types.is_null(other):
         return one
     if pa.types.is_null(one):
@@ -108,7 +108,7 @@ def _array(column: pd.Series[Any], kind: Any) -> Any:
         try:
             return pa.array(column, type=kind, from_pandas=True)
         except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
-            kind = pa.string()  # mixed values have no type in common but text
+            kind = pa.string()  # the only type that mixed values have in common is text
     return pa.array([None if _unknown(each) else _text(each) for each in column], kind)
 
 

@@ -31,6 +31,11 @@ class CorpusPlots:
             A measure of `Corpus.summary` that is a number.
         mark
             The script to mark.
+
+        Raises
+        ------
+        OptionError
+            When the measure is not one of `Corpus.summary`, or is not a number.
         """
         from scriptnb.results import plots
 
@@ -54,13 +59,13 @@ class CorpusPlots:
         x, y
             Measures of `Corpus.summary` that are numbers.
         labelled
-            How many scripts get a label, at most.
+            The most scripts that get a label.
         """
         from scriptnb.results import plots
 
         table = self._numbers(x, y)
-        said = (measures.MEASURES[x], measures.MEASURES[y])
-        return plots.scatter(table["script"].to_list(), table[x], table[y], said, labelled=labelled)
+        axes = (measures.MEASURES[x], measures.MEASURES[y])
+        return plots.scatter(table["script"].to_list(), table[x], table[y], axes, labelled=labelled)
 
     def arcs(self, scripts: Iterable[str] | None = None, *, most: int = 24) -> Figure:
         """Draw the sentiment arcs of several scripts as small multiples on one scale.
@@ -68,9 +73,9 @@ class CorpusPlots:
         Parameters
         ----------
         scripts
-            Which ones; None takes the first.
+            Names of scripts; None means the first ones with a result.
         most
-            How many there are at most.
+            The most arcs to draw.
         """
         from scriptnb.results import plots
 
@@ -92,7 +97,7 @@ class CorpusPlots:
                     for each in summary
                     if each in measures.MEASURES and each not in measures.WORDS
                 ]
-                raise OptionError(f"{name!r} is no measure; choose one of: {', '.join(known)}")
+                raise OptionError(f"{name!r} is not a measure; choose one of: {', '.join(known)}")
         return summary[["script", *dict.fromkeys(wanted)]].dropna()
 
     def __repr__(self) -> str:

@@ -1,6 +1,6 @@
-"""One bar for many scripts: in a notebook, in a terminal, and line by line in a log.
+"""A progress bar for many scripts: in a notebook, in a terminal, or as lines in a log.
 
-Knows numbers and tqdm; knows no queue.
+Knows numbers and tqdm, but no queue.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _LOG_EVERY = 10.0
 
 
 class _Lines:
-    """A log's side of tqdm: each state is a line of its own, without carriage returns."""
+    """A stream for tqdm that writes each state as a line, without carriage returns."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -38,9 +38,9 @@ class Progress:
     total
         How many scripts there are.
     what
-        What is done to them: the analysis.
+        The description before the bar: the analysis.
     shown
-        False shows nothing, True always a bar; None a bar where a person looks, lines elsewhere.
+        False shows nothing, True always a bar; None a bar in a notebook or terminal, else lines.
     """
 
     def __init__(self, total: int, what: str, shown: bool | None = None) -> None:
@@ -48,10 +48,10 @@ class Progress:
         self._bar: Any = None
         if shown is False or not total:
             return
-        from tqdm.auto import tqdm  # picks the notebook's bar or the terminal's
+        from tqdm.auto import tqdm  # chooses the notebook's bar or the terminal's
 
-        # A class of our own, since these are the class's: no monitor thread that outlives the bar,
-        # and no multiprocessing lock, which would fix the process's start method.
+        # A subclass, since these are class attributes: no monitor thread that outlives the bar, and
+        # no multiprocessing lock, which would fix the process's start method.
         made: Any = type("Progress", (tqdm,), {"monitor_interval": 0})
         made.set_lock(threading.RLock())
         options: dict[str, Any] = {"total": total, "unit": "script", "desc": what}
@@ -59,7 +59,7 @@ class Progress:
         self._in_log = not (in_notebook or sys.stderr.isatty() or shown)
         if self._in_log:
             options |= {"file": _Lines(sys.stderr), "mininterval": _LOG_EVERY, "ncols": 100}
-            # A quick run needs no line before its last one.
+            # In a quick run the last line is enough.
             options["delay"] = 1.0
         self._bar = made(**options)
 
@@ -68,8 +68,8 @@ class Progress:
         if self._bar is None or (done, pages, failed) == self._last:
             return
         step, self._last = done - self._last[0], (done, pages, failed)
-        said = f"{pages:,} pages" + (f", {failed:,} failed" if failed else "")
-        self._bar.set_postfix_str(said, refresh=False)
+        text = f"{pages:,} pages" + (f", {failed:,} failed" if failed else "")
+        self._bar.set_postfix_str(text, refresh=False)
         self._bar.update(step)
 
     def __enter__(self) -> Self:
@@ -84,7 +84,7 @@ class Progress:
         bar = self._bar
         if bar is None:
             return
-        # Closing shows the last state, but in a log not that of a bar that was never shown.
+        # close() shows the last state, except in a log when the bar was never shown before.
         if not (self._in_log and bar.last_print_t >= bar.start_t + bar.delay):
             bar.refresh()
         bar.close()

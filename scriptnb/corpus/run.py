@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from scriptnb.corpus import listing
 from scriptnb.corpus.corpus import Corpus
-from scriptnb.corpus.intake import Intake
+from scriptnb.corpus.tracker import Tracker
 from scriptnb.errors import StoppedWaitingWarning
 from scriptnb.screenplay import formats
 
@@ -56,7 +56,7 @@ def analyze_files(
     progress
         True shows a bar, False none; None a bar in a notebook or a terminal, lines in a log.
     wait
-        False returns once everything is submitted that the queue takes.
+        False returns as soon as everything is submitted, or the queue is full.
     format, language, use_cache, max_retries, task_timeout, memory_limit_mb, **options
         As in `QueueManager.submit`, for all of the files.
 
@@ -98,27 +98,27 @@ def _run(
     if order["format"] != "auto":
         formats.named(order["format"])
     queue.submit_each([], **order)
-    intake = Intake(found.scripts, queue, order)
-    corpus = Corpus(intake, found.notes, order["analysis_type"])
+    tracker = Tracker(found.scripts, queue, order)
+    corpus = Corpus(tracker, found.notes, order["analysis_type"])
     try:
         if wait:
             corpus.wait(progress)
         else:
-            while not intake.submitted and intake.submit():
+            while not tracker.submitted and tracker.submit():
                 pass
     except KeyboardInterrupt:
-        _warn_of_interrupt(intake)
+        _warn_of_interrupt(tracker)
     return corpus
 
 
-def _warn_of_interrupt(intake: Intake) -> None:
-    intake.look()
-    left = sum(entry.open and entry.task is not None for entry in intake.entries)
-    never = sum(entry.open and entry.task is None for entry in intake.entries)
+def _warn_of_interrupt(tracker: Tracker) -> None:
+    tracker.update()
+    left = sum(entry.open and entry.task is not None for entry in tracker.entries)
+    never = sum(entry.open and entry.task is None for entry in tracker.entries)
     rest = f"; {never:,} were not submitted" if never else ""
     warnings.warn(
-        f"stopped waiting: {intake.ended:,} of {len(intake.entries):,} scripts are done and in the "
-        f"corpus, {left:,} go on in the background{rest}; corpus.wait() waits for all, "
+        f"stopped waiting: {tracker.ended:,} of {len(tracker.entries):,} scripts are done and in "
+        f"the corpus, {left:,} go on in the background{rest}; corpus.wait() waits for all, "
         "corpus.cancel() ends them",
         StoppedWaitingWarning,
         stacklevel=4,  # the caller of analyze_files

@@ -1,7 +1,7 @@
-"""`Season`: several scripts, in order, as one story: who is where, shares by episode, one arc.
+"""`Season`: several scripts, in order, as one story: presence and shares by episode, one arc.
 
-Works on the corpus's tables; a character is one person across the episodes by name, and by the
-other names that are given. Knows no queue.
+Works on the corpus's tables. Characters with the same name, or with names that are given as
+aliases, are one person in all episodes. Knows no queue; matplotlib is loaded by the first plot.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ class Season:
         new_characters words dialogue_share sentiment start end``; ``start`` and ``end`` are the
         episode's place in the season, 0-1 by words.
     characters : DataFrame
-        A row a character, who speaks most first: ``character words share episodes first_episode
-        last_episode longest_absence scenes speeches``; the absence in episodes.
+        A row a character, by words spoken, most first: ``character words share episodes
+        first_episode last_episode longest_absence scenes speeches``; the absence in episodes.
     """
 
     def __init__(
@@ -50,7 +50,13 @@ class Season:
     def of(
         cls, corpus: CorpusTables, order: Sequence[str] | None, aliases: Mapping[str, str]
     ) -> Season:
-        """Read the tables of a season from a corpus."""
+        """Return a season made of the tables of a corpus.
+
+        Raises
+        ------
+        OptionError
+            When a script has no result, or there is none with a result.
+        """
         summary = corpus.summary.set_index("script", drop=False)
         done = list(summary.index[summary["error"].isna() & summary["words"].notna()])
         chosen = done if order is None else list(dict.fromkeys(order))
@@ -75,7 +81,7 @@ class Season:
     def presence(self) -> pd.DataFrame:
         """Words that each character speaks in each episode: a row a character, a column a script.
 
-        Who speaks most in the season first; 0 where somebody says nothing.
+        The character with the most words in the season is first; 0 where one does not speak.
         """
         grid = self._cast.pivot_table(
             index="character", columns="episode", values="words", aggfunc="sum", fill_value=0
@@ -97,8 +103,8 @@ class Season:
     def arc(self) -> pd.DataFrame:
         """The episodes' arcs joined: ``episode script position compound smooth``.
 
-        ``position`` runs through the season, 0-1 by words, so that a long episode takes more of
-        it; ``smooth`` is the mean over a tenth of an episode's points. Empty without sentiment.
+        ``position`` is the place in the season, 0-1 by words, so that a long episode has a larger
+        part; ``smooth`` is the mean over a tenth of an episode's points. Empty without sentiment.
         """
         parts = []
         for row in self.episodes.to_dict("records"):
@@ -140,7 +146,7 @@ class SeasonPlots:
         Parameters
         ----------
         characters
-            How many of those who speak most.
+            How many characters, those with the most words.
         """
         from scriptnb.results import plots
 
@@ -152,7 +158,7 @@ class SeasonPlots:
         Parameters
         ----------
         characters
-            How many of those who speak most.
+            How many characters, those with the most words.
         """
         from scriptnb.results import plots
 
@@ -169,11 +175,10 @@ class SeasonPlots:
 
 
 def _people(cast: pd.DataFrame, aliases: Mapping[str, str]) -> list[str]:
-    """Give each row the one name of its character.
+    """Return the name of the person for each row.
 
-    Names that differ in case or accents' storage are one; so are those that an episode's script
-    calls by a name that is its own in another (``aliases`` of the characters table), and those
-    that are given.
+    Names that differ only in case or in how accents are encoded are one; so are a name and its
+    aliases in an episode's script (``aliases`` of the characters table), and the given ones.
     """
     key = names.key
     known: dict[str, str] = {}

@@ -1,6 +1,6 @@
-"""Tables of many results, some scripts at a time: of each result only the table is read.
+"""Read tables of many results, some scripts at a time, and of each result only those tables.
 
-Knows how a result lies in JSON and the schema; makes rows and batches of DataFrames.
+Knows how a result is stored as JSON; returns rows, no DataFrames.
 """
 
 from __future__ import annotations
@@ -17,25 +17,25 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from scriptnb.corpus.entry import Entry
-    from scriptnb.corpus.intake import Intake
+    from scriptnb.corpus.tracker import Tracker
 
 Rows = list[dict[str, Any]]
 Row = TypeVar("Row")
-#: Scripts read at once: some 100 MB of the largest tables of long films.
+#: Scripts read at once: at most some 100 MB, with the largest tables of long films.
 BATCH = 50
 
 _parts = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 def stream(
-    intake: Intake,
+    tracker: Tracker,
     entries: Sequence[Entry],
     rows_of: Callable[[str, bytes], list[Row]],
     *,
     batch_size: int = BATCH,
     progress: bool | None = False,
 ) -> Iterator[list[Row]]:
-    """Give rows of many results, a list a batch of scripts.
+    """Yield rows of many results, one list for each batch of scripts.
 
     Parameters
     ----------
@@ -50,9 +50,9 @@ def stream(
     def read(batch: list[Entry]) -> list[list[Row]]:
         found: list[list[Row]] = []
         for entry in batch:
-            body = intake.body(entry)
+            body = tracker.body(entry)
             if body is None:
-                # Half a table without a word would be worse than none.
+                # A table that lacks scripts without notice would be worse than an error.
                 raise ResultExpiredError(
                     f"the result of {entry.script} was removed from the queue, cleared or after "
                     "this corpus was closed; run analyze_files again"
@@ -66,18 +66,18 @@ def stream(
 
 
 def names(body: bytes) -> list[str]:
-    """Name the tables of a result."""
+    """Return the names of a result's tables."""
     return list(schema.find_tables(_skeleton(body, ())))
 
 
 def tables(body: bytes, wanted: Collection[str]) -> dict[str, Rows]:
-    """Read some tables of a result, those that it has."""
+    """Return some tables of a result, those that it has."""
     found = schema.find_tables(_skeleton(body, wanted))
     return {name: found[name][0] for name in wanted if name in found}
 
 
 def columns(name: str) -> schema.Columns:
-    """Return what is known of a table's columns; of two tables of a name, the fuller one's."""
+    """Return the known columns of a table; where two analyses have it, the later one's."""
     found: schema.Columns = {}
     for tables in schema.TABLES.values():
         found = tables.get(name, found)
@@ -85,7 +85,7 @@ def columns(name: str) -> schema.Columns:
 
 
 def _skeleton(body: bytes, wanted: Collection[str]) -> dict[str, Any]:
-    """Read a result dict, of its lists only the tables that are asked for; others are empty."""
+    """Return a result dict in which only the wanted tables have rows; the others are empty."""
     made: dict[str, Any] = {}
     for key, raw in _parts.decode(body).items():
         if _start(raw)[:1] == b"{" and key != "metadata":
@@ -98,7 +98,7 @@ def _skeleton(body: bytes, wanted: Collection[str]) -> dict[str, Any]:
 
 
 def _list(key: str, raw: msgspec.Raw, wanted: Collection[str]) -> list[Any] | None:
-    """Read a list of rows when it is wanted; whatever else there is is no table."""
+    """Return the rows of a table, empty unless it is wanted; None for what is not a table."""
     if _start(raw) not in (b"[{", b"[]"):
         return None
     if key not in wanted:

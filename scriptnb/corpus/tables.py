@@ -1,7 +1,7 @@
 """`CorpusTables`: the results of many scripts as one table each, read from the queue's journal.
 
-It holds a few numbers a script; every larger table is read when it is asked for, some scripts at a
-time. Submitting and following is in ``intake.py``.
+It keeps a few numbers a script; every larger table is read when it is requested, some scripts at a
+time. Tasks are submitted and followed in ``tracker.py``.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from scriptnb.corpus.entry import Entry
-    from scriptnb.corpus.intake import Intake
+    from scriptnb.corpus.tracker import Tracker
     from scriptnb.results.result import Result
 
 #: From this number of scripts on, reading a large table shows a progress bar.
@@ -32,19 +32,19 @@ class CorpusTables:
 
     Parameters
     ----------
-    intake
+    tracker
         The scripts and their tasks.
     analysis_type
-        The analysis that was asked for.
+        The analysis type of the tasks.
     """
 
-    def __init__(self, intake: Intake, analysis_type: str) -> None:
-        self._intake = intake
+    def __init__(self, tracker: Tracker, analysis_type: str) -> None:
+        self._tracker = tracker
         self._analysis_type = analysis_type
 
     @property
     def scripts(self) -> pd.DataFrame:
-        """Each script and how it stands: ``script path status error task cached run_s pages``."""
+        """The state of each script: ``script path status error task cached run_s pages``."""
         from scriptnb.results import frames
 
         rows = [
@@ -70,10 +70,10 @@ class CorpusTables:
         return wrong[["script", "path", "status", "error"]].reset_index(drop=True)
 
     def __len__(self) -> int:
-        return len(self._intake.entries)
+        return len(self._tracker.entries)
 
     def __iter__(self) -> Iterator[str]:
-        return (entry.script for entry in self._intake.entries)
+        return (entry.script for entry in self._tracker.entries)
 
     def __getitem__(self, script: str) -> Result:
         return self.result(script)
@@ -91,7 +91,7 @@ class CorpusTables:
         from scriptnb.results.result import Result
 
         entry = self._entry(script)
-        found = self._intake.queue.stored_result(entry.task) if entry.done and entry.task else None
+        found = self._tracker.queue.stored_result(entry.task) if entry.done and entry.task else None
         if found is None:
             why = entry.error or f"it is {entry.status}"
             raise ResultExpiredError(f"{entry.script} has no result: {why}")
@@ -101,7 +101,7 @@ class CorpusTables:
     def tables(self) -> list[str]:
         """The names of the tables that `table` takes."""
         for entry in self._entries():
-            body = self._intake.body(entry) if entry.done else None
+            body = self._tracker.body(entry) if entry.done else None
             if body is not None:
                 return streaming.names(body)
         return ["summary"]
@@ -139,14 +139,14 @@ class CorpusTables:
     def iter_table(
         self, name: str, columns: Iterable[str] | None = None, *, batch_size: int = streaming.BATCH
     ) -> Iterator[pd.DataFrame]:
-        """Give a table of all scripts in parts, for what does not fit in memory.
+        """Yield a table of all scripts in parts, for tables that do not fit in memory.
 
         Parameters
         ----------
         name, columns
             As `table`.
         batch_size
-            How many scripts are read at once, at most.
+            The most scripts that are read at once.
 
         Yields
         ------
@@ -178,7 +178,7 @@ class CorpusTables:
         progress = None if len(entries) >= _LONG else False
         empty = True
         for rows in streaming.stream(
-            self._intake, entries, rows_of, batch_size=batch_size, progress=progress
+            self._tracker, entries, rows_of, batch_size=batch_size, progress=progress
         ):
             if rows:
                 empty = False
@@ -189,7 +189,7 @@ class CorpusTables:
             yield frames.frame([], shown)
 
     def iter_rows(self, names: Collection[str]) -> Iterator[dict[str, streaming.Rows]]:
-        """Give several tables at once as rows, some scripts at a time; each result is read once.
+        """Yield several tables together as rows, some scripts at a time; reads each result once.
 
         Yields
         ------
@@ -205,7 +205,7 @@ class CorpusTables:
 
         entries = [entry for entry in self._entries() if entry.done]
         progress = None if len(entries) >= _LONG else False
-        for batch in streaming.stream(self._intake, entries, tables_of, progress=progress):
+        for batch in streaming.stream(self._tracker, entries, tables_of, progress=progress):
             yield {
                 name: [row for tables in batch for row in tables.get(name, ())] for name in names
             }
@@ -216,21 +216,21 @@ class CorpusTables:
             return f"these scripts have no table {name!r}; they have: {', '.join(self.tables)}"
         return (
             f"these scripts have no table {name!r}: it belongs to the analysis {analysis!r}, which "
-            f"was not asked for; run analyze_files(paths, {analysis!r}) or 'full'"
+            f"was not run; use analyze_files(paths, {analysis!r}) or 'full'"
         )
 
     @property
     def summary(self) -> pd.DataFrame:
         """One row a script: the measures that scripts are compared by, then ``error``.
 
-        The measures are those of `scriptnb.analysis.measures.MEASURES`, which says what each one
-        is. A script without a result has a row with its ``error`` and nothing else.
+        The measures are those of `scriptnb.analysis.measures.MEASURES`, which describes each one.
+        A script without a result has a row with its ``error`` and nothing else.
         """
         from scriptnb.results import frames
 
         rows = []
         for entry in self._entries():
-            measured = self._intake.measured(entry) if entry.done else {}
+            measured = self._tracker.measured(entry) if entry.done else {}
             rows.append({"script": entry.script} | measured | {"error": entry.error})
         names = [
             name for name in measures.MEASURES
@@ -243,21 +243,21 @@ class CorpusTables:
         return frames.frame(rows, kinds | {"error": "text"})
 
     def percentiles(self, script: str | None = None) -> pd.DataFrame:
-        """Place the scripts in the distribution of each measure.
+        """Return the percentile of each script in each measure.
 
         Parameters
         ----------
         script
-            One script to look at; None for all.
+            One script; None for all.
 
         Returns
         -------
         DataFrame
-            For all: one row a script, for each measure the percentile 0-100: the share of the
-            *other* scripts that lie below, ties counting half; so the smallest has 0, the largest
-            100. For one script a row a measure: ``measure value percentile lowest lower_quarter
-            median upper_quarter highest``. What a script does not have is NaN, and so is every
-            percentile in a corpus of one.
+            For all: one row a script, for each measure the percentile 0-100, which is the share
+            of the *other* scripts that are below, ties counting half; so the smallest has 0, the
+            largest 100. For one script a row a measure: ``measure value percentile lowest
+            lower_quarter median upper_quarter highest``. A measure that a script does not have is
+            NaN, and so is every percentile in a corpus of one script.
         """
         from scriptnb.corpus import distribution
 
@@ -267,18 +267,18 @@ class CorpusTables:
 
     @property
     def problems(self) -> pd.DataFrame:
-        """What was hard to read, in all scripts: ``script line kind message text``."""
+        """The reading problems of all scripts: ``script line kind message text``."""
         return self.table("problems")
 
     def find(self, text: str, *, whole_word: bool = False) -> pd.DataFrame:
-        """Return the lines of all scripts that hold a word or phrase, whatever its case.
+        """Return the lines of all scripts that contain a word or phrase, in any case.
 
         Parameters
         ----------
         text
-            What to look for; parts of words count unless ``whole_word``.
+            The word or phrase; it also matches within words unless ``whole_word``.
         whole_word
-            Take ``"art"`` in "art" but not in "party".
+            Match ``"art"`` in "art" but not in "party".
 
         Returns
         -------
@@ -287,7 +287,7 @@ class CorpusTables:
         """
         from scriptnb.results import frames
 
-        evidence.find([], text, whole_word)  # a bad word is an error before anything is read
+        evidence.find([], text, whole_word)  # an invalid word is an error before anything is read
 
         def rows_of(script: str, body: bytes) -> streaming.Rows:
             found = streaming.tables(body, ("scenes", "dialogues"))
@@ -295,13 +295,13 @@ class CorpusTables:
             return [{"script": script} | row for row in hits]
 
         entries = [entry for entry in self._entries() if entry.done]
-        found = [row for rows in streaming.stream(self._intake, entries, rows_of) for row in rows]
+        found = [row for rows in streaming.stream(self._tracker, entries, rows_of) for row in rows]
         return frames.frame(found, {"script": "text", **evidence.COLUMNS})
 
     def _entries(self) -> list[Entry]:
-        if self._intake.under_way:
-            self._intake.look()
-        return self._intake.entries
+        if self._tracker.under_way:
+            self._tracker.update()
+        return self._tracker.entries
 
     def _entry(self, script: str) -> Entry:
         entries = self._entries()

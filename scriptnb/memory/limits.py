@@ -79,10 +79,10 @@ def effective_limit(
 def all_limits(
     root: str | os.PathLike[str] = "/", environ: Mapping[str, str] | None = None
 ) -> list[Limit]:
-    """Give every memory limit that holds for this process; the machine's RAM is always the last.
+    """Return every memory limit that applies to this process; the machine's RAM is the last one.
 
     The smallest need not be the fullest: a machine may run out of RAM before a generous container
-    is full. Then ``max(used(limit) / limit.bytes for limit in all_limits())`` is what counts.
+    is full. So compare ``max(used(limit) / limit.bytes for limit in all_limits())``.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ def used(limit: Limit | None = None, pids: Iterable[int] | None = None) -> int:
       is each process's own;
     - RAM: what the system cannot allocate any more.
 
-    A control group or RAM takes about 0.1 ms; ``MEM_LIMIT`` without ``pids`` looks at every process
+    A control group or RAM takes about 0.1 ms; ``MEM_LIMIT`` without ``pids`` reads every process
     of the machine and takes some milliseconds.
 
     Parameters

@@ -26,7 +26,7 @@ Controller = Literal["memory", "cpu"]
 #: Where version 2 is mounted when ``mountinfo`` cannot be read; version 1 has a folder in it for
 #: each controller.
 _USUAL_MOUNT = "/sys/fs/cgroup"
-#: ``memory.high`` kills nobody, but above it a group is slowed to a near standstill.
+#: ``memory.high`` kills no process, but above it a group is slowed to a near standstill.
 _LIMIT_FILES = {2: ("memory.max", "memory.high"), 1: ("memory.limit_in_bytes",)}
 _USAGE_FILE = {2: "memory.current", 1: "memory.usage_in_bytes"}
 #: File pages that the kernel drops as soon as memory is needed. Counted as used, a large file that

@@ -216,7 +216,7 @@ def test_doctor_looks_and_changes_nothing(
 ) -> None:
     assert main(["doctor"]) == 0
     said = capsys.readouterr().out
-    for word in ("Python", "SQLite", "journal", "not made yet", "supervisor", "memory (RAM)"):
+    for word in ("Python", "SQLite", "journal", "not created yet", "supervisor", "memory (RAM)"):
         assert word in said
     assert list(queue_home.iterdir()) == []
     queue = QueueManager(workers=1)

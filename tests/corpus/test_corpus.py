@@ -13,7 +13,7 @@ import pytest
 
 import scriptnb
 from scriptnb.corpus import listing
-from scriptnb.corpus.intake import Intake
+from scriptnb.corpus.tracker import Tracker
 from scriptnb.errors import (
     OptionError,
     ResultExpiredError,
@@ -113,7 +113,7 @@ def test_what_vanishes_or_changes_after_listing_is_told_or_read_anew(
     (shelf / "film 1.fountain").unlink()
     (shelf / "film 2.fountain").write_text(script(2, scenes=7), encoding="utf-8")
     order = {"analysis_type": "basic", "priority": 5}
-    corpus = scriptnb.Corpus(Intake(found, manager, order), [], "basic").wait(progress=False)
+    corpus = scriptnb.Corpus(Tracker(found, manager, order), [], "basic").wait(progress=False)
     assert corpus.scripts["status"].tolist() == ["unreadable", "completed", "completed"]
     assert corpus.errors["error"].tolist() == ["there is no such file"]
     assert corpus.summary["scenes"].tolist()[1:] == [7, 3]

@@ -110,7 +110,7 @@ def test_a_pipe_is_never_opened(tmp_path: Path) -> None:
     (row,) = [
         each for each in listing.find([tmp_path, tmp_path / "pipe.txt"]).scripts if each.error
     ]
-    assert row.error == "this is no regular file; name a script"
+    assert row.error == "this is not a regular file; name a script"
 
 
 def test_a_folder_of_100_000_other_files_takes_no_memory(tmp_path: Path) -> None:

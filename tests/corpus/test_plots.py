@@ -35,7 +35,7 @@ def test_a_distribution_marks_one_script_and_says_its_place(analysed: Analyse, s
     assert "film 10: " in said
     assert "above 100% of the others" in said
     assert "median" in said
-    with pytest.raises(OptionError, match="'title' is no measure"):
+    with pytest.raises(OptionError, match="'title' is not a measure"):
         corpus.plot.distribution("title")
     assert "film 10.fountain" in words(corpus.plot.scatter("words", "dialogue_share"))
     assert len(corpus.plot.arcs().axes) == 3

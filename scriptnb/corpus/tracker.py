@@ -1,7 +1,7 @@
-"""Many scripts into the queue and what became of each: submitting, following, holding.
+"""Submit the scripts of a corpus to the queue, follow their tasks, and keep their results.
 
-As much as the queue takes is submitted at once, so that it runs on without this process; the rest
-follows as the queue drains. Keeps a few numbers a script and no text. Knows no pandas.
+As much as the queue accepts is submitted at once, so that it runs on without this process; the rest
+is submitted as the queue drains. Keeps a few numbers a script and no text. Does not import pandas.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
     from scriptnb.queue.task import AnalysisTask
     from scriptnb.queue.watcher import Watch
 
-#: A submit reads at most so many scripts, and so many bytes, into memory at once.
+#: The most scripts, and bytes of scripts, that one submit reads into memory.
 _MOST_SCRIPTS, _MOST_BYTES = 64, 16 * 2**20
-#: Seconds between two looks while work is under way.
-_LOOK = 0.25
-#: From so many results on their mean size tells what all will take.
+#: Seconds between two updates while tasks are unfinished.
+_INTERVAL = 0.25
+#: The number of results whose mean size is a good estimate of the size of all.
 _ENOUGH = 20
 
 
-class Intake:
+class Tracker:
     """Submits the scripts of one corpus and follows them.
 
     Parameters
@@ -42,9 +42,9 @@ class Intake:
     found
         The scripts.
     queue
-        Where to.
+        The queue to submit them to.
     order
-        What `QueueManager.submit_each` takes besides the scripts.
+        The arguments of `QueueManager.submit_each` besides the scripts.
     """
 
     def __init__(self, found: Sequence[Found], queue: QueueManager, order: dict[str, Any]) -> None:
@@ -56,13 +56,13 @@ class Intake:
         self._journal = queue.journal_id
         self._seen = queue.last_change()
         self._holder = new_holder()
-        self._told = False
+        self._warned = False
         self._watch: Watch | None = None
         self.pages = self.failed = self.ended = self._stored = 0
         self._count()
 
-    def take(self, tasks: Sequence[AnalysisTask]) -> None:
-        """Follow tasks that somebody submitted, one a script."""
+    def track(self, tasks: Sequence[AnalysisTask]) -> None:
+        """Follow tasks that are submitted already, one for each script."""
         self.queue.hold(tasks, self._holder)
         for entry, task in zip(self.entries, tasks, strict=True):
             entry.task, entry.status = task.task_id, Status.PENDING
@@ -75,7 +75,7 @@ class Intake:
     # Submitting
 
     def submit(self) -> bool:
-        """Submit some of the scripts that wait to be; False when the queue is full."""
+        """Submit some of the scripts that are not submitted yet; False when the queue is full."""
         chunk = self._chunk()
         if not chunk:
             return True
@@ -86,7 +86,7 @@ class Intake:
         try:
             handles = self.queue.submit_each([entry.path for entry in chunk], **self.order)
         except QueueFullError:
-            return False  # somebody else took the room meanwhile
+            return False  # another client's tasks have filled it meanwhile
         self._check_journal()
         ids = []
         for entry, handle in zip(chunk, handles, strict=True):
@@ -96,14 +96,14 @@ class Intake:
                 entry.task, entry.status = handle.task_id, Status.PENDING
                 self._by_task[handle.task_id] = entry
                 ids.append(handle.task_id)
-        # At once: clean-up must not take what this corpus is about to read.
+        # At once, so that clean-up does not remove results before this corpus reads them.
         self.queue.hold(ids, self._holder)
-        self.look()
+        self.update()
         return True
 
     @property
     def submitted(self) -> bool:
-        """Whether every script is in the queue's hands."""
+        """Whether every script was submitted, or cannot be."""
         while self._next < len(self.entries) and self.entries[self._next].status != WAITING:
             self._next += 1
         return self._next == len(self.entries)
@@ -123,33 +123,33 @@ class Intake:
 
     # Following
 
-    def follow(self, tell: Callable[[], None]) -> None:
-        """Submit what is left and wait until everything has ended; ``tell`` is called often."""
+    def follow(self, on_change: Callable[[], None]) -> None:
+        """Submit the rest and wait until everything has ended; ``on_change`` is called often."""
         try:
             while self.under_way:
                 while not self.submitted and self.submit():
-                    tell()
-                tell()
-                self._wait_a_moment()
-                self.look()
+                    on_change()
+                on_change()
+                self._wait_for_change()
+                self.update()
                 self._warn_of_cache()
-                tell()
+                on_change()
         finally:
             self._unwatch()
 
     @property
     def under_way(self) -> bool:
-        """Whether anything may still change."""
+        """Whether any script may still get a result."""
         return self.ended < len(self.entries)
 
-    def _wait_a_moment(self) -> None:
+    def _wait_for_change(self) -> None:
         if self._watch is None:
             task = self._last_open()
             if task is None:
-                time.sleep(_LOOK)
+                time.sleep(_INTERVAL)
                 return
             self._watch = self.queue.watcher.watch(task)
-        if not self._watch.ended.wait(_LOOK):
+        if not self._watch.ended.wait(_INTERVAL):
             return
         task, error = self._watch.task_id, self._watch.error
         self._unwatch()
@@ -164,9 +164,9 @@ class Intake:
             self._watch = None
 
     def _last_open(self) -> str | None:
-        """Name a task to watch: to watch one is enough to see that there is a supervisor.
+        """Return an unfinished task: watching one is enough to keep a supervisor running.
 
-        One of our own; where others' tasks fill the queue, one of theirs.
+        It is one of this corpus; where other clients' tasks fill the queue, one of theirs.
         """
         for entry in reversed(self.entries):
             if entry.open and entry.task:
@@ -174,8 +174,8 @@ class Intake:
         others = self.queue.tasks(Status.PENDING, limit=1)
         return others[0].task_id if others else None
 
-    def look(self) -> None:
-        """Learn what changed since the last look."""
+    def update(self) -> None:
+        """Update the entries with what changed in the journal since the last call."""
         self._check_journal()
         latest = self.queue.last_change()
         if latest == self._seen:
@@ -203,14 +203,14 @@ class Intake:
             entry.error = str(Status.CANCELLED)
 
     def _check_journal(self) -> None:
-        """See whether the journal was damaged and a new one begun: its ids mean nothing there."""
+        """Drop all tasks when a damaged journal was replaced: the new one lacks their ids."""
         if self.queue.journal_id != self._journal:
             self._drop_cleared(everything=True)
             self._by_task.clear()
             self._journal, self._seen = self.queue.journal_id, 0
 
     def _drop_cleared(self, *, everything: bool = False) -> None:
-        """Find the tasks whose records somebody cleared."""
+        """Update the entries whose task records were cleared."""
         for task, entry in self._by_task.items():
             if everything or (entry.open and self.queue.record(task) is None):
                 entry.status, entry.task = Status.NOT_FOUND, None
@@ -218,7 +218,7 @@ class Intake:
         self._count()
 
     def _count(self) -> None:
-        """Count anew, in one pass: a task that ended may have been told to run again."""
+        """Count all entries again, in one pass: a task that had ended may run again."""
         done = failed = pages = stored = 0
         for entry in self.entries:
             if entry.done:
@@ -231,16 +231,16 @@ class Intake:
         self._stored = stored
 
     def _warn_of_cache(self) -> None:
-        """Say once when the cache cannot keep the results of this corpus."""
+        """Warn once when the cache cannot keep the results of this corpus."""
         known = self.ended - self.failed
-        if self._told or not self._stored or (known < _ENOUGH and self.under_way):
+        if self._warned or not self._stored or (known < _ENOUGH and self.under_way):
             return
         readable = len(self.entries) - self.failed
         needed = self._stored / known * readable / 2**20
         limit = self.queue.cache_limit_mb
         if needed <= limit:
             return
-        self._told = True
+        self._warned = True
         warnings.warn(
             f"the results of these {readable:,} scripts take about {needed:,.1f} MB, more than "
             f"cache_limit_mb={limit:,.10g}: they stay while this corpus is open, but later some "
@@ -253,7 +253,7 @@ class Intake:
     # Results
 
     def measured(self, entry: Entry) -> dict[str, Any]:
-        """Return a script's measures; from its result where those beside it are of old."""
+        """Return a script's measures; from its result where the stored ones are outdated."""
         known = entry.measures or {}
         if known.get("version") != measures.VERSION:
             import msgspec
@@ -266,25 +266,25 @@ class Intake:
         return known
 
     def body(self, entry: Entry) -> bytes | None:
-        """Return a script's result as JSON; None where somebody erased it."""
+        """Return a script's result as JSON; None where it was erased."""
         return self.queue.result_json(entry.task) if entry.task else None
 
-    # Steering
+    # Ending
 
     def cancel(self) -> int:
-        """Cancel what has not ended and submit nothing more; return how many that ended."""
+        """Cancel the unfinished tasks and submit nothing more; return how many were cancelled."""
         for entry in self.entries:
             if entry.status == WAITING:
                 entry.status, entry.error = Status.CANCELLED, str(Status.CANCELLED)
         ended = self.queue.cancel_many(
             [entry.task for entry in self.entries if entry.open and entry.task]
         )
-        self.look()
+        self.update()
         self._count()
         return ended
 
     def release(self) -> None:
-        """Let clean-up have the results."""
+        """Allow clean-up to remove the results."""
         if self.queue.journal_id == self._journal:
             self.queue.release(self._by_task, self._holder)
 
