@@ -29,9 +29,6 @@ export interface TaskRow {
   elapsed: number | null;
   priority: number;
   error: string | null;
-  active?: boolean;
-  can_cancel?: boolean;
-  can_retry?: boolean;
 }
 
 export interface CardTraits {
@@ -82,7 +79,8 @@ export interface PanelTraits {
 }
 
 /** A task in the dashboard's list. */
-export interface ShelfRow extends TaskRow {
+export interface ShelfRow
+  extends Pick<TaskRow, "id" | "label" | "type" | "phase" | "word" | "detail" | "progress"> {
   /** When it was submitted, in ISO format. */
   at: string;
 }
