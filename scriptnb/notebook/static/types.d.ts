@@ -94,7 +94,8 @@ export interface PanelTraits {
 }
 
 /** A task in the dashboard's list. */
-export interface ShelfRow extends TaskRow {
+export interface ShelfRow
+  extends Pick<TaskRow, "id" | "label" | "type" | "phase" | "word" | "detail" | "progress"> {
   /** When it was submitted, in ISO format. */
   at: string;
 }
