@@ -95,7 +95,8 @@ export interface PanelTraits {
 
 /** A task in the dashboard's list. */
 export interface ShelfRow
-  extends Pick<TaskRow, "id" | "label" | "type" | "phase" | "word" | "detail" | "progress"> {
+  extends Pick<State, "phase" | "word" | "running" | "has_result" | "can_cancel">,
+    Pick<TaskRow, "id" | "label" | "type" | "detail" | "progress"> {
   /** When it was submitted, in ISO format. */
   at: string;
 }
