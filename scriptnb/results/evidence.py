@@ -1,6 +1,6 @@
-"""The script's own lines behind the numbers: by scene, by character, by what they say.
+"""The lines of the script behind the numbers: by scene, by character, by a word, and with cues.
 
-Reads a result dict and gives rows; knows no pandas and no analysis.
+Each function reads a result dict and returns rows. Imports neither pandas nor an analysis.
 """
 
 from __future__ import annotations
@@ -21,13 +21,17 @@ COLUMNS: Columns = {
     "scene": "int", "line": "int", "end_line": "int", "kind": "text", "character": "text",
     "text": "text",
 }  # fmt: skip
+SIDES_COLUMNS: Columns = {
+    "scene": "int", "heading": "text", "page": "int?", "line": "int", "cue_character": "text",
+    "cue": "text", "parenthetical": "text", "text": "text", "words": "int",
+}  # fmt: skip
 Row = dict[str, Any]
 
 
 def lines(
     raw: Mapping[str, Any], scene: int | Iterable[int] | None = None, character: str | None = None
 ) -> list[Row]:
-    """List headings, action and speeches in the script's order.
+    """List headings, action and speeches in the order of the script.
 
     Parameters
     ----------
@@ -36,7 +40,7 @@ def lines(
     scene
         One scene or several; None for all.
     character
-        Whose speeches; then neither headings nor action.
+        Only the speeches of this character, without headings and action.
 
     Examples
     --------
@@ -69,7 +73,7 @@ def lines(
 
 
 def find(rows: Iterable[Row], text: str, whole_word: bool) -> list[Row]:
-    """Keep the rows that hold a word or phrase, whatever its case and the spaces in it.
+    """Return the rows that contain a word or phrase, ignoring case and runs of spaces.
 
     Examples
     --------
@@ -82,6 +86,60 @@ def find(rows: Iterable[Row], text: str, whole_word: bool) -> list[Row]:
     pattern = re.escape(wanted)
     look = re.compile(rf"(?<!\w){pattern}(?!\w)" if whole_word else pattern)
     return [row for row in rows if look.search(_folded(row["text"]))]
+
+
+def sides(raw: Mapping[str, Any], character: str) -> list[Row]:
+    """List the speeches of one character, each with its cue: the speech before it.
+
+    Parameters
+    ----------
+    raw
+        A result dict.
+    character
+        Upper or lower case.
+
+    Raises
+    ------
+    OptionError
+        When no character has that name; the message names those who speak most.
+
+    Examples
+    --------
+    >>> said = [{"scene": 1, "line": 3, "character": "BOB", "text": "Who is there?"},
+    ...         {"scene": 1, "line": 6, "character": "ANN", "text": "Me."}]
+    >>> sides({"dialogues": said, "scenes": []}, "Ann")[0]["cue"]
+    'Who is there?'
+    """
+    wanted = names.key(character)
+    scenes = {row["scene"]: row for row in raw.get("scenes", ())}
+    found = []
+    before: Mapping[str, Any] = {}
+    for row in raw.get("dialogues", ()):
+        if names.key(row["character"]) == wanted:
+            # The first speech of a scene has no cue: the one before it belongs to another scene.
+            cue = before if before.get("scene") == row["scene"] else {}
+            scene = scenes.get(row["scene"], {})
+            found.append(
+                {
+                    "scene": row["scene"],
+                    "heading": scene.get("heading"),
+                    "page": row.get("page") or scene.get("page"),
+                    "line": row["line"],
+                    "cue_character": cue.get("character"),
+                    "cue": cue.get("text"),
+                    "parenthetical": row.get("parenthetical"),
+                    "text": row["text"],
+                    "words": row.get("words", 0),
+                }
+            )
+        before = row
+    if not found:
+        known = [row["character"] for row in raw.get("characters", ())][:10]
+        raise OptionError(
+            f"nobody called {character!r} speaks in this script; "
+            f"those who speak most: {', '.join(known) or 'nobody'}"
+        )
+    return found
 
 
 def _line(
@@ -103,5 +161,5 @@ def _line(
 
 
 def _folded(text: str) -> str:
-    """Fold case and spaces, so that ŁÓDŹ finds Łódź however its accents are stored."""
+    """Fold case, spaces and composed accents, so that ŁÓDŹ finds Łódź."""
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())

@@ -223,9 +223,9 @@ class Result:
         DataFrame
             ``scene heading page line cue_character cue parenthetical text words``.
         """
-        from scriptnb.results import frames, sides
+        from scriptnb.results import frames
 
-        return frames.frame(sides.sides(self._raw, character), sides.COLUMNS)
+        return frames.frame(evidence.sides(self._raw, character), evidence.SIDES_COLUMNS)
 
     def report(self, path: str | os.PathLike[str]) -> Path:
         """Write one self-contained HTML file to send: tables, pictures, how they were made.
