@@ -16,7 +16,7 @@ from scriptnb.notebook.dashboard.controller import Desk
 from scriptnb.notebook.dashboard.result_view import ACTIONS
 from scriptnb.notebook.dashboard.uploads import SLICE
 from scriptnb.notebook.panel.panel import Panel
-from scriptnb.notebook.refresh import PULSE
+from scriptnb.notebook.refresh import REFRESHER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ class Page:
             self.desk._opened._thread.submit(len, "").result()  # what came before is done
             return
         self.desk._asked.append(request)
-        self.desk.look()
+        self.desk.refresh()
 
     def upload(self, name: str, data: bytes) -> None:
         self.ask("begin", id=name, name=name, size=len(data))
@@ -51,7 +51,7 @@ class Page:
             self.ask("slice", id=name, at=at, data=data[at : at + SLICE])
 
     def row(self, name: str) -> dict[str, Any]:
-        self.desk.look()
+        self.desk.refresh()
         return next(row for row in self.widget.shelf.rows if row["label"] == name)
 
     def export(self, kind: str) -> bytes:
@@ -71,8 +71,8 @@ def page(queue: QueueManager) -> Iterator[Page]:
     panel = Panel(queue)
     desk = Desk(queue, panel.widget)
     for view in (desk, panel):
-        PULSE.remove(view)
-    with PULSE._turn:  # a look that was under way has ended
+        REFRESHER.remove(view)
+    with REFRESHER._refreshing:  # a look that was under way has ended
         pass
     yield Page(desk)
     desk.widget.close_all()
@@ -188,7 +188,7 @@ def test_older_scripts_are_shown_on_demand(
     queue.pause()
     for number in range(3):
         queue.submit(text=DRAFT, name=f"{number}")
-    page.desk.look()
+    page.desk.refresh()
     assert [row["label"] for row in page.widget.shelf.rows] == ["2", "1"]
     assert page.widget.shelf.more == 1
     page.ask("more")

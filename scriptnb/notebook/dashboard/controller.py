@@ -1,8 +1,8 @@
 """The dashboard's kernel side: what its buttons do, and what it shows of scripts and results.
 
-There is one dashboard a kernel, however often it is shown. Requests come on any thread and are
-only noted; the pulse does them and draws. Files are put together in `uploads`; what a person opens
-is the business of `opened`.
+There is one dashboard per kernel, however often it is shown. Requests arrive on any thread and are
+only queued; the refresher carries them out and updates the widgets. `uploads` assembles the files
+that pages send; `result_view` shows what is opened.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from scriptnb.notebook.dashboard.uploads import Uploads, sentence
 from scriptnb.notebook.dashboard.widgets import Dashboard
 from scriptnb.notebook.panel.panel import panel
 from scriptnb.notebook.queue_view import QueueView
-from scriptnb.notebook.refresh import PULSE
+from scriptnb.notebook.refresh import REFRESHER
 from scriptnb.queue.manager import default_manager
 from scriptnb.queue.models import Status
 from scriptnb.screenplay import formats, grammar_tables
@@ -54,7 +54,7 @@ class Desk:
         The status panel of the same queue.
     """
 
-    settles = False
+    flush_at_cell_end = False
 
     def __init__(self, manager: QueueManager, panel: PanelWidget) -> None:
         self._manager = manager
@@ -65,10 +65,10 @@ class Desk:
         self.widget = Dashboard(self._hear, panel, _analyses(), _languages(), _formats())
         self._opened = Opened(manager, self.widget)
         self._draw()
-        PULSE.add(self)
+        REFRESHER.add(self)
 
-    def look(self) -> float:
-        """Do what was asked and show what changed (the pulse asks)."""
+    def refresh(self) -> float:
+        """Do what was asked and show what changed (called by the refresher)."""
         while self._asked:
             try:
                 self._do(self._asked.popleft())
@@ -84,7 +84,7 @@ class Desk:
             self._opened.hear(request)
             return
         self._asked.append(request)
-        PULSE.add(self)
+        REFRESHER.add(self)
 
     def _do(self, request: dict[str, Any]) -> None:
         match request:

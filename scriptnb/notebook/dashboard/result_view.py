@@ -1,7 +1,7 @@
 """What the dashboard has open: a result or a comparison, its views, and its files to download.
 
 All of it happens in one thread of its own: drawing a feature film takes seconds, and neither a
-running cell nor the pulse of the other views may wait for it.
+running cell nor the other views may wait for it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The kernel side of `scriptnb.explore`: gives the page each table once, and lines when asked.
 
 Sorting, filtering and downloading happen in the page. What the page asks for is answered in a
-thread of its own: reading a corpus takes seconds, and neither a running cell nor the pulse of the
-other views may wait for it.
+thread of its own: reading a corpus takes seconds, and neither a running cell nor the other views
+may wait for it.
 """
 
 from __future__ import annotations

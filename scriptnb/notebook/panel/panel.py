@@ -17,7 +17,7 @@ from scriptnb import memory
 from scriptnb.errors import ScriptnbError
 from scriptnb.notebook import rows
 from scriptnb.notebook.queue_view import QueueView
-from scriptnb.notebook.refresh import PULSE
+from scriptnb.notebook.refresh import REFRESHER
 from scriptnb.notebook.widgets import PanelWidget
 from scriptnb.queue.manager import default_manager
 from scriptnb.queue.models import ENDED, RUNNING, STORED, Status
@@ -49,7 +49,7 @@ class Panel:
         The queue that is shown.
     """
 
-    settles = False
+    flush_at_cell_end = False
 
     def __init__(self, manager: QueueManager) -> None:
         self._manager = manager
@@ -58,10 +58,10 @@ class Panel:
         self._history: deque[float] = deque(maxlen=_POINTS)
         self._next_point = 0.0
         self.widget = PanelWidget(self._hear, snapshot=self._snapshot())
-        PULSE.add(self)
+        REFRESHER.add(self)
 
-    def look(self) -> float:
-        """Show what changed (the pulse asks)."""
+    def refresh(self) -> float:
+        """Show what changed (called by the refresher)."""
         while self._asked:
             self._do(self._asked.popleft())
         snapshot = self._snapshot()
@@ -72,7 +72,7 @@ class Panel:
     def _hear(self, request: dict[str, Any]) -> None:
         """Take a request from the page; on whatever thread, so only note it."""
         self._asked.append(request)
-        PULSE.ring()
+        REFRESHER.refresh_soon()
 
     def _do(self, request: dict[str, Any]) -> None:
         manager, task_id = self._manager, str(request.get("id"))
