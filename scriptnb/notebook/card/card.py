@@ -85,7 +85,7 @@ class Card:
         self._phase = Status.PENDING
         self._widget: CardWidget | None = None
         self._handle: DisplayHandle | None = None
-        self._asked: deque[dict[str, Any]] = deque()
+        self._requests: deque[dict[str, Any]] = deque()
         # Of what the main thread and the refresher share: widget, handle and final card.
         self._guard = threading.RLock()
 
@@ -119,7 +119,7 @@ class Card:
                 return
             from scriptnb.notebook.widgets import CardWidget
 
-            self._widget = CardWidget(self._hear, state=self._state(self._look_up()))
+            self._widget = CardWidget(self._enqueue, state=self._state(self._look_up()))
             if self._final is not None:
                 self._widget.html = self._inside
             static = self._final or static_html.placeholder()
@@ -131,8 +131,8 @@ class Card:
 
     def refresh(self) -> float | None:
         """Show what changed (called by the refresher)."""
-        while self._asked:
-            self._do(self._asked.popleft())
+        while self._requests:
+            self._do(self._requests.popleft())
         state = self._state(self._look_up())
         if state["active"]:
             self._live(state)
@@ -185,9 +185,9 @@ class Card:
                     if self._final is not None and self._phase.has_result and self._handle:
                         self._update()
 
-    def _hear(self, request: dict[str, Any]) -> None:
-        """Take a request from the page; on whatever thread, so only note it."""
-        self._asked.append(request)
+    def _enqueue(self, request: dict[str, Any]) -> None:
+        """Queue a request of the page; any thread may call this, so it returns at once."""
+        self._requests.append(request)
         REFRESHER.add(self)
 
     # -- what stands in it

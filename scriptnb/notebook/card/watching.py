@@ -70,7 +70,7 @@ class Watching:
         self._manager = manager
         self._options = options
         self._stopped = threading.Event()
-        self._asked: deque[dict[str, Any]] = deque()
+        self._requests: deque[dict[str, Any]] = deque()
         self._guard = threading.RLock()
         self._stamp = _stamp(self.path)
         #: The run of the latest save, or why there is none.
@@ -96,7 +96,7 @@ class Watching:
         assert self.task is not None
         with contextlib.suppress(TimeoutError):  # the card shows the result when it comes
             self.task.wait(timeout=grace)
-        self._widget = WatchWidget(self._hear, state=self._state())
+        self._widget = WatchWidget(self._enqueue, state=self._state())
         static = static_html.placeholder()
         self._handle = display(self._widget.bundle() | static, raw=True, display_id=True)
         _watching.append(self)
@@ -206,8 +206,8 @@ class Watching:
 
     def refresh(self) -> float | None:
         """Show what changed (called by the refresher)."""
-        while self._asked:
-            if self._asked.popleft()["action"] == "stop":
+        while self._requests:
+            if self._requests.popleft()["action"] == "stop":
                 self.end()
         with self._guard:
             task, before = self.task, self._before
@@ -278,9 +278,9 @@ class Watching:
             "stopped": self.stopped,
         }
 
-    def _hear(self, request: dict[str, Any]) -> None:
-        """Take a request from the page; on whatever thread, so only note it."""
-        self._asked.append(request)
+    def _enqueue(self, request: dict[str, Any]) -> None:
+        """Queue a request of the page; any thread may call this, so it returns at once."""
+        self._requests.append(request)
         REFRESHER.add(self)
 
 
