@@ -1,8 +1,8 @@
-"""One thread of this kernel for everything that shows live state: cards and the panel.
+"""One thread per kernel that refreshes everything live: cards, the panel and the dashboard.
 
-It knows neither widgets nor the queue. A view is asked to look at its world when its time has
-come; it answers in how many seconds it wants to be asked again, or None when it has shown all
-there is. The thread ends when no view is left and starts again with the next one.
+It knows neither widgets nor the queue. A view is refreshed when its time has come, and returns the
+number of seconds until its next refresh, or None when nothing more will change. The thread ends
+when no view is left and starts again with the next one.
 """
 
 from __future__ import annotations
@@ -19,78 +19,80 @@ log = logging.getLogger(__name__)
 class View(Protocol):
     """Something that shows live state."""
 
-    #: Whether a cell must not end before what this view knows by then has been shown.
-    settles: bool
+    #: Whether the view must be up to date before a cell counts as done.
+    flush_at_cell_end: bool
 
-    def look(self) -> float | None:
-        """Show what changed; return seconds until the next look, None when all is shown."""
+    def refresh(self) -> float | None:
+        """Show what changed; return seconds until the next refresh, None when all is shown."""
         ...
 
 
-class Pulse:
-    """Asks each view in its time, one at a time.
+class Refresher:
+    """Refreshes each view when it is due, one view at a time.
 
     Examples
     --------
     >>> class Once:
-    ...     settles = False
-    ...     seen = threading.Event()
-    ...     def look(self):
-    ...         self.seen.set()
-    >>> pulse, view = Pulse(), Once()
-    >>> pulse.add(view)
-    >>> view.seen.wait(5)
+    ...     flush_at_cell_end = False
+    ...     refreshed = threading.Event()
+    ...     def refresh(self):
+    ...         self.refreshed.set()
+    >>> refresher, view = Refresher(), Once()
+    >>> refresher.add(view)
+    >>> view.refreshed.wait(5)
     True
     """
 
     def __init__(self) -> None:
         self._due: dict[View, float] = {}
         self._guard = threading.Lock()  # of _due and _thread, held for moments
-        self._turn = threading.RLock()  # held while a view looks, so that none looks twice at once
-        self._bell = threading.Event()
+        # Held during a refresh, so that no view is refreshed by two threads at once.
+        self._refreshing = threading.RLock()
+        self._wake = threading.Event()
         self._thread: threading.Thread | None = None
 
     def add(self, view: View) -> None:
-        """Ask a view from now on, first of all at once."""
+        """Refresh a view from now on, for the first time at once."""
         with self._guard:
             self._due[view] = 0.0
             if self._thread is None:
                 self._thread = threading.Thread(
-                    target=self._run, name="scriptnb-pulse", daemon=True
+                    target=self._run, name="scriptnb-refresh", daemon=True
                 )
                 self._thread.start()
-        self._bell.set()
+        self._wake.set()
 
     def remove(self, view: View) -> None:
-        """Ask a view no more."""
+        """Stop refreshing a view."""
         with self._guard:
             self._due.pop(view, None)
 
-    def ring(self) -> None:
-        """Ask every view soon, whatever its time; from any thread."""
+    def refresh_soon(self) -> None:
+        """Make every view due now; may be called from any thread and returns at once."""
         with self._guard:
             self._due = dict.fromkeys(self._due, 0.0)
-        self._bell.set()
+        self._wake.set()
 
-    def settle(self) -> None:
-        """Ask every view that settles now, in the caller's thread."""
+    def flush(self) -> None:
+        """Refresh every view that has `flush_at_cell_end`, in the caller's thread."""
         with self._guard:
-            views = [view for view in self._due if view.settles]
+            views = [view for view in self._due if view.flush_at_cell_end]
         for view in views:
-            self.ask(view)
+            self.refresh(view)
 
-    def ask(self, view: View) -> None:
-        """Ask one view now, in the caller's thread."""
-        with self._turn:
+    def refresh(self, view: View) -> None:
+        """Refresh one view now, in the caller's thread."""
+        with self._refreshing:
             with self._guard:
                 if view not in self._due:
                     return
-                self._due[view] = math.inf  # a ring during the look writes 0 and is not lost
+                # A call of `refresh_soon` meanwhile writes 0 here, so that it is not lost.
+                self._due[view] = math.inf
             try:
-                pause = view.look()
+                pause = view.refresh()
             except Exception:
-                # One view's fault must not freeze the others, and never spills into a cell.
-                log.exception("a live view failed and was taken away")
+                # An error in one view must neither stop the others nor appear in a cell.
+                log.exception("a live view failed and is no longer refreshed")
                 pause = None
             with self._guard:
                 if self._due.get(view) != math.inf:
@@ -109,12 +111,12 @@ class Pulse:
                 now = time.monotonic()
                 ready = [view for view, due in self._due.items() if due <= now]
                 pause = max(0.0, min(self._due.values()) - now)
-                self._bell.clear()
+                self._wake.clear()
             for view in ready:
-                self.ask(view)
+                self.refresh(view)
             if not ready:
-                self._bell.wait(pause)
+                self._wake.wait(pause)
 
 
-#: The pulse of this kernel.
-PULSE = Pulse()
+#: The refresher of this kernel.
+REFRESHER = Refresher()

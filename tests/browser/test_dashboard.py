@@ -36,34 +36,34 @@ def show(lab: Lab, *cells: str) -> Locator:
     """Open a notebook that shows the dashboard, and run it; give the dashboard."""
     lab.open(lab.write(SHOW, *cells))
     lab.run_all()
-    desk = lab.output(0).locator(".scriptnb-dashboard")
-    expect(desk.get_by_role("button", name="Choose scripts")).to_be_visible()
-    return desk
+    dashboard = lab.output(0).locator(".scriptnb-dashboard")
+    expect(dashboard.get_by_role("button", name="Choose scripts")).to_be_visible()
+    return dashboard
 
 
-def choose(desk: Locator, *files: Path) -> None:
+def choose(dashboard: Locator, *files: Path) -> None:
     """Choose files as the picker would."""
-    desk.locator("input[type=file]").set_input_files(list(files))
+    dashboard.locator("input[type=file]").set_input_files(list(files))
 
 
-def waiting(desk: Locator, name: str) -> Locator:
+def waiting(dashboard: Locator, name: str) -> Locator:
     """Find a file that waits to be submitted."""
-    return desk.locator(".scriptnb-files li").filter(has_text=name)
+    return dashboard.locator(".scriptnb-files li").filter(has_text=name)
 
 
-def row(desk: Locator, name: str) -> Locator:
+def row(dashboard: Locator, name: str) -> Locator:
     """Find the row of a submitted script."""
-    return desk.locator(".scriptnb-shelf tbody tr").filter(has_text=name)
+    return dashboard.locator(".scriptnb-shelf tbody tr").filter(has_text=name)
 
 
-def analyse(desk: Locator, *files: Path) -> None:
+def analyse(dashboard: Locator, *files: Path) -> None:
     """Choose files, submit them and wait for their results."""
-    choose(desk, *files)
+    choose(dashboard, *files)
     for file in files:
-        expect(waiting(desk, file.name)).to_contain_text("Ready")
-    desk.get_by_role("button", name="Analyse", exact=False).first.click()
+        expect(waiting(dashboard, file.name)).to_contain_text("Ready")
+    dashboard.get_by_role("button", name="Analyse", exact=False).first.click()
     for file in files:
-        expect(row(desk, file.name)).to_contain_text("Done")
+        expect(row(dashboard, file.name)).to_contain_text("Done")
 
 
 @pytest.fixture
@@ -78,16 +78,16 @@ def test_a_script_is_uploaded_analysed_and_opened_without_code(
     """Choose a file and an analysis, submit, open the result."""
     script = folder / "harbour.fountain"
     script.write_text(draft("The Harbour"), encoding="utf-8")
-    desk = show(lab)
-    desk.get_by_label("Analysis", exact=True).select_option(label="Sentiment: emotions")
-    analyse(desk, script)
-    expect(waiting(desk, "harbour")).to_have_count(0)
-    expect(row(desk, "harbour")).to_contain_text("sentiment")
-    row(desk, "harbour").get_by_role("button", name="Open").click()
-    expect(desk.get_by_role("heading", name="harbour.fountain")).to_be_visible()
-    expect(desk.locator("table").filter(has_text="ANNA").first).to_be_visible()
-    desk.get_by_role("button", name="All tables").click()
-    expect(desk.locator(".scriptnb-explore")).to_contain_text("ANNA")
+    dashboard = show(lab)
+    dashboard.get_by_label("Analysis", exact=True).select_option(label="Sentiment: emotions")
+    analyse(dashboard, script)
+    expect(waiting(dashboard, "harbour")).to_have_count(0)
+    expect(row(dashboard, "harbour")).to_contain_text("sentiment")
+    row(dashboard, "harbour").get_by_role("button", name="Open").click()
+    expect(dashboard.get_by_role("heading", name="harbour.fountain")).to_be_visible()
+    expect(dashboard.locator("table").filter(has_text="ANNA").first).to_be_visible()
+    dashboard.get_by_role("button", name="All tables").click()
+    expect(dashboard.locator(".scriptnb-explore")).to_contain_text("ANNA")
     lab.shot("dashboard-tables", lab.cell(0))
 
 
@@ -97,7 +97,7 @@ def test_a_dropped_file_of_12_mb_arrives_whole_and_its_name_stays_a_name(
     """Files larger than any message, dropped while a cell runs, under a name that would do harm."""
     queue.pause()
     go = lab.root / f"go-{uuid.uuid4().hex[:8]}"
-    desk = show(lab, BUSY.format(name=go.name))
+    dashboard = show(lab, BUSY.format(name=go.name))
     expect(lab.cell(1).locator(".jp-InputPrompt")).to_contain_text("*")
     name = "..⧸<img src=x onerror=window.hacked=1>.fountain"
     files = lab.page.evaluate_handle(
@@ -111,10 +111,10 @@ def test_a_dropped_file_of_12_mb_arrives_whole_and_its_name_stays_a_name(
         }""",
         [name, draft("Long")],
     )
-    desk.locator(".scriptnb-zone").dispatch_event("drop", {"dataTransfer": files})
-    expect(waiting(desk, "onerror")).to_contain_text("Ready")
-    desk.get_by_role("button", name="Analyse", exact=True).click()
-    expect(row(desk, "onerror")).to_contain_text("Waiting")
+    dashboard.locator(".scriptnb-zone").dispatch_event("drop", {"dataTransfer": files})
+    expect(waiting(dashboard, "onerror")).to_contain_text("Ready")
+    dashboard.get_by_role("button", name="Analyse", exact=True).click()
+    expect(row(dashboard, "onerror")).to_contain_text("Waiting")
     expect(lab.output(1)).not_to_contain_text("let go")
     go.touch()
     expect(lab.output(1)).to_contain_text("let go")
@@ -125,7 +125,7 @@ def test_a_dropped_file_of_12_mb_arrives_whole_and_its_name_stays_a_name(
     assert data is not None
     assert len(data) > 12_000_000
     assert hashlib.sha256(data).digest() == bytes(lab.page.evaluate(HASH))
-    expect(desk.locator("img[src=x]")).to_have_count(0)
+    expect(dashboard.locator("img[src=x]")).to_have_count(0)
     assert lab.page.evaluate("() => window.hacked") is None
 
 
@@ -144,19 +144,21 @@ def test_what_is_no_script_is_refused_in_one_sentence(
     pages = pypdfium2.PdfDocument.new()
     pages.new_page(600, 800)
     pages.save(scan)
-    desk = show(lab)
-    choose(desk, picture, empty, huge)
-    expect(waiting(desk, "picture")).to_contain_text("a binary file of no format that is known")
-    expect(waiting(desk, "empty")).to_contain_text("The file is empty.")
-    expect(waiting(desk, "huge")).to_contain_text("at most 50 MB")
-    expect(desk.get_by_role("button", name="Analyse", exact=True)).to_be_disabled()
-    desk.get_by_role("button", name="Remove picture.fountain").click()
-    expect(waiting(desk, "picture")).to_have_count(0)
-    choose(desk, scan)
-    expect(waiting(desk, "scan.pdf")).to_contain_text("Ready")
-    desk.get_by_role("button", name="Analyse", exact=True).click()
-    expect(row(desk, "scan.pdf")).to_contain_text("Failed")
-    expect(row(desk, "scan.pdf")).to_contain_text("no text")
+    dashboard = show(lab)
+    choose(dashboard, picture, empty, huge)
+    expect(waiting(dashboard, "picture")).to_contain_text(
+        "a binary file of no format that is known"
+    )
+    expect(waiting(dashboard, "empty")).to_contain_text("The file is empty.")
+    expect(waiting(dashboard, "huge")).to_contain_text("at most 50 MB")
+    expect(dashboard.get_by_role("button", name="Analyse", exact=True)).to_be_disabled()
+    dashboard.get_by_role("button", name="Remove picture.fountain").click()
+    expect(waiting(dashboard, "picture")).to_have_count(0)
+    choose(dashboard, scan)
+    expect(waiting(dashboard, "scan.pdf")).to_contain_text("Ready")
+    dashboard.get_by_role("button", name="Analyse", exact=True).click()
+    expect(row(dashboard, "scan.pdf")).to_contain_text("Failed")
+    expect(row(dashboard, "scan.pdf")).to_contain_text("no text")
     lab.shot("dashboard-refused", lab.cell(0))
 
 
@@ -166,28 +168,28 @@ def test_what_other_kernels_submitted_is_opened_compared_and_downloaded(
     """The dashboard is of the journal: it lists what no upload of its own brought there."""
     for name, title, more in (("one", "First", ""), ("two", "Second", "EXT. PIER - NIGHT\n\nFog.")):
         queue.submit(text=draft(title, more), name=f"{name}.fountain").result(timeout=60)
-    desk = show(lab)
-    compare = desk.get_by_role("button", name="Compare", exact=True)
+    dashboard = show(lab)
+    compare = dashboard.get_by_role("button", name="Compare", exact=True)
     before = compare.bounding_box()
     queue.submit(text=draft("Third"), name="three.fountain").result(timeout=60)
-    expect(row(desk, "three.fountain")).to_contain_text("Done")
+    expect(row(dashboard, "three.fountain")).to_contain_text("Done")
     assert compare.bounding_box() == before, "the page jumped"
     for name in ("one.fountain", "two.fountain"):
-        row(desk, name).get_by_role("checkbox").check()
-    expect(desk).to_contain_text("Earlier draft: one.fountain. Later draft: two.fountain.")
+        row(dashboard, name).get_by_role("checkbox").check()
+    expect(dashboard).to_contain_text("Earlier draft: one.fountain. Later draft: two.fountain.")
     compare.click()
-    expect(desk.get_by_role("heading", name="one.fountain and two.fountain")).to_be_visible()
-    expect(desk.locator("table").filter(has_text="EXT. PIER - NIGHT").first).to_be_visible()
-    expect(desk.locator("img[alt*='earlier draft']")).to_be_visible()
+    expect(dashboard.get_by_role("heading", name="one.fountain and two.fountain")).to_be_visible()
+    expect(dashboard.locator("table").filter(has_text="EXT. PIER - NIGHT").first).to_be_visible()
+    expect(dashboard.locator("img[alt*='earlier draft']")).to_be_visible()
     with lab.page.expect_download() as tables:
-        desk.get_by_role("button", name="Tables (CSV)").click()
+        dashboard.get_by_role("button", name="Tables (CSV)").click()
     assert tables.value.suggested_filename == "one and two tables.zip"
     with zipfile.ZipFile(tables.value.path()) as archive:
         assert "EXT. PIER - NIGHT" in archive.read("scenes.csv").decode("utf-8-sig")
-    row(desk, "two.fountain").get_by_role("button", name="Open").click()
-    expect(desk.get_by_role("heading", name="two.fountain", exact=True)).to_be_visible()
+    row(dashboard, "two.fountain").get_by_role("button", name="Open").click()
+    expect(dashboard.get_by_role("heading", name="two.fountain", exact=True)).to_be_visible()
     with lab.page.expect_download() as report:
-        desk.get_by_role("button", name="Report (HTML)").click()
+        dashboard.get_by_role("button", name="Report (HTML)").click()
     assert report.value.suggested_filename == "two.html"
     page = report.value.path().read_text("utf-8")
     assert page.startswith("<!")
@@ -208,19 +210,19 @@ def test_the_dashboard_is_fit_to_be_shown(lab: Lab, queue: QueueManager, folder:
     ready, picture = folder / "pilot v3.fountain", folder / "picture.fountain"
     ready.write_text(draft("Pilot"), encoding="utf-8")
     picture.write_bytes(PNG)
-    desk = show(lab)
-    choose(desk, ready, picture)
-    desk.get_by_role("button", name="Language and format").click()
-    desk.get_by_role("button", name="Queue and memory").click()
-    row(desk, "coffee").get_by_role("button", name="Open").click()
-    expect(desk.get_by_role("heading", name="coffee.fountain")).to_be_visible()
-    expect(desk.locator(".scriptnb-panel")).to_contain_text("Memory")
-    expect(waiting(desk, "pilot")).to_contain_text("Ready")
+    dashboard = show(lab)
+    choose(dashboard, ready, picture)
+    dashboard.get_by_role("button", name="Language and format").click()
+    dashboard.get_by_role("button", name="Queue and memory").click()
+    row(dashboard, "coffee").get_by_role("button", name="Open").click()
+    expect(dashboard.get_by_role("heading", name="coffee.fountain")).to_be_visible()
+    expect(dashboard.locator(".scriptnb-panel")).to_contain_text("Memory")
+    expect(waiting(dashboard, "pilot")).to_contain_text("Ready")
     for theme in ("light", "dark"):
         lab.theme(theme)
         for width in (1280, 600):
             lab.page.set_viewport_size({"width": width, "height": 900})
             lab.shot(f"dashboard-{theme}-{width}", lab.cell(0))
             assert lab.barriers(".scriptnb-dashboard") == []
-            inside = desk.evaluate("(node) => node.scrollWidth <= node.clientWidth")
+            inside = dashboard.evaluate("(node) => node.scrollWidth <= node.clientWidth")
             assert inside, f"the dashboard is wider than its room at {width} px"

@@ -12,11 +12,11 @@ import pytest
 
 import scriptnb
 from scriptnb.notebook.dashboard import exports
-from scriptnb.notebook.dashboard.controller import Desk
+from scriptnb.notebook.dashboard.controller import DashboardController
 from scriptnb.notebook.dashboard.result_view import ACTIONS
 from scriptnb.notebook.dashboard.uploads import SLICE
 from scriptnb.notebook.panel.panel import Panel
-from scriptnb.notebook.refresh import PULSE
+from scriptnb.notebook.refresh import REFRESHER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,20 +30,22 @@ DRAFT = "Title: Hall\n\nINT. HALL - DAY\n\nANNA\nIt is me.\n"
 class Page:
     """Asks as a page would, and looks at what it would be shown."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
-        self.widget = desk.widget
+    def __init__(self, controller: DashboardController) -> None:
+        self.controller = controller
+        self.widget = controller.widget
         self.got: list[tuple[dict[str, Any], bytes]] = []
-        self.widget.opened.send = lambda about, buffers: self.got.append((about, buffers[0]))
+        self.widget.result_bar.send = lambda about, buffers: self.got.append((about, buffers[0]))
 
     def ask(self, action: str, **more: Any) -> None:
         request = {"action": action, **more}
         if action in ACTIONS:
-            self.desk._hear(request)
-            self.desk._opened._thread.submit(len, "").result()  # what came before is done
+            self.controller._enqueue(request)
+            self.controller._result_view._thread.submit(
+                len, ""
+            ).result()  # what came before is done
             return
-        self.desk._asked.append(request)
-        self.desk.look()
+        self.controller._requests.append(request)
+        self.controller.refresh()
 
     def upload(self, name: str, data: bytes) -> None:
         self.ask("begin", id=name, name=name, size=len(data))
@@ -51,8 +53,8 @@ class Page:
             self.ask("slice", id=name, at=at, data=data[at : at + SLICE])
 
     def row(self, name: str) -> dict[str, Any]:
-        self.desk.look()
-        return next(row for row in self.widget.shelf.rows if row["label"] == name)
+        self.controller.refresh()
+        return next(row for row in self.widget.task_list.rows if row["label"] == name)
 
     def export(self, kind: str) -> bytes:
         """Fetch a file slice by slice."""
@@ -69,13 +71,13 @@ class Page:
 def page(queue: QueueManager) -> Iterator[Page]:
     """Give a dashboard that looks when the test says so."""
     panel = Panel(queue)
-    desk = Desk(queue, panel.widget)
-    for view in (desk, panel):
-        PULSE.remove(view)
-    with PULSE._turn:  # a look that was under way has ended
+    controller = DashboardController(queue, panel.widget)
+    for view in (controller, panel):
+        REFRESHER.remove(view)
+    with REFRESHER._refreshing:  # a look that was under way has ended
         pass
-    yield Page(desk)
-    desk.widget.close_all()
+    yield Page(controller)
+    controller.widget.close_all()
 
 
 def test_an_uploaded_file_is_analysed_under_its_name(page: Page, queue: QueueManager) -> None:
@@ -108,7 +110,7 @@ def test_a_result_is_opened_exported_and_closed(page: Page, queue: QueueManager)
     task = queue.submit(text=DRAFT, name="hall.fountain")
     result = task.result(timeout=60)
     page.ask("open", id=task.task_id)
-    assert page.widget.opened.state["title"] == "hall.fountain"
+    assert page.widget.result_bar.state["title"] == "hall.fountain"
     assert page.widget.body.children[0].value == result._repr_html_()
     page.ask("view", view="tables")
     (tables,) = page.widget.body.children
@@ -122,14 +124,14 @@ def test_a_result_is_opened_exported_and_closed(page: Page, queue: QueueManager)
     assert len(pd.read_excel(io.BytesIO(page.export("excel")), sheet_name="dialogues")) == 1
     page.ask("close")
     assert page.widget.body.children == ()
-    assert page.widget.opened.state == {}
+    assert page.widget.result_bar.state == {}
 
 
 def test_a_large_file_is_sent_in_slices_that_the_page_asks_for(page: Page) -> None:
     whole = bytes(range(256)) * (SLICE // 100)
-    page.desk._opened._export = exports.Export("x", "text/plain", whole)
+    page.controller._result_view._export = exports.Export("x", "text/plain", whole)
     page.ask("next", token="t", at=0)
-    while page.desk._opened._export is not None:
+    while page.controller._result_view._export is not None:
         assert len(page.got[-1][1]) == SLICE
         page.ask("next", token="t", at=sum(len(piece) for _, piece in page.got))
     assert b"".join(piece for _, piece in page.got) == whole
@@ -151,8 +153,8 @@ def test_two_scripts_are_compared_and_every_export_of_that_works(
 @pytest.mark.parametrize("ids", [["999"], ["x"], [""]])
 def test_what_cannot_be_opened_gets_one_sentence(page: Page, ids: list[str]) -> None:
     page.ask("open", id=ids[0])
-    assert page.widget.shelf.said.endswith(".")
-    assert page.widget.opened.state == {}
+    assert page.widget.task_list.said.endswith(".")
+    assert page.widget.result_bar.state == {}
 
 
 @pytest.mark.parametrize(
@@ -184,15 +186,15 @@ def test_older_scripts_are_shown_on_demand(
     page: Page, queue: QueueManager, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("scriptnb.notebook.dashboard.controller._STEP", 2)
-    page.desk._most = 2
+    page.controller._most = 2
     queue.pause()
     for number in range(3):
         queue.submit(text=DRAFT, name=f"{number}")
-    page.desk.look()
-    assert [row["label"] for row in page.widget.shelf.rows] == ["2", "1"]
-    assert page.widget.shelf.more == 1
+    page.controller.refresh()
+    assert [row["label"] for row in page.widget.task_list.rows] == ["2", "1"]
+    assert page.widget.task_list.more == 1
     page.ask("more")
-    assert [row["label"] for row in page.widget.shelf.rows] == ["2", "1", "0"]
+    assert [row["label"] for row in page.widget.task_list.rows] == ["2", "1", "0"]
 
 
 def test_parts_unfold_when_their_button_is_down(page: Page) -> None:

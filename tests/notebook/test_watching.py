@@ -83,13 +83,13 @@ def test_a_save_that_comes_before_the_first_result_is_drawn_still_marks_what_cha
 ) -> None:
     (tmp_path / "draft.fountain").write_text(DRAFT, encoding="utf-8")
     notebook = run_cells(
-        LOAD + "\nimport pathlib, time\nfrom scriptnb.notebook.refresh import PULSE\n"
+        LOAD + "\nimport pathlib, time\nfrom scriptnb.notebook.refresh import REFRESHER\n"
         "from scriptnb.queue import default_manager\n"
         "queue = default_manager(); queue.pause()\npath = pathlib.Path('draft.fountain')",
         "%config AnalyzeMagics.grace = 0.0",
         "%analyze --watch draft.fountain",
         # While it is somebody's turn, nothing is drawn.
-        "with PULSE._turn:\n"
+        "with REFRESHER._refreshing:\n"
         "    queue.resume(); first = _task.task; first.result(60)\n"
         "    assert not _task._widget.html\n"
         "    path.write_text(path.read_text() + '\\nCLEO\\nNever.\\n')\n"

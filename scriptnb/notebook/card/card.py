@@ -21,7 +21,7 @@ from IPython.display import DisplayHandle, display
 from scriptnb.errors import QueueError
 from scriptnb.notebook import rows
 from scriptnb.notebook.card import static_html
-from scriptnb.notebook.refresh import PULSE
+from scriptnb.notebook.refresh import REFRESHER
 from scriptnb.queue.models import Status
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Card:
         Where the script stands in the cell, None where it does not.
     """
 
-    settles = True
+    flush_at_cell_end = True
 
     def __init__(
         self,
@@ -85,8 +85,8 @@ class Card:
         self._phase = Status.PENDING
         self._widget: CardWidget | None = None
         self._handle: DisplayHandle | None = None
-        self._asked: deque[dict[str, Any]] = deque()
-        #: Of what the main thread and the pulse both touch: the widget, the handle, the final card.
+        self._requests: deque[dict[str, Any]] = deque()
+        # Of what the main thread and the refresher share: widget, handle and final card.
         self._guard = threading.RLock()
 
     # -- in the cell, on the main thread
@@ -94,7 +94,7 @@ class Card:
     def show(self, grace: float) -> None:
         """Wait up to `grace` seconds for the result, then show it or the live card."""
         self._watch(self.tasks)
-        PULSE.add(self)
+        REFRESHER.add(self)
         try:
             self._ready.wait(grace)
         finally:
@@ -104,7 +104,7 @@ class Card:
     def _watch(self, tasks: Sequence[AnalysisTask]) -> None:
         # While somebody watches, the queue also sees that there is a supervisor.
         for task in tasks:
-            task.add_done_callback(lambda _task: PULSE.ring())
+            task.add_done_callback(lambda _task: REFRESHER.refresh_soon())
 
     def wait(self) -> None:
         """Wait until the final card stands in the notebook."""
@@ -119,7 +119,7 @@ class Card:
                 return
             from scriptnb.notebook.widgets import CardWidget
 
-            self._widget = CardWidget(self._hear, state=self._state(self._look_up()))
+            self._widget = CardWidget(self._enqueue, state=self._state(self._look_up()))
             if self._final is not None:
                 self._widget.html = self._inside
             static = self._final or static_html.placeholder()
@@ -127,12 +127,12 @@ class Card:
             if self._final is not None:
                 self.published.set()
 
-    # -- on the pulse
+    # -- in the refresher's thread
 
-    def look(self) -> float | None:
-        """Show what changed (the pulse asks)."""
-        while self._asked:
-            self._do(self._asked.popleft())
+    def refresh(self) -> float | None:
+        """Show what changed (called by the refresher)."""
+        while self._requests:
+            self._do(self._requests.popleft())
         state = self._state(self._look_up())
         if state["active"]:
             self._live(state)
@@ -185,10 +185,10 @@ class Card:
                     if self._final is not None and self._phase.has_result and self._handle:
                         self._update()
 
-    def _hear(self, request: dict[str, Any]) -> None:
-        """Take a request from the page; on whatever thread, so only note it."""
-        self._asked.append(request)
-        PULSE.add(self)
+    def _enqueue(self, request: dict[str, Any]) -> None:
+        """Queue a request of the page; any thread may call this, so it returns at once."""
+        self._requests.append(request)
+        REFRESHER.add(self)
 
     # -- what stands in it
 
@@ -247,7 +247,7 @@ class Card:
 
     def dismiss(self) -> None:
         """Cancel what is unfinished and update no more: the cell runs again."""
-        PULSE.remove(self)
+        REFRESHER.remove(self)
         for task in self.tasks:
             if not task.status.ended:
                 task.cancel()

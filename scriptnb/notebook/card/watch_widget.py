@@ -5,10 +5,10 @@ from __future__ import annotations
 import traitlets
 
 from scriptnb.notebook import page
-from scriptnb.notebook.widgets import _Widget
+from scriptnb.notebook.widgets import BaseWidget
 
 
-class WatchWidget(_Widget):
+class WatchWidget(BaseWidget):
     """The card of a watched file."""
 
     _esm = page.script("watch.js")

@@ -1,9 +1,8 @@
 """``%analyze --watch FILE``: analyse a file again at each save, in one card that stays.
 
-A thread waits for saves and submits; the pulse draws. A save while a run is under way cancels that
-run: its result would be of yesterday. The thread ends with the Stop button, ``%scriptnb unwatch``,
-a new run of the cell, or the kernel. A little longer than other modules: what three threads share
-stands in one place.
+One thread waits for saves and submits the file; the refresher updates the card. A save while a run
+is under way cancels that run, whose result would be out of date. Watching ends with the Stop
+button, ``%scriptnb unwatch``, a new run of the cell, or the end of the kernel.
 """
 
 # IPython's display functions carry no types.
@@ -24,7 +23,7 @@ from IPython.display import DisplayHandle, display
 
 from scriptnb.errors import QueueError, ScriptnbError
 from scriptnb.notebook.card import diff_html, static_html
-from scriptnb.notebook.refresh import PULSE
+from scriptnb.notebook.refresh import REFRESHER
 from scriptnb.queue.models import Status
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ class Watching:
         As `QueueManager.submit` takes them.
     """
 
-    settles = False
+    flush_at_cell_end = False
 
     def __init__(
         self, path: Path, manager: QueueManager, analysis_type: str, options: dict[str, Any]
@@ -71,7 +70,7 @@ class Watching:
         self._manager = manager
         self._options = options
         self._stopped = threading.Event()
-        self._asked: deque[dict[str, Any]] = deque()
+        self._requests: deque[dict[str, Any]] = deque()
         self._guard = threading.RLock()
         self._stamp = _stamp(self.path)
         #: The run of the latest save, or why there is none.
@@ -97,24 +96,24 @@ class Watching:
         assert self.task is not None
         with contextlib.suppress(TimeoutError):  # the card shows the result when it comes
             self.task.wait(timeout=grace)
-        self._widget = WatchWidget(self._hear, state=self._state())
+        self._widget = WatchWidget(self._enqueue, state=self._state())
         static = static_html.placeholder()
         self._handle = display(self._widget.bundle() | static, raw=True, display_id=True)
         _watching.append(self)
-        PULSE.add(self)
+        REFRESHER.add(self)
         threading.Thread(target=self._run, name="scriptnb-watch", daemon=True).start()
 
     def stop(self) -> None:
         """Watch no more; the card keeps the latest result."""
         self.end()
         # Here and now: what is published between two cells is in nobody's file.
-        PULSE.add(self)
-        PULSE.ask(self)
+        REFRESHER.add(self)
+        REFRESHER.refresh(self)
 
     def dismiss(self) -> None:
         """Watch no more and show no more: the cell runs again."""
         self.end()
-        PULSE.remove(self)
+        REFRESHER.remove(self)
         self._cancel_stale()
         with self._guard:
             widget, self._widget = self._widget, None
@@ -172,7 +171,7 @@ class Watching:
         except ScriptnbError as error:
             # Between two steps of a save there may be no file, or half of one.
             self._error = str(error)
-            PULSE.ring()
+            REFRESHER.refresh_soon()
             return
         self._take(task)
 
@@ -185,7 +184,7 @@ class Watching:
         if same and latest is not None and latest.status is not Status.CANCELLED:
             # Saved without a change: the same result again, or its run is under way.
             task.cancel()
-            PULSE.ring()
+            REFRESHER.refresh_soon()
             return
         self._cancel_stale()
         before = self._before
@@ -196,19 +195,19 @@ class Watching:
             self.task, self._before = task, before
         self._source = source
         self._saves += 1
-        task.add_done_callback(lambda _task: PULSE.ring())
-        PULSE.ring()
+        task.add_done_callback(lambda _task: REFRESHER.refresh_soon())
+        REFRESHER.refresh_soon()
 
     def _cancel_stale(self) -> None:
         if self.task is not None and not self.task.done():
             self.task.cancel()
 
-    # -- on the pulse
+    # -- in the refresher's thread
 
-    def look(self) -> float | None:
-        """Show what changed (the pulse asks)."""
-        while self._asked:
-            if self._asked.popleft()["action"] == "stop":
+    def refresh(self) -> float | None:
+        """Show what changed (called by the refresher)."""
+        while self._requests:
+            if self._requests.popleft()["action"] == "stop":
                 self.end()
         with self._guard:
             task, before = self.task, self._before
@@ -279,10 +278,10 @@ class Watching:
             "stopped": self.stopped,
         }
 
-    def _hear(self, request: dict[str, Any]) -> None:
-        """Take a request from the page; on whatever thread, so only note it."""
-        self._asked.append(request)
-        PULSE.add(self)
+    def _enqueue(self, request: dict[str, Any]) -> None:
+        """Queue a request of the page; any thread may call this, so it returns at once."""
+        self._requests.append(request)
+        REFRESHER.add(self)
 
 
 def begin(

@@ -1,8 +1,8 @@
 """The dashboard's kernel side: what its buttons do, and what it shows of scripts and results.
 
-There is one dashboard a kernel, however often it is shown. Requests come on any thread and are
-only noted; the pulse does them and draws. Files are put together in `uploads`; what a person opens
-is the business of `opened`.
+There is one dashboard per kernel, however often it is shown. Requests arrive on any thread and are
+only queued; the refresher carries them out and updates the widgets. `uploads` assembles the files
+that pages send; `result_view` shows what is opened.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 from scriptnb.analysis.registry import known_types
 from scriptnb.errors import ScriptnbError
 from scriptnb.notebook import rows
-from scriptnb.notebook.dashboard.result_view import ACTIONS, Opened
+from scriptnb.notebook.dashboard.result_view import ACTIONS, ResultView
 from scriptnb.notebook.dashboard.uploads import Uploads, sentence
 from scriptnb.notebook.dashboard.widgets import Dashboard
 from scriptnb.notebook.panel.panel import panel
 from scriptnb.notebook.queue_view import QueueView
-from scriptnb.notebook.refresh import PULSE
+from scriptnb.notebook.refresh import REFRESHER
 from scriptnb.queue.manager import default_manager
 from scriptnb.queue.models import Status
 from scriptnb.screenplay import formats, grammar_tables
@@ -43,7 +43,7 @@ _LANGUAGES = {
 }  # fmt: skip
 
 
-class Desk:
+class DashboardController:
     """Does what the one `Dashboard` of this kernel is asked for.
 
     Parameters
@@ -54,37 +54,37 @@ class Desk:
         The status panel of the same queue.
     """
 
-    settles = False
+    flush_at_cell_end = False
 
     def __init__(self, manager: QueueManager, panel: PanelWidget) -> None:
         self._manager = manager
         self._view = QueueView(manager)
         self._uploads = Uploads()
-        self._asked: deque[dict[str, Any]] = deque()
+        self._requests: deque[dict[str, Any]] = deque()
         self._most = _STEP
-        self.widget = Dashboard(self._hear, panel, _analyses(), _languages(), _formats())
-        self._opened = Opened(manager, self.widget)
+        self.widget = Dashboard(self._enqueue, panel, _analyses(), _languages(), _formats())
+        self._result_view = ResultView(manager, self.widget)
         self._draw()
-        PULSE.add(self)
+        REFRESHER.add(self)
 
-    def look(self) -> float:
-        """Do what was asked and show what changed (the pulse asks)."""
-        while self._asked:
+    def refresh(self) -> float:
+        """Do what was asked and show what changed (called by the refresher)."""
+        while self._requests:
             try:
-                self._do(self._asked.popleft())
+                self._do(self._requests.popleft())
             except ScriptnbError as error:
-                self.widget.shelf.said = sentence(str(error))
+                self.widget.task_list.said = sentence(str(error))
         self._uploads.give_up_stalled()
         self._draw()
         return _BUSY if self._view.under_way or self._uploads.sending else _IDLE
 
-    def _hear(self, request: dict[str, Any]) -> None:
-        """Take a request from the page; on whatever thread, so only note it."""
+    def _enqueue(self, request: dict[str, Any]) -> None:
+        """Queue a request of the page; any thread may call this, so it returns at once."""
         if request["action"] in ACTIONS:
-            self._opened.hear(request)
+            self._result_view.enqueue(request)
             return
-        self._asked.append(request)
-        PULSE.add(self)
+        self._requests.append(request)
+        REFRESHER.add(self)
 
     def _do(self, request: dict[str, Any]) -> None:
         match request:
@@ -132,8 +132,8 @@ class Desk:
         _put(widget.submit, "description", words)
         _put(widget.submit, "disabled", not ready)
         shown = self._rows()
-        _put(widget.shelf, "rows", shown)
-        _put(widget.shelf, "more", sum(self._view.counts.values()) - len(shown))
+        _put(widget.task_list, "rows", shown)
+        _put(widget.task_list, "more", sum(self._view.counts.values()) - len(shown))
 
     def _rows(self) -> list[dict[str, Any]]:
         records = sorted(self._view.records, key=lambda each: int(each.task_id), reverse=True)
@@ -175,11 +175,11 @@ def _formats() -> list[tuple[str, str | None]]:
     return [("As the file is", None), *((row.title, row.name) for row in formats.TABLE)]
 
 
-_desks: list[Desk] = []
+_controllers: list[DashboardController] = []
 
 
 def dashboard() -> Dashboard:
     """Give this kernel's dashboard, making it at the first call."""
-    if not _desks:
-        _desks.append(Desk(default_manager(), panel()))
-    return _desks[0].widget
+    if not _controllers:
+        _controllers.append(DashboardController(default_manager(), panel()))
+    return _controllers[0].widget

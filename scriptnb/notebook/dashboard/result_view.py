@@ -1,7 +1,7 @@
 """What the dashboard has open: a result or a comparison, its views, and its files to download.
 
 All of it happens in one thread of its own: drawing a feature film takes seconds, and neither a
-running cell nor the pulse of the other views may wait for it.
+running cell nor the other views may wait for it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import ipywidgets
 from scriptnb.errors import ScriptnbError
 from scriptnb.notebook.dashboard import exports
 from scriptnb.notebook.dashboard.uploads import SLICE, sentence
-from scriptnb.notebook.views import explore
+from scriptnb.notebook.explorer.explorer import explorer
 from scriptnb.results.comparison import compare
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 ACTIONS = frozenset({"open", "compare", "view", "close", "export", "next"})
 
 
-class Opened:
+class ResultView:
     """Opens what is asked for, one thing at a time.
 
     Parameters
@@ -52,8 +52,8 @@ class Opened:
         self._times = 0
         self._export: exports.Export | None = None
 
-    def hear(self, request: dict[str, Any]) -> None:
-        """Take a request from the page; on whatever thread, so only hand it on."""
+    def enqueue(self, request: dict[str, Any]) -> None:
+        """Queue a request of the page; any thread may call this, so it returns at once."""
         self._thread.submit(self._answer, request)
 
     def _answer(self, request: dict[str, Any]) -> None:
@@ -67,17 +67,17 @@ class Opened:
             log.exception("the dashboard could not %s", request["action"])
             said = f"This went wrong: {type(error).__name__}: {error}"
         if request["action"] in ("open", "compare"):
-            self._widget.shelf.said = said
+            self._widget.task_list.said = said
         elif self._thing is not None and request["action"] != "next":
             self._head(said=said)
 
     def _do(self, request: dict[str, Any]) -> None:
         match request:
             case {"action": "open", "id": str(key)}:
-                self._widget.shelf.said = "Opening…"
+                self._widget.task_list.said = "Opening…"
                 self._open([key])
             case {"action": "compare", "before": str(before), "after": str(after)}:
-                self._widget.shelf.said = "Comparing…"
+                self._widget.task_list.said = "Comparing…"
                 self._open([before, after])
             case {"action": "view", "view": "overview" | "tables" as view} if self._thing:
                 self._show(view)
@@ -104,7 +104,7 @@ class Opened:
     def _show(self, view: str) -> None:
         """Show the overview, or the tables to sort and filter, which are made when first asked."""
         if view not in self._views:
-            self._views[view] = explore(self._thing)  # type: ignore[arg-type]  # it is there
+            self._views[view] = explorer(self._thing)
         self._widget.body.children = (self._views[view],)
         self._head(view=view)
 
@@ -113,18 +113,18 @@ class Opened:
         for view in self._views.values():
             view.close()
         self._thing, self._export, self._views = None, None, {}
-        self._widget.opened.state = {}
+        self._widget.result_bar.state = {}
 
     def _head(self, **changes: Any) -> None:
         kinds = [{"kind": kind, "words": exports.KINDS[kind][0]} for kind in exports.offered()]
         state = {"key": self._times, "kinds": kinds, "said": ""}
-        self._widget.opened.state = self._widget.opened.state | state | changes
+        self._widget.result_bar.state = self._widget.result_bar.state | state | changes
 
     def _make(self, kind: str, token: str) -> None:
         if self._thing is None or kind not in exports.offered():
             return
         self._head(said="Making the file…")
-        self._export = exports.make(self._thing, kind, self._widget.opened.state["title"])
+        self._export = exports.make(self._thing, kind, self._widget.result_bar.state["title"])
         self._send(token, 0)
 
     def _send(self, token: str, at: int) -> None:
@@ -134,6 +134,6 @@ class Opened:
         piece = made.data[at : at + SLICE]
         about = {"token": token, "at": at, "size": len(made.data), "name": made.name,
                  "type": made.media_type}  # fmt: skip
-        self._widget.opened.send(about, buffers=[piece])
+        self._widget.result_bar.send(about, buffers=[piece])
         if at + len(piece) >= len(made.data):
             self._export = None

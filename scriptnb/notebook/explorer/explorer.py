@@ -1,8 +1,8 @@
 """The kernel side of `scriptnb.explore`: gives the page each table once, and lines when asked.
 
 Sorting, filtering and downloading happen in the page. What the page asks for is answered in a
-thread of its own: reading a corpus takes seconds, and neither a running cell nor the pulse of the
-other views may wait for it.
+thread of its own: reading a corpus takes seconds, and neither a running cell nor the other views
+may wait for it.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Explorer:
         #: The table that was asked for last: its name, itself, its texts.
         self._last: tuple[str, Reading, sheet.Sheet] | None = None
         self.widget = ExploreWidget(
-            self._hear,
+            self._enqueue,
             source.static,
             title=sheet.clean(source.title),
             catalog=[
@@ -64,8 +64,8 @@ class Explorer:
         known = [name for name in _OPEN if name in full]
         return (known or full or self._names)[0]
 
-    def _hear(self, request: dict[str, Any]) -> None:
-        """Take a request from the page; on whatever thread, so only hand it on."""
+    def _enqueue(self, request: dict[str, Any]) -> None:
+        """Queue a request of the page; any thread may call this, so it returns at once."""
         self._thread.submit(self._answer, request)
 
     def _answer(self, request: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""The widget that explores tables: traits and messages. Imports ipywidgets, so imported late."""
+"""The widget of `explore`: traits and messages. Imports ipywidgets, so it is imported late."""
 
 from __future__ import annotations
 
@@ -8,39 +8,41 @@ from typing import TYPE_CHECKING, Any
 import traitlets
 
 from scriptnb.notebook import page
-from scriptnb.notebook.widgets import Request, _Widget
+from scriptnb.notebook.widgets import BaseWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from scriptnb.notebook.messages import Handler, Message, MimeBundle
 
-class ExploreWidget(_Widget):
+
+class ExploreWidget(BaseWidget):
     """Tables that are sorted, filtered and downloaded in the page.
 
     Parameters
     ----------
-    request
-        Told what the page asks for.
+    handler
+        Called with each request of the page.
     static
-        Gives what a saved notebook shows, as ``text/html`` and ``text/plain``.
+        Returns what a saved notebook shows, as ``text/html`` and ``text/plain``.
     """
 
     _esm = page.script("explore.js")
     _css = page.styles("look.css", "explore.css")
     title = traitlets.Unicode().tag(sync=True)
-    #: ``group name label rows``, a dict a table.
-    catalog: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
-    #: The first part of the table that is open at first: it is there without asking.
+    #: One dict per table: ``group``, ``name``, ``label``, ``rows``.
+    catalog: traitlets.List[Message] = traitlets.List().tag(sync=True)
+    #: The first rows of the table that is open at first, so that the page need not request them.
     opening = traitlets.Dict().tag(sync=True)
 
     def __init__(
-        self, request: Request, static: Callable[[], dict[str, str]], **traits: Any
+        self, handler: Handler, static: Callable[[], MimeBundle], **traits: object
     ) -> None:
-        super().__init__(request, **traits)
+        super().__init__(handler, **traits)
         self._static = static
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[MimeBundle, MimeBundle]:
         data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        # A page made of a run that nobody watches has no kernel to ask: tables say more there.
+        # A page exported from an unattended run has no kernel: static tables show more there.
         live = {} if os.environ.get("SCRIPTNB_WAIT") == "1" else data
         return live | self._static(), metadata

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from scriptnb.notebook.magics.completion import Completion
 from scriptnb.notebook.magics.magics import AnalyzeMagics
-from scriptnb.notebook.refresh import PULSE
+from scriptnb.notebook.refresh import REFRESHER
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -62,4 +62,4 @@ def _give_empty_cells_a_body(lines: list[str]) -> list[str]:
 
 
 def _settle(_result: object) -> None:
-    PULSE.settle()
+    REFRESHER.flush()

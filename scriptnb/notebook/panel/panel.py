@@ -17,7 +17,7 @@ from scriptnb import memory
 from scriptnb.errors import ScriptnbError
 from scriptnb.notebook import rows
 from scriptnb.notebook.queue_view import QueueView
-from scriptnb.notebook.refresh import PULSE
+from scriptnb.notebook.refresh import REFRESHER
 from scriptnb.notebook.widgets import PanelWidget
 from scriptnb.queue.manager import default_manager
 from scriptnb.queue.models import ENDED, RUNNING, STORED, Status
@@ -49,30 +49,30 @@ class Panel:
         The queue that is shown.
     """
 
-    settles = False
+    flush_at_cell_end = False
 
     def __init__(self, manager: QueueManager) -> None:
         self._manager = manager
         self._view = QueueView(manager)
-        self._asked: deque[dict[str, Any]] = deque()
+        self._requests: deque[dict[str, Any]] = deque()
         self._history: deque[float] = deque(maxlen=_POINTS)
         self._next_point = 0.0
-        self.widget = PanelWidget(self._hear, snapshot=self._snapshot())
-        PULSE.add(self)
+        self.widget = PanelWidget(self._enqueue, snapshot=self._snapshot())
+        REFRESHER.add(self)
 
-    def look(self) -> float:
-        """Show what changed (the pulse asks)."""
-        while self._asked:
-            self._do(self._asked.popleft())
+    def refresh(self) -> float:
+        """Show what changed (called by the refresher)."""
+        while self._requests:
+            self._do(self._requests.popleft())
         snapshot = self._snapshot()
         if not rows.same(self.widget.snapshot, snapshot, "tasks"):
             self.widget.snapshot = snapshot
         return _BUSY if self._view.under_way else _IDLE
 
-    def _hear(self, request: dict[str, Any]) -> None:
-        """Take a request from the page; on whatever thread, so only note it."""
-        self._asked.append(request)
-        PULSE.ring()
+    def _enqueue(self, request: dict[str, Any]) -> None:
+        """Queue a request of the page; any thread may call this, so it returns at once."""
+        self._requests.append(request)
+        REFRESHER.refresh_soon()
 
     def _do(self, request: dict[str, Any]) -> None:
         manager, task_id = self._manager, str(request.get("id"))
