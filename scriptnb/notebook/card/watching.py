@@ -16,7 +16,6 @@ import contextlib
 import threading
 from collections import deque
 from datetime import datetime
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
@@ -26,6 +25,7 @@ from scriptnb.errors import QueueError, ScriptnbError
 from scriptnb.notebook.card import diff_html, static_html
 from scriptnb.notebook.refresh import PULSE
 from scriptnb.queue.models import Status
+from scriptnb.results.html import escape
 
 if TYPE_CHECKING:
     from pathlib import Path
