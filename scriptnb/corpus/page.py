@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
-import pandas as pd
+from scriptnb.results.html import escape, table
 
-from scriptnb.results.html import WIDE, escape
+if TYPE_CHECKING:
+    import pandas as pd
 
 _COLUMNS = ("script", "title", "pages", "minutes", "scenes", "characters", "dialogue_share",
             "sentiment", "main_character")  # fmt: skip
@@ -28,14 +29,14 @@ def corpus_html(text: str, summary: pd.DataFrame, errors: pd.DataFrame) -> str:
     lines = "<br>".join(escape(line) for line in text.splitlines())
     parts = [f'<div style="max-width:960px;line-height:1.4"><p style="margin:2px 0">{lines}</p>']
     if len(shown):
-        parts.append(_table(shown.iloc[:_SEEN]))
+        parts.append(table(shown.iloc[:_SEEN]))
     if len(shown) > _SEEN:
         rest = shown.iloc[_SEEN:_MOST]
-        parts.append(_more(f"{len(rest):,} more", _table(rest)))
+        parts.append(_more(f"{len(rest):,} more", table(rest)))
     if len(shown) > _MOST:
         parts.append(f"<p>and {len(shown) - _MOST:,} more in <code>corpus.summary</code></p>")
     if len(errors):
-        parts.append(_more(f"{len(errors):,} without a result", _table(errors.iloc[:_MOST])))
+        parts.append(_more(f"{len(errors):,} without a result", table(errors.iloc[:_MOST])))
     return "".join([*parts, "</div>"])
 
 
@@ -44,40 +45,6 @@ def _more(title: str, body: str) -> str:
         '<details style="margin:2px 0"><summary style="cursor:pointer;opacity:0.75">'
         f"{escape(title)}</summary>{body}</details>"
     )
-
-
-def _table(view: pd.DataFrame) -> str:
-    sides = [
-        f'style="text-align:{"right" if pd.api.types.is_numeric_dtype(dtype) else "left"}"'
-        for dtype in view.dtypes
-    ]
-    head = "".join(
-        f"<th {side}>{escape(str(name))}</th>" for side, name in zip(sides, view, strict=True)
-    )
-    rows = "".join(
-        "<tr>"
-        + "".join(
-            f"<td {side}>{escape(_cell(name, value))}</td>"
-            for side, name, value in zip(sides, view.columns, row, strict=True)
-        )
-        + "</tr>"
-        for row in view.itertuples(index=False, name=None)
-    )
-    return (
-        f'{WIDE}<table style="border-collapse:collapse;margin:4px 0">'
-        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
-
-
-def _cell(name: str, value: Any) -> str:
-    if pd.isna(value):
-        return ""
-    if isinstance(value, float):
-        # Adding 0 removes the sign of a value that rounds to zero.
-        rounded = round(value, 2) + 0.0
-        return f"{value:.0%}" if name.endswith("share") else f"{rounded:,.2f}"
-    text = f"{value:,}" if isinstance(value, int) else str(value)
-    return text if len(text) <= 140 else f"{text[:139]}…"
 
 
 def season_html(text: str, episodes: pd.DataFrame, presence: pd.DataFrame) -> str:
@@ -94,9 +61,9 @@ def season_html(text: str, episodes: pd.DataFrame, presence: pd.DataFrame) -> st
     return "".join(
         [
             f'<div style="max-width:960px;line-height:1.4"><p>{escape(text)}</p>',
-            _table(episodes.drop(columns=["start", "end"])),
+            table(episodes.drop(columns=["start", "end"])),
             '<p style="margin:8px 0 0 0">Words that the main characters speak in each episode</p>',
-            _table(grid),
+            table(grid),
             "</div>",
         ]
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from scriptnb.analysis import measures
 from scriptnb.errors import OptionError
+from scriptnb.results import format as formats
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,7 +48,8 @@ class CorpusPlots:
                 0
             ]
             at = (mark, value, percentile)
-        return plots.distribution(table[measure], measures.MEASURES[measure], at)
+        kind = formats.kind_of(measure)
+        return plots.distribution(table[measure], measures.MEASURES[measure], at, kind)
 
     def scatter(
         self, x: str = "minutes", y: str = "dialogue_share", *, labelled: int = 8

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from scriptnb.analysis import draft_tables, drafts
 from scriptnb.errors import OptionError
 from scriptnb.results import evidence
+from scriptnb.results import format as formats
 from scriptnb.results.result import Result, analyze
 
 if TYPE_CHECKING:
@@ -197,13 +198,19 @@ class Comparison:
         return ComparisonPlots(self)
 
     def _measures(self) -> pd.DataFrame:
-        """Turn the summary's measures into rows that a person reads."""
+        """Return the measures of both summaries as text."""
         import pandas as pd
 
         old, new = (result.raw["summary"][0] for result in (self.before, self.after))
-        rows = [(name.replace("_", " "), old.get(name), new.get(name)) for name in _MEASURES]
-        # As objects: counts stay whole numbers beside minutes.
-        return pd.DataFrame(rows, columns=["measure", "before", "after"], dtype="object")
+        rows = [
+            (
+                name.replace("_", " "),
+                formats.text(name, old.get(name)),
+                formats.text(name, new.get(name)),
+            )
+            for name in _MEASURES
+        ]
+        return pd.DataFrame(rows, columns=["measure", "before", "after"])
 
     def __repr__(self) -> str:
         counts = ", ".join(

@@ -1,8 +1,8 @@
-"""A result as static HTML and as one line of text; takes plain data, knows no `Result`.
+"""A result as static HTML and as text, and the table writer and `escape` that all HTML uses.
 
-What it writes survives JupyterLab's sanitizer in an untrusted notebook and reads well in light and
-dark: inline styles, no colour of text without its ground, ``<details>``, a PNG, no script. Every
-text of a script is escaped.
+The HTML passes JupyterLab's sanitizer in an untrusted notebook and is readable on a light and on a
+dark background: inline styles, no text colour without its background, ``<details>``, a PNG, no
+JavaScript. Every text of a script is escaped. Takes plain data; imports no `Result`.
 """
 
 from __future__ import annotations
@@ -11,18 +11,19 @@ import base64
 import html
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+from scriptnb.results import format as formats
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-#: Rows of a table that are seen at once, and that are in the page at all.
+    import pandas as pd
+
+#: Rows of a table that are visible at once, and that are in the HTML at all.
 SEEN_ROWS = 10
 MOST_ROWS = 200
-_LONGEST_TEXT = 140
-#: Around a table that may be wider than its room: the keyboard reaches it, to scroll it.
+#: Opens the scrollable box around a wide table; `tabindex` lets the keyboard scroll it.
 WIDE = '<div role="group" aria-label="Table" tabindex="0" style="overflow-x:auto">'
-#: What a person wants of each table at first sight; a table that is not here shows what it has.
+#: The columns of each table that are shown first; of any other table its first columns.
 VIEWS: dict[str, tuple[str, ...]] = {
     "scenes": ("scene", "number", "heading", "page", "eighths", "minutes", "words",
                "characters"),
@@ -47,7 +48,7 @@ _MOST_COLUMNS = 10
 
 
 def as_text(raw: Mapping[str, Any], tables: Sequence[str]) -> str:
-    """Say in two lines what a result holds."""
+    """Return two lines that name the figures and tables of a result."""
     facts = ", ".join(f"{number} {what}" for number, what in _facts(raw))
     return f"{title(raw)}{': ' if facts else ''}{facts}\ntables: {', '.join(tables)}"
 
@@ -94,35 +95,36 @@ def as_html(
 
 
 def title(raw: Mapping[str, Any]) -> str:
-    """Name a result's script."""
+    """Return the title of the script, or a text in its place."""
     written = " ".join(str((raw.get("metadata") or {}).get("title") or "").split())
-    # A terminal would obey control characters.
+    # A terminal would interpret control characters.
     return "".join(filter(str.isprintable, written)) or "Untitled script"
 
 
 def escape(text: str) -> str:
-    """Make a text safe in HTML, and writable: half a surrogate pair is no UTF-8."""
+    """Escape a text for HTML, and replace lone surrogates, which UTF-8 cannot encode."""
     return html.escape(text.encode("utf-8", "replace").decode())
 
 
 def _facts(raw: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Pick the few numbers that matter."""
+    """Return the main figures of the summary, each with its unit."""
     rows = raw.get("summary")
     if not rows:
         return []
     row = rows[0]
     facts = [
-        (f"{row[key]:,}", _counted(row[key], one))
+        (formats.number(row[key]), _counted(row[key], one))
         for key, one in (
             ("pages", "page"), ("scenes", "scene"), ("characters", "character"),
             ("speeches", "speech"), ("words", "word"),
         )
     ]  # fmt: skip
     if row.get("dialogue_share") is not None:
-        facts.append((f"{row['dialogue_share']:.0%}", "of words spoken"))
-    facts.insert(1, (f"{row['minutes']:,.0f}", _counted(round(row["minutes"]), "minute")))
+        facts.append((formats.number(row["dialogue_share"], "share"), "of words spoken"))
+    minutes = round(row["minutes"])
+    facts.insert(1, (formats.number(minutes), _counted(minutes, "minute")))
     if row.get("problems"):
-        facts.append((f"{row['problems']:,}", _counted(row["problems"], "problem")))
+        facts.append((formats.number(row["problems"]), _counted(row["problems"], "problem")))
     return facts
 
 
@@ -142,21 +144,23 @@ def _tiles(facts: Sequence[tuple[str, str]]) -> str:
     return f'<div style="display:flex;flex-wrap:wrap">{tiles}</div>'
 
 
-def section(name: str, table: pd.DataFrame, *, is_open: bool) -> str:
-    """Write one table: open or folded, its first rows, then the rest in a fold of its own."""
-    view = table if table.index.name is None else table.reset_index()
+def section(name: str, frame: pd.DataFrame, *, is_open: bool) -> str:
+    """Write one table as an open or folded section; its later rows are in a fold inside it."""
+    view = frame if frame.index.name is None else frame.reset_index()
     wanted = [column for column in VIEWS.get(name, view.columns) if column in view.columns]
-    wanted = [column for column in wanted[:_MOST_COLUMNS] if view[column].map(_known).any()]
+    wanted = [
+        column for column in wanted[:_MOST_COLUMNS] if view[column].map(formats.is_known).any()
+    ]
     view = view[wanted]
-    head = f"{name.replace('_', ' ').capitalize()} ({len(table):,})"
-    body = _table(view.iloc[:SEEN_ROWS])
+    head = f"{name.replace('_', ' ').capitalize()} ({len(frame):,})"
+    body = table(view.iloc[:SEEN_ROWS])
     rest = view.iloc[SEEN_ROWS:MOST_ROWS]
     if len(rest):
         body += (
             '<details style="margin:2px 0 0 0"><summary style="cursor:pointer;opacity:0.75">'
-            f"{len(rest):,} more</summary>{_table(rest)}</details>"
+            f"{len(rest):,} more</summary>{table(rest)}</details>"
         )
-    if (beyond := len(table) - MOST_ROWS) > 0:
+    if (beyond := len(frame) - MOST_ROWS) > 0:
         where = f"<code>result.{escape(name)}</code>"
         body += f'<div style="opacity:0.75">and {beyond:,} more in {where}</div>'
     state = " open" if is_open else ""
@@ -166,59 +170,48 @@ def section(name: str, table: pd.DataFrame, *, is_open: bool) -> str:
     )
 
 
-def _table(view: pd.DataFrame) -> str:
-    sides = ["right" if view[column].dtype.kind in "iuf" else "left" for column in view.columns]
-    head = "".join(
-        f'<th style="text-align:{side}">{escape(str(column).replace("_", " "))}</th>'
-        for column, side in zip(view.columns, sides, strict=True)
-    )
-    # A saved notebook holds every cell's style: they say only what Lab's own table would not.
-    columns = [
-        [
-            f'<td style="text-align:{side}">{escape(_short(cell(str(column), value)))}</td>'
-            for value in view[column].tolist()
-        ]
+def table(view: pd.DataFrame) -> str:
+    """Return a DataFrame as a table for a notebook: every row and column, long texts cut."""
+    # A saved notebook holds the style of every cell: only what Lab's own table does not set.
+    sides = [
+        f' style="text-align:{"right" if dtype.kind in "iuf" else "left"}"' for dtype in view.dtypes
+    ]
+    head = [
+        f"<th{side}>{escape(str(column).replace('_', ' '))}</th>"
         for column, side in zip(view.columns, sides, strict=True)
     ]
-    rows = "".join(f"<tr>{''.join(cells)}</tr>" for cells in zip(*columns, strict=True))
-    return (
-        f'{WIDE}<table style="border-collapse:collapse;margin:4px 0">'
-        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+    columns = [
+        [
+            f"<td{side}>{escape(formats.short(formats.text(str(column), value)))}</td>"
+            for value in view.iloc[:, place].tolist()
+        ]
+        for place, (column, side) in enumerate(zip(view.columns, sides, strict=True))
+    ]
+    rows = zip(*columns, strict=True)
+    written = write_table(head, rows, ' style="border-collapse:collapse;margin:4px 0"')
+    return f"{WIDE}{written}</div>"
 
 
-def _known(value: Any) -> bool:
-    """Tell whether a cell says anything: None, NaN, NA and an empty list do not."""
-    if isinstance(value, list):
-        return bool(value)
-    return value is not None and value is not pd.NA and value == value
+def write_table(
+    head: Iterable[str], rows: Iterable[Iterable[str]], attributes: str = "", row: str = ""
+) -> str:
+    """Write a table of cells that are HTML already.
 
-
-def cell(column: str, value: Any) -> str:
-    """Write one value as a person would.
+    Parameters
+    ----------
+    head
+        The ``<th>`` elements; without any the table has no head.
+    rows
+        The ``<td>`` elements of each row.
+    attributes, row
+        Attributes of the table and of each row of its body, with a space before them.
 
     Examples
     --------
-    >>> cell("words", 1204), cell("words_share", 0.254), cell("page", None)
-    ('1,204', '25%', '')
-    >>> cell("minutes", 0.62), cell("position", 0.0855), cell("compound", -0.304)
-    ('0.6', '0.09', '-0.30')
+    >>> write_table(["<th>a</th>"], [["<td>1</td>"]])
+    '<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>'
     """
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    if not _known(value):
-        return ""
-    if isinstance(value, float):
-        if column.endswith("share") or column.startswith("share_"):
-            return f"{value:.0%}"
-        # A place or a valence lives between -1 and 1, where one digit says next to nothing.
-        fine = abs(value) < 1 and not column.startswith(("minutes", "pages"))
-        digits = 2 if fine and value else 1
-        return f"{value:,.{digits}f}" if abs(value) >= 0.05 or not value else f"{value:.2g}"
-    if isinstance(value, int) and not isinstance(value, bool):
-        return f"{value:,}"
-    return str(value)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1].rstrip() + "…"
+    heads = "".join(head)
+    top = f"<thead><tr>{heads}</tr></thead>" if heads else ""
+    body = "".join(f"<tr{row}>{''.join(cells)}</tr>" for cells in rows)
+    return f"<table{attributes}>{top}<tbody>{body}</tbody></table>"

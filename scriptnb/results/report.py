@@ -1,26 +1,27 @@
-"""Tables and pictures -> one HTML file to send: opens offline, asks nothing of any network.
+"""Tables and pictures as one HTML file to send, which opens offline and loads nothing.
 
-Takes DataFrames and PNGs; knows no `Result`, no plot and no analysis. Every number stands in a
-``<data>`` element whose ``value`` is the table's cell to the last digit, with a shorter form to
-read. Every text of a script is escaped, and the page's own policy forbids it to load anything.
+Takes DataFrames and PNGs; imports no `Result`, no plot and no analysis. Every number stands in a
+``<data>`` element whose ``value`` is the exact value of the table's cell; its text is rounded as
+everywhere. Every text of a script is escaped, and the page's policy forbids it to load anything.
 """
 
 from __future__ import annotations
 
 import base64
-import html
 import numbers
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from scriptnb.errors import OptionError
+from scriptnb.results import format as formats
+from scriptnb.results.html import escape, write_table
 from scriptnb.results.report_sections import FACTS, LEFT_OUT, LONG, PARTS, STYLE, Part
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Mapping
+
+    import pandas as pd
 
 
 def write(
@@ -53,7 +54,7 @@ def write(
     Raises
     ------
     OptionError
-        When the path is no place for a file.
+        When the path is a folder or is in a folder that does not exist.
     """
     target = Path(path)
     if target.is_dir() or not target.parent.is_dir():
@@ -113,9 +114,9 @@ def _facts(summary: pd.DataFrame | None) -> str:
         return ""
     row = summary.iloc[0]
     facts = "".join(
-        f"<div><b>{number(row[key])}</b><span>{escape(what)}</span></div>"
+        f"<div><b>{cell(key, row[key])}</b><span>{escape(what)}</span></div>"
         for key, what in FACTS
-        if key in row.index and not _unknown(row[key])
+        if key in row.index and formats.is_known(row[key])
     )
     return f'<div class="facts">{facts}</div>'
 
@@ -152,7 +153,7 @@ def _heading(name: str, table: pd.DataFrame) -> str:
 
 
 def _table(name: str, table: pd.DataFrame) -> str:
-    """Write a table in full, rows and columns in their order.
+    """Write all rows of a table, its columns in their order.
 
     A column without a single known cell is left out; a sentence that every row repeats stands once
     under the table.
@@ -164,7 +165,7 @@ def _table(name: str, table: pd.DataFrame) -> str:
     for i, column in enumerate(view.columns):
         values = view.iloc[:, i]
         head = escape(str(column).replace("_", " "))
-        cells = [cell(value) for value in values]
+        cells = [cell(str(column), value) for value in values]
         longest = max(map(len, cells), default=0)
         if cells and not longest:
             continue
@@ -175,76 +176,61 @@ def _table(name: str, table: pd.DataFrame) -> str:
         look = " class=n" if numeric else " class=t" if longest > LONG else ""
         heads.append(f"<th{look}>{head}</th>")
         columns.append([f"<td{look}>{each}</td>" for each in cells])
-    rows = "".join(f"<tr>{''.join(cells)}</tr>\n" for cells in zip(*columns, strict=True))
-    return (
-        f'<div class="table"><table id="table-{escape(name)}"><thead><tr>{"".join(heads)}</tr>'
-        f"</thead><tbody>\n{rows}</tbody></table></div>{''.join(notes)}"
-    )
+    rows = zip(*columns, strict=True)
+    written = write_table(heads, rows, f' id="table-{escape(name)}"')
+    return f'<div class="table">{written}</div>{"".join(notes)}'
 
 
-def escape(text: str) -> str:
-    """Make a text safe in HTML, and writable: half a surrogate pair is no UTF-8."""
-    return html.escape(text.encode("utf-8", "replace").decode())
-
-
-def cell(value: Any) -> str:
-    """Write one cell: a number with its exact value, a list joined, what is unknown as nothing.
+def cell(column: str, value: Any) -> str:
+    """Write one cell as HTML; a number stands in a ``<data>`` element with its exact value.
 
     Examples
     --------
-    >>> cell(1 / 3)
-    '<data value="0.3333333333333333">0.333</data>'
-    >>> cell(["ANN", "BEN & CO"])
-    'ANN; BEN &amp; CO'
+    >>> cell("words_share", 1 / 3)
+    '<data value="0.3333333333333333">33%</data>'
+    >>> cell("characters", ["ANN", "BEN & CO"])
+    'ANN, BEN &amp; CO'
     """
-    if isinstance(value, list | tuple):
-        return escape("; ".join(map(str, value)))
-    if _unknown(value):
-        return ""
     if isinstance(value, bool) or type(value).__name__ == "bool_":
         return "yes" if value else ""
-    if isinstance(value, numbers.Number):
-        return number(value)
-    return escape(str(value))
-
-
-def number(value: Any) -> str:
-    """Write a number to read, and its exact value for whoever checks."""
-    if isinstance(value, numbers.Integral):
-        return f'<data value="{int(value)}">{int(value):,}</data>'
-    exact = float(value)
-    shown = f"{exact:,.3f}".rstrip("0").rstrip(".") if abs(exact) >= 0.0005 else f"{exact:.2g}"
-    return f'<data value="{exact!r}">{shown}</data>'
-
-
-def _unknown(value: Any) -> bool:
-    return not isinstance(value, list | tuple) and bool(pd.isna(value))
+    text = escape(formats.text(column, value))
+    if not text or not isinstance(value, numbers.Real):
+        return text
+    exact = int(value) if isinstance(value, numbers.Integral) else float(value)
+    return f'<data value="{exact!r}">{text}</data>'
 
 
 def _summary(summary: pd.DataFrame | None) -> str:
     if summary is None or summary.empty:
         return ""
-    rows = "".join(
-        f"<tr><td>{escape(str(name).replace('_', ' '))}</td><td class=n>{cell(value)}</td></tr>\n"
+    rows = (
+        (
+            f"<td>{escape(str(name).replace('_', ' '))}</td>",
+            f"<td class=n>{cell(str(name), value)}</td>",
+        )
         for name, value in summary.iloc[0].items()
     )
+    table = write_table((), rows, ' id="table-summary"')
     return (
         "<section><h2>All measures</h2><details><summary>Summary</summary>"
-        f'<div class="table"><table id="table-summary"><tbody>\n{rows}</tbody></table></div>'
+        f'<div class="table">{table}</div>'
         "</details></section>"
     )
 
 
 def _provenance(provenance: Mapping[str, Any]) -> str:
-    """Say how the numbers were made, so that they can be made again."""
-    items = "".join(
-        f"<tr><td>{escape(str(key).replace('_', ' '))}</td><td>{escape(_plain(value))}</td></tr>"
+    """Write how the numbers were made, so that they can be reproduced."""
+    rows = (
+        (
+            f"<td>{escape(str(key).replace('_', ' '))}</td>",
+            f"<td>{escape(_plain(value))}</td>",
+        )
         for key, value in provenance.items()
         if value not in (None, {}, [])
     )
     return (
         "<section><h2>How this was made</h2>"
-        f'<div class="table"><table><tbody>{items}</tbody></table></div></section>'
+        f'<div class="table">{write_table((), rows)}</div></section>'
     )
 
 

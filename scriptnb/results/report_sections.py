@@ -70,7 +70,7 @@ LEFT_OUT = {"scenes": ("action_text", "action_lines")}
 #: Of the summary, what a reader wants at once.
 FACTS = (
     ("pages", "pages"), ("minutes", "minutes"), ("scenes", "scenes"), ("characters", "characters"),
-    ("speeches", "speeches"), ("words", "words"), ("dialogue_share", "of words spoken (share)"),
+    ("speeches", "speeches"), ("words", "words"), ("dialogue_share", "of words spoken"),
     ("locations", "locations"),
 )  # fmt: skip
 #: A text longer than this needs room, or, where all rows say it, a place of its own.

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Any
+
+from scriptnb.results import format as formats
+from scriptnb.results.html import escape
 
 if TYPE_CHECKING:
     from scriptnb.results.result import Result
 
-#: Of the summary, what a writer watches: measure -> (its words, how it is written).
-_FACTS = {
-    "pages": ("pages", ",d"), "minutes": ("minutes", ",.1f"), "scenes": ("scenes", ",d"),
-    "characters": ("characters", ",d"), "speeches": ("speeches", ",d"), "words": ("words", ",d"),
-}  # fmt: skip
+#: The measures of the summary whose changes are shown.
+_FACTS = ("pages", "minutes", "scenes", "characters", "speeches", "words")
 _MOST = 12
 _NEW = "background:rgba(46,139,87,.22);border-radius:3px;padding:0 4px"
 _LESS = "background:rgba(217,65,61,.22);border-radius:3px;padding:0 4px"
@@ -47,15 +46,17 @@ def since(before: Result, after: Result) -> tuple[str, str]:
 
 def _facts(row: dict[Any, Any]) -> list[tuple[str, bool]]:
     said = []
-    for name, (words, form) in _FACTS.items():
+    for name in _FACTS:
         change = row.get(f"{name}_change")
         if change is None or change != change:
             continue
-        number = round(float(change), 1) if form.endswith("f") else int(change)
+        is_count = name != "minutes"
+        number = int(change) if is_count else round(float(change), 1)
         if number:
-            one = words.removesuffix("es" if words == "speeches" else "s")
-            counted = one if number in (1, -1) else words
-            said.append((f"{number:+{form}} {counted}", number > 0))
+            one = name.removesuffix("es" if name == "speeches" else "s")
+            counted = one if number in (1, -1) else name
+            kind: formats.Kind = "number" if is_count else "length"
+            said.append((f"{formats.signed(number, kind)} {counted}", number > 0))
     return said
 
 
@@ -68,11 +69,11 @@ def _scenes(rows: list[dict[Any, Any]]) -> list[str]:
         number = row["before"] if row["change"] == "cut" else row["after"]
         words = int(row["words_after"] or 0) - int(row["words_before"] or 0)
         unit = "word" if words in (1, -1) else "words"
-        grew = f" ({words:+,} {unit})" if words else ""
+        grew = f" ({formats.signed(words)} {unit})" if words else ""
         heading = row["heading"] or "before the first heading"
         said.append(f"scene {int(number)} {row['change']}: {heading}{grew}")
     moved = sum("moved" in row["change"] for row in rows)
-    return [*said, f"{moved:,} scenes moved"] if moved else said
+    return [*said, f"{formats.number(moved)} scenes moved"] if moved else said
 
 
 def _people(rows: list[dict[Any, Any]]) -> list[str]:

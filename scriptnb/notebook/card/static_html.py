@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from scriptnb.queue.models import Status
+from scriptnb.results import format as formats
+from scriptnb.results.html import escape, write_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,48 +104,35 @@ def many(outcomes: Sequence[Outcome]) -> dict[str, str]:
     done = sum(outcome.result is not None for outcome in outcomes)
     said = f"{done} of {len(outcomes)} scripts analysed"
     heads = ("Script", "Title", "Pages", "Minutes", "Scenes", "Characters", "Words")
-    top = "".join(
-        f'<th scope="col" style="{_CELL if place < 2 else _NUMBER};font-weight:600">{head}</th>'
-        for place, head in enumerate(heads)
+    table = write_table(
+        [
+            f'<th scope="col" style="{_CELL if place < 2 else _NUMBER};font-weight:600">{head}</th>'
+            for place, head in enumerate(heads)
+        ],
+        map(_row, outcomes),
+        ' style="margin:8px 0 0;border-collapse:collapse;font-size:inherit"',
+        f' style="{_RULE};background:none"',
     )
-    body = "".join(f'<tr style="{_RULE};background:none">{_row(each)}</tr>' for each in outcomes)
-    html = (
-        f'<div style="{_BOX}"><strong>{said}</strong>'
-        '<table style="margin:8px 0 0;border-collapse:collapse;font-size:inherit">'
-        f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+    html = f'<div style="{_BOX}"><strong>{said}</strong>{table}</div>'
     plain = [said]
     plain += [f"  {each.label}: {each.error or each.status}" for each in outcomes]
     return bundle(html, "\n".join(plain))
 
 
-def _row(outcome: Outcome) -> str:
+def _row(outcome: Outcome) -> list[str]:
+    """Return the cells of one script: its figures, or why there are none."""
     label = f'<th scope="row" style="{_CELL};font-weight:500">{escape(outcome.label)}</th>'
     if outcome.result is None:
         why = outcome.error or _WORDS.get(outcome.status, str(outcome.status))
-        return f'{label}<td colspan="6" style="{_CELL}">{escape(why)}</td>'
+        return [label, f'<td colspan="6" style="{_CELL}">{escape(why)}</td>']
     # An analysis of somebody else's need not have a summary.
     summary: dict[str, Any] = (outcome.result.raw.get("summary") or [{}])[0]
     title = f'<td style="{_CELL}">{escape(str(summary.get("title") or ""))}</td>'
-    return (
-        label
-        + title
-        + "".join(
-            f'<td style="{_NUMBER}">{escape(_figure(summary.get(name)))}</td>'
-            for name in ("pages", "minutes", "scenes", "characters", "words")
-        )
-    )
-
-
-def _figure(value: object) -> str:
-    match value:
-        case None:
-            return "–"
-        case float():
-            return f"{value:,.1f}"
-        case int():
-            return f"{value:,}"
-    return str(value)
+    figures = [
+        f'<td style="{_NUMBER}">{escape(formats.text(name, summary.get(name)) or "–")}</td>'
+        for name in ("pages", "minutes", "scenes", "characters", "words")
+    ]
+    return [label, title, *figures]
 
 
 _WORDS: dict[str, str] = {

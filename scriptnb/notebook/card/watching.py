@@ -15,7 +15,6 @@ import contextlib
 import threading
 from collections import deque
 from datetime import datetime
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
@@ -25,6 +24,7 @@ from scriptnb.errors import QueueError, ScriptnbError
 from scriptnb.notebook.card import diff_html, static_html
 from scriptnb.notebook.refresh import REFRESHER
 from scriptnb.queue.models import Status
+from scriptnb.results.html import escape
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 import pandas as pd
 
-from scriptnb.results import frames, html
+from scriptnb.results import format as formats
+from scriptnb.results import frames
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,7 +105,7 @@ def sheet(table: pd.DataFrame, view: Sequence[str] | None = None) -> Sheet:
         number = _is_number(table.dtypes.iloc[at], values)
         texts = [_text(value) for value in written.iloc[:, at].tolist()]
         if number:
-            said = [html.cell(label, value) for value in values]
+            said = [formats.text(label, value) for value in values]
         elif getattr(table.dtypes.iloc[at], "kind", "O") == "b":
             said = ["✓" if text == "True" else "" for text in texts]
         else:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
+from scriptnb.results import format as formats
 from scriptnb.results.plots.base import (
     COLOURS,
     FAINT,
@@ -36,7 +37,10 @@ _LINE, _LETTER = 9.0, 4.4
 
 
 def distribution(
-    values: pd.Series[Any], said: str, mark: tuple[str, float, float] | None = None
+    values: pd.Series[Any],
+    said: str,
+    mark: tuple[str, float, float] | None = None,
+    kind: formats.Kind = "number",
 ) -> Figure:
     """Draw a histogram with its middle half and its median, and one script in it.
 
@@ -48,13 +52,15 @@ def distribution(
         What the numbers are.
     mark
         A script's name, its value and its percentile.
+    kind
+        How the numbers are written.
     """
     what = f"{_first_up(said)}: {_counted(len(values))}"
     numbers = values.to_numpy(dtype="float64")
     if not len(numbers):
         return message(what, "Nothing to draw: no script has it.", None)
     lower, median, upper = np.quantile(numbers, [0.25, 0.5, 0.75])
-    sentence = f"dashed: the median, {_number(median)}; grey: the middle half of the scripts"
+    sentence = f"dashed: the median, {_figure(median, kind)}; grey: the middle half of the scripts"
     figure = begin(what, sentence, None, 3.2)
     axes = room(figure, 0.65, 0.5)
     axes.hist(
@@ -64,7 +70,16 @@ def distribution(
     axes.axvspan(lower, upper, color=PALE, zorder=0, linewidth=0)
     axes.axvline(median, color=FAINT, linewidth=1, linestyle=(0, (4, 3)))
     if mark is not None and np.isfinite(mark[1]):
-        _mark(axes, *mark, middle=(numbers.min() + numbers.max()) / 2)
+        script, value, percentile = mark
+        place = (
+            f", above {formats.number(percentile / 100, 'share')} of the others"
+            if np.isfinite(percentile)
+            else ""
+        )
+        _mark(
+            axes, value, f"{fit(script, 40)}: {_figure(value, kind)}{place}",
+            middle=(numbers.min() + numbers.max()) / 2,
+        )  # fmt: skip
     axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
     axes.set_ylabel("scripts", fontsize=8.5, color=FAINT)
     axes.set_xlabel(said, fontsize=8.5, color=FAINT)
@@ -72,11 +87,11 @@ def distribution(
     return figure
 
 
-def _mark(axes: Axes, script: str, value: float, percentile: float, middle: float) -> None:
+def _mark(axes: Axes, value: float, text: str, middle: float) -> None:
+    """Draw a line at a value, with a text on the side that has more space."""
     axes.axvline(value, color=_MARK, linewidth=2)
-    place = f", above {percentile:.0f}% of the others" if np.isfinite(percentile) else ""
     axes.text(
-        value, 0.99, f"  {fit(script, 40)}: {_number(value)}{place}  ",
+        value, 0.99, f"  {text}  ",
         transform=axes.get_xaxis_transform(), fontsize=8.5, color=_MARK, va="top",
         ha="right" if value > middle else "left", family=families(), parse_math=False,
         bbox={"facecolor": "white", "alpha": 0.7, "linewidth": 0, "pad": 1},
@@ -197,8 +212,9 @@ def arcs(tables: Mapping[str, pd.DataFrame], of: int) -> Figure:
         return message(what, "Nothing to draw: no script has an arc.", None)
     rows, columns = -(-count // min(4, count)), min(4, count)
     height = 0.95 + 1.15 * rows
-    of_all = "" if count == of else f" of {of:,}"
-    sentence = f"{count:,}{of_all} scripts on one scale; above the line positive, below negative"
+    of_all = "" if count == of else f" of {formats.number(of)}"
+    scripts = f"{formats.number(count)}{of_all} scripts"
+    sentence = f"{scripts} on one scale; above the line positive, below negative"
     figure = begin(what, sentence, None, height)
     peaks = [float(table["compound"].abs().max()) for table in tables.values()]
     top = max((peak for peak in peaks if peak > 0), default=1.0) * 1.1
@@ -225,12 +241,14 @@ def arcs(tables: Mapping[str, pd.DataFrame], of: int) -> Figure:
 
 
 def _counted(count: int) -> str:
-    return f"{count:,} {'script' if count == 1 else 'scripts'}"
+    return f"{formats.number(count)} {'script' if count == 1 else 'scripts'}"
+
+
+def _figure(value: float, kind: formats.Kind) -> str:
+    """Return a value as text; counts arrive as floats here, and are written as counts."""
+    is_count = kind == "number" and float(value).is_integer()
+    return formats.number(int(value) if is_count else value, kind)
 
 
 def _first_up(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.3g}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.ticker import PercentFormatter
 
+from scriptnb.results import format as formats
 from scriptnb.results.plots.base import (
     COLOURS,
     FAINT,
@@ -134,7 +135,13 @@ def emotions(
     for row, name in enumerate(drawn):
         label(axes, row + 0.36, fit(name, 22), 9, INK)
         speeches = int(rows["speeches"].iloc[row])
-        label(axes, row + 0.76, f"{speeches:,} speech{'es' if speeches != 1 else ''}", 7, FAINT)
+        label(
+            axes,
+            row + 0.76,
+            f"{formats.number(speeches)} speech{'es' if speeches != 1 else ''}",
+            7,
+            FAINT,
+        )
     axes.xaxis.set_major_formatter(PercentFormatter(1.0))
     quiet(axes)
     _legend(axes)

@@ -10,6 +10,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.colors import PowerNorm
 from matplotlib.ticker import PercentFormatter
 
+from scriptnb.results import format as formats
 from scriptnb.results.plots.base import (
     COLOURS,
     FAINT,
@@ -212,7 +213,8 @@ def dialogue_share(characters: pd.DataFrame, most: int = 10, title: str | None =
         axes.text(
             share + top * 0.012,
             row + 0.5,
-            f"{share:.0%}   {words:,} words, {speeches:,} speech{'es' if speeches != 1 else ''}",
+            f"{formats.number(share, 'share')}   {formats.number(words)} words, "
+            f"{formats.number(speeches)} speech{'es' if speeches != 1 else ''}",
             fontsize=7.5,
             color=FAINT,
             va="center",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.ticker import PercentFormatter
 
+from scriptnb.results import format as formats
 from scriptnb.results.plots.base import (
     COLOURS,
     FAINT,
@@ -48,7 +49,7 @@ def season_presence(words: pd.DataFrame) -> Figure:
             if value:
                 dark = shade[row, column] > 0.6 * shade.max()
                 axes.text(
-                    column, row, f"{value:,.0f}", ha="center", va="center", fontsize=7,
+                    column, row, formats.number(round(value)), ha="center", va="center", fontsize=7,
                     color="white" if dark else INK,
                 )  # fmt: skip
     axes.set_yticks(range(len(words)))

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
+from scriptnb.results import format as formats
 from scriptnb.results.plots.base import (
     COLOURS,
     FAINT,
@@ -91,8 +92,8 @@ def _acts(axes: Axes, acts: pd.DataFrame) -> None:
                 fontsize=8.5, color=INK, family=families(), parse_math=False,
             )  # fmt: skip
             axes.text(
-                at + share / 2, -0.37, f"{share:.0%}", ha="center", va="center", fontsize=7.5,
-                color=FAINT,
+                at + share / 2, -0.37, formats.number(share, "share"), ha="center", va="center",
+                fontsize=7.5, color=FAINT,
             )  # fmt: skip
         at += share
     if len(acts):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from scriptnb.results import format as formats
 from scriptnb.results.plots.base import (
     COLOURS,
     FAINT,
@@ -77,7 +78,8 @@ def words_by_scene(
     for values in by_scene.values():  # a word or two shall still be seen
         values[(values > 0) & (values < top * _FLOOR)] = top * _FLOOR
     height = 1.15 + 0.52 * len(drawn)
-    said = f"words that each character speaks in each scene; the tallest bar is {top:,.0f} words"
+    tallest = f"the tallest bar is {formats.number(round(top))} words"
+    said = f"words that each character speaks in each scene; {tallest}"
     figure = begin(_WHAT, said, title, height)
     # One pair of axes for all strips: axes are what matplotlib is slow to make.
     axes = figure.add_axes((0.225, 0.45 / height, 0.76, 1 - 1.07 / height), facecolor="white")
@@ -91,7 +93,7 @@ def words_by_scene(
         )
         axes.axhline(foot, color=RULE, linewidth=0.8, zorder=0.5)
         label(axes, foot + 0.53, fit(name, 22), 9, INK)
-        label(axes, foot + 0.17, f"{words[name]:,} words", 7.5, FAINT)
+        label(axes, foot + 0.17, f"{formats.number(words[name])} words", 7.5, FAINT)
     quiet(axes)
     along_scenes(axes)
     return figure

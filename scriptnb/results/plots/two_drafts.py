@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from matplotlib.collections import PolyCollection
 from matplotlib.patches import Patch
 
+from scriptnb.results import format as formats
 from scriptnb.results.plots.base import (
     COLOURS,
     FAINT,
@@ -86,7 +87,7 @@ def drafts(scenes: pd.DataFrame, title: str | None = None) -> Figure:
     counts = scenes["change"].value_counts()
     axes.legend(
         handles=[
-            Patch(color=colour, label=f"{change} ({counts[change]:,})")
+            Patch(color=colour, label=f"{change} ({formats.number(counts[change])})")
             for change, colour in CHANGE_COLOURS.items()
             if counts.get(change)
         ],
