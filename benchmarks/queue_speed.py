@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from scriptnb import QueueManager
-    from scriptnb.queue.store.journal import NewTask
+    from scriptnb.queue.models import NewTask
 
 HERE = Path(__file__).parent
 ANALYZERS = """
