@@ -1,11 +1,11 @@
-# scriptnb: each target does its own set-up, then its work.
-# The first Python of at least 3.11 builds the environment; PYTHON=... chooses another one.
+# Each target sets up the environment if necessary, then does its work.
+# The first Python of version 3.11 or newer builds the environment; PYTHON=... chooses another one.
 NEW_ENOUGH = -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do $$p $(NEW_ENOUGH) && echo $$p && break; done)
 VENV ?= .venv
-# More for pytest, for instance PYTEST='-m "not browser"'.
+# Further arguments of pytest, for instance PYTEST='-m "not browser"'.
 PYTEST ?=
-# More for bench-corpus, for instance BENCH='--films 40 --memory 60 --flat 100 400'.
+# Further arguments of bench-corpus, for instance BENCH='--films 40 --memory 60 --flat 100 400'.
 BENCH ?=
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
@@ -14,7 +14,7 @@ STAMP := $(VENV)/.installed
 .PHONY: help lab demo test check check-js rooms clean \
 	bench-readers bench-sentiment bench-structure bench-queue bench-corpus bench-panel bench-celery
 
-# Real scripts and labelled data, where they lie beside this checkout.
+# Real scripts and labelled data, if they lie beside this checkout.
 DATA := $(wildcard ../shared/data)
 
 help:
