@@ -21,7 +21,7 @@ help:
 	@echo "make lab    JupyterLab, open on the quickstart notebook"
 	@echo "make demo   the same without a browser; for one script of yours: make demo SCRIPT=draft.fountain"
 	@echo "make test   every check and test"
-	@echo "make bench-readers, -sentiment, -structure, -queue, -corpus, -panel   speed and accuracy, measured here"
+	@echo "make bench-readers, -sentiment, -structure, -queue, -corpus, -panel, -celery   speed and accuracy, measured here"
 
 $(STAMP): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "scriptnb needs Python 3.11 or newer; name one with PYTHON=/path/to/python3"; exit 1; }
