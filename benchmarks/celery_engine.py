@@ -1,7 +1,8 @@
-"""The engine "celery" beside the local one, in the same run: ``make bench-celery``.
+"""Compare the engine "celery" with the local one in the same run: ``make bench-celery``.
 
-Two engines do the same films on the same cores, in turns; a ratio compares what was measured side
-by side. Also what sizing needs: scripts a second a core, bytes a script, the broker's memory.
+Both engines analyse the same films on the same cores, in turns, and the ratio of their rates is
+printed. Also measured is what sizing requires: scripts per second, bytes per script, and the
+memory of the broker.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def film(number: int) -> str:
 
 @contextlib.contextmanager
 def broker() -> Iterator[str]:
-    """Start a Redis with a password and nothing on disk."""
+    """Start a Redis with a password that writes nothing to disk; yield its address."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port = one.getsockname()[1]
@@ -61,7 +62,7 @@ def broker() -> Iterator[str]:
                 break
             time.sleep(0.02)
         else:
-            sys.exit("redis-server does not come up")
+            sys.exit("redis-server did not start")
         yield f"redis://:{PASSWORD}@127.0.0.1:{port}/0"
     finally:
         server.terminate()
@@ -72,8 +73,8 @@ def broker() -> Iterator[str]:
 def workers(url: str, count: int) -> Iterator[None]:
     """Start worker processes with one slot each.
 
-    In one session of their own, as the local engine's processes are: a busy Linux shares its cores
-    among sessions first.
+    They run in one separate session, as the processes of the local engine do, because Linux
+    divides the time of its cores among sessions first.
     """
     clean = {name: value for name, value in os.environ.items() if name != "SCRIPTNB_HOME"}
     script = "trap : TERM; " + '"$@" & ' * count + "wait; wait"
@@ -92,7 +93,7 @@ def workers(url: str, count: int) -> Iterator[None]:
 
 @contextlib.contextmanager
 def home() -> Iterator[Path]:
-    """Give a queue folder of its own."""
+    """Yield a new queue folder; end its supervisor afterwards."""
     from scriptnb.queue import stop_supervisor
 
     folder = Path(tempfile.mkdtemp(prefix="bench-"))
@@ -104,7 +105,7 @@ def home() -> Iterator[Path]:
 
 
 def rate(queue: Any, films: list[str], kind: str) -> float:
-    """Return films a second, the first submit to the last result."""
+    """Return films per second, from the first submit to the last result."""
     started = time.perf_counter()
     tasks = queue.submit_many(films, kind, use_cache=False)
     left = queue.wait(tasks, 1800)[1]
@@ -115,7 +116,7 @@ def rate(queue: Any, films: list[str], kind: str) -> float:
 
 
 def overheads(queue: Any, count: int) -> list[float]:
-    """Return milliseconds of each small task, one at a time, beyond what its run took."""
+    """Return the milliseconds that each of some small tasks took beyond its run time."""
     found = []
     for number in range(count):
         started = time.perf_counter()
@@ -126,14 +127,14 @@ def overheads(queue: Any, count: int) -> list[float]:
     return found
 
 
-def say(what: str, measured: str, bar: str, *, holds: bool) -> bool:
-    """Print one line of the table."""
+def print_row(what: str, measured: str, bar: str, *, holds: bool) -> bool:
+    """Print one line of the table; return whether the bar holds."""
     print(f"{'ok ' if holds else 'NOT'} {what}: {measured}  (bar: {bar})", flush=True)
     return holds
 
 
 def sizing(url: str, text: str) -> None:
-    """Print what a script takes at the broker, by putting many there as the engine does."""
+    """Print the memory that a script takes at the broker, by storing many as the engine does."""
     import redis
 
     from scriptnb.queue import cache_key
@@ -154,12 +155,12 @@ def sizing(url: str, text: str) -> None:
     for number in range(500):
         client.set(messages.body_key(f"size-{number}"), packed)
     one = (client.info("memory")["used_memory"] - before) / 500
-    print(f"a script of {len(data) / 1024:.0f} KB travels as {len(packed) / 1024:.0f} KB and takes "
-          f"{one / 1024:.0f} KB of the broker's memory while it is under way")  # fmt: skip
+    print(f"a script of {len(data) / 1024:.0f} KB is sent as {len(packed) / 1024:.0f} KB and takes "
+          f"{one / 1024:.0f} KB of the broker's memory while it is in transit")  # fmt: skip
 
 
 def main() -> int:
-    """Measure, print, and fail when a bar does not hold."""
+    """Measure and print; return 1 when a bar does not hold."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--films", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=2)
@@ -178,7 +179,7 @@ def main() -> int:
                 break
             time.sleep(0.2)
         else:
-            sys.exit("the workers do not come up")
+            sys.exit("the workers did not start")
         rate(local, films[:8], "full")
         rate(celery, films[:8], "full")
         share = len(films) // given.rounds
@@ -199,12 +200,14 @@ def main() -> int:
     each = ", ".join(f"{one:.2f}" for one in celery_rates)
     base = ", ".join(f"{one:.2f}" for one in local_rates)
     print(f"films a second: celery {each}; local {base}")
-    fine = say("rate beside the local engine", f"{ratio:.0%}", "at least 85%", holds=ratio >= 0.85)
+    rate_holds = print_row(
+        "rate relative to the local engine", f"{ratio:.0%}", "at least 85%", holds=ratio >= 0.85
+    )
     p50 = statistics.median(there_ms)
-    told = f"p50 {p50:.1f} ms, p95 {sorted(there_ms)[190]:.1f} ms"
-    told += f" (local: {statistics.median(here_ms):.1f} ms)"
-    fine &= say("overhead of a task", told, "p50 at most 15 ms", holds=p50 <= 15)
-    return 0 if fine else 1
+    measured = f"p50 {p50:.1f} ms, p95 {sorted(there_ms)[190]:.1f} ms"
+    measured += f" (local: {statistics.median(here_ms):.1f} ms)"
+    overhead_holds = print_row("overhead of a task", measured, "p50 at most 15 ms", holds=p50 <= 15)
+    return 0 if rate_holds and overhead_holds else 1
 
 
 if __name__ == "__main__":

@@ -1,21 +1,22 @@
-"""A corpus through the queue side by side with bare processes, in one run.
+"""Measure the analysis of a corpus by the queue against bare processes, in one run.
 
 usage: python benchmarks/corpus.py [--films 1000] [--memory 3000] [--flat 100 1000 3000]
                                    [--size 200000] [--slots 2]
 
-Films are generated (every one another), so nothing but this checkout is needed; the journal and
-the films lie in a temporary folder of some 3 GB.
+The films are generated, all different, so that nothing but this checkout is required; the journal
+and the films take about 3 GB in a temporary folder.
 
-1. ``--films`` are analysed in full by bare processes and by the queue, in rounds of both on the
-   same films, because a machine's speed drifts: the queue knows none of a round's films.
+1. ``--films`` films are analysed in full by bare processes and by the queue. They take turns on
+   the same films, because a machine's speed varies over time; the films of each round are new to
+   the queue.
 2. A second run over all of them.
-3. ``--memory`` films, those of before and new ones, in a fresh process, like a kernel: what its
-   memory grows by with the run, the summary, and with tables streamed.
-4. What a script costs in small and large corpora, with scripts so short that most of it is the
-   queue's and the corpus's cost, not the analysis's.
+3. ``--memory`` films, those of the first run and new ones, in a new process like a kernel: how much
+   its memory grows with the run, with the summary, and with streamed tables.
+4. The time for each script in small and large corpora, with scripts so short that most of it is
+   the overhead of the queue and the corpus, not the analysis.
 
-With the defaults that takes about a quarter of an hour on two quiet cores. The exit code is 1 when
-a figure misses its bar; on a busy machine the first one means little.
+With the defaults this takes about a quarter of an hour on two idle cores. The exit code is 1 when
+a figure misses its bar; on a busy machine the first figure means little.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ WORDS = (
 
 
 def film(number: int, size: int) -> str:
-    """Write a film of about so many bytes."""
+    """Return the text of a film of about `size` bytes, different for each number."""
     draw = random.Random(number)
 
     def said(most: int) -> str:
@@ -73,7 +74,7 @@ def make(folder: Path, numbers: range, size: int) -> list[Path]:
 
 
 def bare_worker(paths: Sequence[str], following: Any, ready: Any, go: Any) -> None:
-    """Analyse whatever film is next, until none is left: what a process does without a queue."""
+    """Analyse the next film until none is left, as a process without a queue would."""
     from scriptnb.analysis import registry
     from scriptnb.screenplay import read_script
 
@@ -90,7 +91,7 @@ def bare_worker(paths: Sequence[str], following: Any, ready: Any, go: Any) -> No
 
 
 def bare(paths: Sequence[Path], slots: int) -> float:
-    """Time the analyses in so many processes, their start not counted."""
+    """Return the seconds of the analyses in `slots` processes, without the time of their start."""
     context = multiprocessing.get_context("spawn")
     following, ready, go = context.Value("i", 0), context.Semaphore(0), context.Event()
     words = [str(path) for path in paths]
@@ -106,30 +107,30 @@ def bare(paths: Sequence[Path], slots: int) -> float:
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """Time one call."""
+    """Return the seconds that a call takes."""
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
 
 
-def tell(what: str, figure: str) -> None:
+def print_row(what: str, figure: str) -> None:
     """Print one row."""
     print(f"{what:58s} {figure}", flush=True)
 
 
 class Bars:
-    """What was promised, and what was missed."""
+    """The rows that have a bar, and how many of them missed it."""
 
     def __init__(self) -> None:
         self.missed = 0
 
-    def tell(self, what: str, figure: str, *, held: bool) -> None:
-        """Print one promise's row."""
+    def print_row(self, what: str, figure: str, *, held: bool) -> None:
+        """Print the row of a figure that has a bar."""
         self.missed += not held
-        tell(what, f"{figure:24s} {'ok' if held else 'MISSED'}")
+        print_row(what, f"{figure:24s} {'ok' if held else 'MISSED'}")
 
 
-#: Run in a fresh process, like a kernel: what the summary of a corpus adds to its memory.
+#: Runs in a new process, like a kernel, and measures what a corpus adds to its memory.
 MEMORY = """
 import json, sys, time
 import pandas, psutil, scriptnb
@@ -148,7 +149,7 @@ print(json.dumps([len(table), kept - before, peak() - before]))
 
 
 def added_memory(folder: Path, analysis_type: str) -> tuple[int, float, float]:
-    """Measure how many MB a corpus, its summary, and then its streamed scenes add to a process."""
+    """Return the rows of a summary, and the MB that it and streamed scenes add to a process."""
     done = subprocess.run(
         [sys.executable, "-c", MEMORY, str(folder), analysis_type],
         check=True, stdout=subprocess.PIPE, text=True,
@@ -181,19 +182,19 @@ def first_runs(folder: Path, given: argparse.Namespace, queue: Any, bars: Bars) 
         by_queue += took[in_queue]
         ratio = took[in_bare] / took[in_queue]
         figures = f"{took[in_bare]:7.2f} s  {took[in_queue]:7.2f} s  {ratio:6.1%}"
-        tell(f"round {number + 1}: {each} films, bare and queue", figures)
+        print_row(f"round {number + 1}: {each} films, bare and queue", figures)
     count = each * ROUNDS
     share = by_bare / by_queue
-    bars.tell(
+    bars.print_row(
         "the queue's speed against bare processes (at least 95%)", f"{share:.1%}",
         held=share >= 0.95,
     )  # fmt: skip
-    tell("  a film", f"{by_queue / count * 1000:.0f} ms with {given.slots} slots")
+    print_row("  a film", f"{by_queue / count * 1000:.0f} ms with {given.slots} slots")
     return by_queue / count
 
 
 def second_run(folder: Path, first: float, queue: Any, bars: Bars) -> None:
-    """Run again over what has not changed."""
+    """Measure a second run over unchanged films."""
     import scriptnb
 
     again: list[Any] = []
@@ -203,27 +204,29 @@ def second_run(folder: Path, first: float, queue: Any, bars: Bars) -> None:
     summary = seconds(lambda: again[0].summary)
     count = len(again[0])
     assert again[0].scripts["cached"].all()
-    tell("second run, nothing changed", f"{second:.2f} s, {second / count * 1000:.2f} ms a film")
+    print_row(
+        "second run, nothing changed", f"{second:.2f} s, {second / count * 1000:.2f} ms a film"
+    )
     faster = first * count / second
-    bars.tell("  faster than the first (at least 50 times)", f"{faster:.0f} times",
+    bars.print_row("  faster than the first (at least 50 times)", f"{faster:.0f} times",
               held=faster >= 50)  # fmt: skip
-    tell("  with its summary (and the load of pandas)",
+    print_row("  with its summary (and the load of pandas)",
          f"{first * count / (second + summary):.0f} times")  # fmt: skip
 
 
 def memory(folder: Path, given: argparse.Namespace, bars: Bars) -> None:
-    """Measure what so many films add to a kernel."""
+    """Measure the memory that many films add to a kernel."""
     there = max(1, given.films // ROUNDS) * ROUNDS
     if given.memory > there:
         make(folder, range(there, given.memory), given.size)
     rows, kept, peak = added_memory(folder, "full")
-    bars.tell(f"memory added by the summary of {rows:,} films (at most 300)", f"{kept:.0f} MB",
+    bars.print_row(f"memory added by the summary of {rows:,} films (at most 300)", f"{kept:.0f} MB",
               held=kept <= 300)  # fmt: skip
-    tell("  at the peak of streaming their scenes besides", f"{peak:.0f} MB")
+    print_row("  at the peak while their scenes are streamed too", f"{peak:.0f} MB")
 
 
 def flat(folder: Path, given: argparse.Namespace, queue: Any, bars: Bars) -> None:
-    """Measure what a script costs in corpora of several sizes."""
+    """Measure the time for each script in corpora of several sizes."""
     import scriptnb
 
     costs = {}
@@ -235,9 +238,9 @@ def flat(folder: Path, given: argparse.Namespace, queue: Any, bars: Bars) -> Non
             return scriptnb.analyze_files(shelf, "basic", queue=queue, progress=False)
 
         costs[count] = seconds(analyse) / count * 1000
-        tell(f"cost a script, basic, 4 KB: {count:,} scripts", f"{costs[count]:.2f} ms")
+        print_row(f"cost a script, basic, 4 KB: {count:,} scripts", f"{costs[count]:.2f} ms")
     grows = costs[max(costs)] / costs[min(costs)]
-    bars.tell("  of the most against the fewest (flat: at most 1.25)", f"{grows:.2f}",
+    bars.print_row("  of the most against the fewest (flat: at most 1.25)", f"{grows:.2f}",
               held=grows <= 1.25)  # fmt: skip
 
 
@@ -260,7 +263,7 @@ def main() -> int:
 
         films = Path(name) / "films"
         queue = QueueManager(workers=given.slots, cache_limit_mb=20_000)
-        # A supervisor and its slots are there before the clock runs, as the bare processes are.
+        # Start the supervisor and its slots before timing, as is done for the bare processes.
         warm = make(Path(name) / "warm", range(10**6, 10**6 + 2 * given.slots), 20_000)
         scriptnb.analyze_files(warm, "full", queue=queue, progress=False)
         try:

@@ -1,7 +1,8 @@
-"""What the status panel costs a kernel: its share of a core, and messages: ``make bench-panel``.
+"""Measure the cost of the status panel for a kernel: ``make bench-panel``.
 
-A real kernel, watched from outside: its processor time is the system's count, its messages are
-those that a page would get. The kernel without a panel is measured in the same run.
+The share of a core and the number of messages of a real kernel are measured from outside: the
+processor time as the operating system counts it, the messages that a page would receive. The same
+kernel without a panel is measured in the same run.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ SCENE = "INT. ROOM {0} - DAY\n\nRain.\n\nANNA\nThis is what I say in room {0}.\n
 def watch(
     client: BlockingKernelClient, process: psutil.Process, seconds: float
 ) -> tuple[float, Counter[int]]:
-    """Give the kernel's share of a core, and how many panel messages came in each second."""
+    """Return the kernel's share of a core, and the number of panel messages in each second."""
     came: Counter[int] = Counter()
     before, start = sum(process.cpu_times()[:2]), time.monotonic()
     while (left := start + seconds - time.monotonic()) > 0:
@@ -44,7 +45,7 @@ def watch(
 
 
 def main() -> None:
-    """Measure, and print one line a state."""
+    """Measure, and print one line for each state."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--seconds", type=float, default=30.0)
     seconds = arguments.parse_args().seconds
@@ -75,7 +76,7 @@ def main() -> None:
     for state, (share, came) in rows:
         most = max(came.values(), default=0)
         print(f"{state:20}{share:>10.2%}{sum(came.values()) / seconds:>26.2f}{most:>6}")
-    print(f"(busy to the end: {left:,} tasks were left)")
+    print(f"(the queue was busy to the end: {left:,} tasks were left)")
 
 
 if __name__ == "__main__":

@@ -6,9 +6,9 @@ FOLDER holds NAME.pdf and NAME.fountain side by side (default: ../shared/data/sc
 repository). For each pair:
 
 words   share of the Fountain's words that the PDF reader finds, in order
-labels  share of those words that have the Fountain's kind
+labels  share of those words that have the same kind as in the Fountain
 scenes  headings found in the PDF / in the Fountain
-time    reading, against what pypdfium2 needs to hand out the text of every page
+time    reading, against the time that pypdfium2 needs to extract the text of every page
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from scriptnb.screenplay.reading import read_script
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-#: Kinds that are one label: what is centred or a shot is typed as action more often than not.
+#: The label of each kind. Centred text and shots count as action, since most typists write them so.
 LABEL = {
     "scene_heading": "heading", "action": "action", "centered": "action", "shot": "action",
     "section": "action", "character": "cue", "dialogue": "dialogue", "lyric": "dialogue",
@@ -37,7 +37,7 @@ Word = tuple[str, str]
 
 
 def blocks(path: Path) -> tuple[list[list[Word]], int]:
-    """Give the words of each element with their labels, and the number of scene headings."""
+    """Return the words of each element with their labels, and the number of scene headings."""
     script = read_script(path)
     found = [
         [(word, LABEL[element.kind]) for word in element.text.split()]
@@ -48,7 +48,7 @@ def blocks(path: Path) -> tuple[list[list[Word]], int]:
 
 
 def matched(truth: list[list[Word]], found: list[list[Word]]) -> list[tuple[Word, Word | None]]:
-    """Pair the words of the truth with those found: whole elements first, words between them."""
+    """Align the true words with those found: whole elements first, then the words between them."""
     pairs: list[tuple[Word, Word | None]] = []
     keys = [[" ".join(word for word, _ in block) for block in side] for side in (truth, found)]
     outer = difflib.SequenceMatcher(None, keys[0], keys[1], autojunk=False)
@@ -69,7 +69,7 @@ def matched(truth: list[list[Word]], found: list[list[Word]]) -> list[tuple[Word
 
 
 def race(*runners: Callable[[], object], rounds: int = 9) -> list[float]:
-    """Time calls by turns: the shortest processor time of each, in seconds."""
+    """Time calls in turns; return the shortest processor time of each, in seconds."""
     best = [float("inf")] * len(runners)
     for _ in range(rounds):
         for place, runner in enumerate(runners):
@@ -79,8 +79,8 @@ def race(*runners: Callable[[], object], rounds: int = 9) -> list[float]:
     return best
 
 
-def hand_out(path: Path) -> None:
-    """Do what any reader must: have PDFium give the text of every page."""
+def extract(path: Path) -> None:
+    """Extract the text of every page with PDFium, which any reader must do."""
     document = pypdfium2.PdfDocument(path.read_bytes())
     for page in document:
         text = page.get_textpage()
@@ -91,7 +91,7 @@ def hand_out(path: Path) -> None:
 
 
 def report(pairs: list[tuple[Word, Word | None]]) -> None:
-    """Print the words lost and the words with another label, with what stands around them."""
+    """Print the runs of words that were lost or have another label."""
     run: list[str] = []
     before = ""
     for (word, label), other in [*pairs, (("", ""), ("", ""))]:
@@ -105,7 +105,7 @@ def report(pairs: list[tuple[Word, Word | None]]) -> None:
 
 
 def main() -> None:
-    """Print one line a pair, and the totals."""
+    """Print one line for each pair, and the totals."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     default = Path(__file__).resolve().parents[1] / ".." / "shared" / "data" / "scripts"
     parser.add_argument("folder", nargs="?", type=Path, default=default)
@@ -122,7 +122,7 @@ def main() -> None:
         pairs = matched(truth, found)
         hits = [(word, other) for word, other in pairs if other is not None]
         right = sum(word[1] == other[1] for word, other in hits)
-        ours, theirs = race(functools.partial(read_script, pdf), functools.partial(hand_out, pdf))
+        ours, theirs = race(functools.partial(read_script, pdf), functools.partial(extract, pdf))
         for place, value in enumerate((len(pairs), len(hits), right)):
             totals[place] += value
         print(

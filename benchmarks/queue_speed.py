@@ -1,7 +1,8 @@
-"""What the queue costs, as ratios against floors measured in the same run: ``make bench-queue``.
+"""Measure the cost of the queue against a baseline in the same run: ``make bench-queue``.
 
-Floors are bare processes that do the same work without a journal. The machine may be busy: a ratio
-compares two things measured side by side, an absolute is printed for orientation.
+The baseline is bare processes that do the same work without a journal. On a busy machine only the
+ratios mean much, since both sides are measured in the same run; absolute figures are for
+orientation.
 """
 
 from __future__ import annotations
@@ -50,19 +51,19 @@ def spin(_=None):
     for _ in range(SPIN):
         n += 1
 """
-#: Rows: what, measured, bar, whether the bar holds.
+#: Rows of the table: what was measured, the figure, the bar, whether the bar holds.
 ROWS: list[tuple[str, str, str, bool]] = []
 
 
 def row(what: str, measured: str, bar: str, holds: bool) -> None:
-    """Keep one line of the table, and show it at once."""
+    """Print one line of the table, and keep it for the count at the end."""
     ROWS.append((what, measured, bar, holds))
     print(f"{'ok ' if holds else 'NOT'} {what}: {measured}  (bar: {bar})", flush=True)
 
 
 @contextmanager
 def queue_home() -> Iterator[Path]:
-    """Give a fresh queue folder; end its supervisor afterwards."""
+    """Yield a new queue folder; end its supervisor afterwards."""
     from scriptnb.queue import stop_supervisor
 
     home = Path(tempfile.mkdtemp(prefix="bench-"))
@@ -75,7 +76,7 @@ def queue_home() -> Iterator[Path]:
 
 
 def install(folder: Path, spin: int) -> None:
-    """Make the benchmark's analyzers importable for this process and for slots."""
+    """Make the benchmark's analyzers importable in this process and in slots."""
     (folder / "bench_analyzers.py").write_text(ANALYZERS.replace("SPIN", str(spin)))
     info = folder / "bench_analyzers-1.dist-info"
     info.mkdir(exist_ok=True)
@@ -89,23 +90,23 @@ def install(folder: Path, spin: int) -> None:
 
 
 def texts(count: int, size: int = 200_000, salt: str = "") -> list[str]:
-    """Make distinct texts of so many bytes."""
+    """Return `count` distinct texts of about `size` bytes."""
     body = ("INT. HALL - DAY\n\nBOB\nIs anybody there, or am I alone again?\n\n" * 4000)[:size]
     return [f"{salt}{n}\n{body}" for n in range(count)]
 
 
 def echo(data: bytes) -> int:
-    """Be the floor's task."""
+    """Do the task of the baseline: return the length of the data."""
     return len(data)
 
 
 def percentile(values: list[float], share: float) -> float:
-    """Give a percentile by nearest rank."""
+    """Return a percentile by nearest rank."""
     return sorted(values)[min(len(values) - 1, int(share * len(values)))]
 
 
 def latency(count: int) -> None:
-    """Submit to result, one at a time."""
+    """Measure the time from submit to result, one task at a time."""
     from scriptnb import QueueManager
 
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("forkserver")) as pool:
@@ -131,14 +132,14 @@ def latency(count: int) -> None:
 
 
 def timed(work: Callable[[], object]) -> float:
-    """Give the seconds that a call takes."""
+    """Return the seconds that a call takes."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
 
 
 def throughput(count: int) -> None:
-    """Submit many at once and wait for the last result."""
+    """Measure how many tasks per second pass, from the submit of all to the last result."""
     from scriptnb import QueueManager
 
     given = texts(count)
@@ -160,7 +161,7 @@ def throughput(count: int) -> None:
 
 
 def waiting(count: int) -> None:
-    """Submit and claim with a long line, and with a long line of backed-off tasks in front."""
+    """Measure submit and claim behind many waiting tasks, and behind many that wait for a retry."""
     from scriptnb import QueueManager
     from scriptnb.queue.store.claims import Claims
 
@@ -171,7 +172,7 @@ def waiting(count: int) -> None:
             queue = QueueManager(path=base / name.replace(" ", "-"))
             claims = Claims(queue.journal.db)
             if name != "none":
-                # Into the journal itself: a submit would start a supervisor, which would claim.
+                # Written to the journal directly: a submit would start a supervisor, which claims.
                 line = [order(text, queue, 5) for text in texts(count, 20, salt="line")]
                 queue.journal.add(line, 1_000_000)
             if name == "backed off":
@@ -182,7 +183,7 @@ def waiting(count: int) -> None:
                     )
             homes[name] = queue, claims
             costs[name] = []
-        # In turn, so that a busy moment of the machine falls on all three.
+        # In turns, so that other load of the machine affects all three alike.
         for n in range(300):
             for name, (queue, claims) in homes.items():
                 given = texts(1, 2000, salt=f"{name}{n}")[0]
@@ -207,7 +208,7 @@ def waiting(count: int) -> None:
 
 
 def order(text: str, queue: QueueManager, priority: int) -> NewTask:
-    """Make the task that a submit of a text journals."""
+    """Return the task that submitting a text writes to the journal."""
     from scriptnb.queue import submission
 
     made = submission.prepare(queue.defaults, "bench_noop", priority)
@@ -215,7 +216,7 @@ def order(text: str, queue: QueueManager, priority: int) -> NewTask:
 
 
 def share_of_two_processes(count: int, runs: int) -> None:
-    """Run CPU work in two slots, against two bare processes."""
+    """Measure CPU-bound work in two slots against two bare processes."""
     import bench_analyzers
 
     from scriptnb import QueueManager
@@ -229,7 +230,7 @@ def share_of_two_processes(count: int, runs: int) -> None:
         warm = [queue.submit(f"warm {n}\n", "bench_spin") for n in range(4)]
         queue.wait(warm)
         list(pool.map(bench_analyzers.spin, range(4)))
-        # Short turns, one after the other, so that a busy moment falls on both.
+        # In short turns, so that other load of the machine affects both alike.
         for run in range(runs):
             bare = timed(lambda: list(pool.map(bench_analyzers.spin, range(count))))
             given = texts(count, 1000, salt=f"run{run}")
@@ -246,7 +247,7 @@ def share_of_two_processes(count: int, runs: int) -> None:
 
 
 def ticker(count: int) -> None:
-    """Watch a 10 ms ticker in this process while results arrive."""
+    """Measure the delay of a 10 ms ticker in this process while results arrive."""
     from scriptnb import QueueManager
 
     def ticks(until: Callable[[], bool]) -> list[float]:
@@ -286,7 +287,7 @@ def ticker(count: int) -> None:
 
 
 def pss(pid: int) -> float:
-    """Give a process's proportional share of memory, in MB."""
+    """Return a process's proportional set size (PSS), in MB."""
     from scriptnb.memory import process_share
 
     return process_share([pid]).get(pid, 0) / 2**20
@@ -301,7 +302,6 @@ def pss():
 before = pss()
 from scriptnb import QueueManager
 queue = QueueManager(workers=2)
-tasks = [queue.submit(f"text {n}", analysis_type="bench_noop") for n in range(20)] if 0 else []
 tasks = queue.submit_many([f"text {n}\\n" for n in range(20)], "bench_noop")
 queue.wait(tasks)
 print(pss() - before)
@@ -315,7 +315,7 @@ print([thread.name for thread in threading.enumerate()])
 
 
 def memory(count: int) -> None:
-    """Measure what the queue takes in memory, and that it stays the same."""
+    """Measure how much memory the queue takes, and whether that grows."""
     import psutil
 
     from scriptnb import QueueManager, samples
@@ -339,7 +339,7 @@ def memory(count: int) -> None:
         family = [supervisor, *supervisor.children(recursive=True)]
         total = sum(pss(process.pid) for process in family)
         row(
-            f"the supervisor's whole tree at rest, {len(queue.journal.slots())} slots (PSS)",
+            f"all processes of the supervisor at rest, {len(queue.journal.slots())} slots (PSS)",
             f"{total:.1f} MB in {len(family)} processes",
             "<= 60 MB",
             total <= 60,
@@ -367,7 +367,7 @@ def memory(count: int) -> None:
 
 
 def panel() -> None:
-    """Measure what an open panel's looks cost: two snapshots a second."""
+    """Measure the cost of an open panel, which takes two snapshots per second."""
     from scriptnb import QueueManager
 
     with queue_home():
@@ -380,15 +380,15 @@ def panel() -> None:
         cost = (time.process_time() - start) / 40
         queue.shutdown()
     row(
-        "an open panel, two looks a second, 200 tasks known",
-        f"{2 * cost:.2%} of a core ({cost * 1e3:.1f} ms a look)",
+        "an open panel, two snapshots a second, 200 tasks known",
+        f"{2 * cost:.2%} of a core ({cost * 1e3:.1f} ms a snapshot)",
         "< 1%",
         2 * cost < 0.01,
     )
 
 
 def calibrate() -> int:
-    """Find how many turns of a loop take 100 ms here."""
+    """Return how many iterations of a loop take 100 ms on this machine."""
     turns = 200_000
     while True:
         start = time.process_time()

@@ -1,9 +1,10 @@
-"""Speed of reading Fountain, side by side with other parsers: ``make bench-readers``.
+"""Measure the speed of reading Fountain against other parsers: ``make bench-readers``.
 
-The peers go into an environment of their own under ``build/``. Every reader runs in a process of
-its own, in turns, so that all meet the same machine; the best time of all turns counts. Ours is
-asked for scenes and speeches too, with every cache emptied before each run. The floor is what
-nobody can beat in Python: ``splitlines()`` and one pattern tried on each line.
+The other parsers are installed into a separate environment under ``build/``. Every reader runs in
+a separate process, in turns, so that the load of the machine affects all alike; the best time of
+all turns counts. scriptnb is timed with scenes and speeches, and with every cache emptied before
+each run. The row "floor" is a lower bound for any parser in Python: ``splitlines()`` and one
+pattern tried on each line.
 """
 
 from __future__ import annotations
@@ -103,21 +104,21 @@ READERS = {
 
 
 def measure(name: str, path: Path) -> float:
-    """Return the best time of one reader for one text, in seconds of processor time."""
+    """Return the best time of a reader for a text, in seconds of processor time."""
     read = READERS[name](path.read_text(encoding="utf-8"))
     read()
     best = float("inf")
     end = time.perf_counter() + SECONDS
     while time.perf_counter() < end:
         gc.collect()
-        started = time.process_time()  # what other processes take does not count
+        started = time.process_time()  # excludes the time of other processes
         read()
         best = min(best, time.process_time() - started)
     return best
 
 
 def install() -> Path:
-    """Make the peers' environment, once, and return its interpreter."""
+    """Create the environment of the other parsers, once, and return its interpreter."""
     home = BUILD / "peers"
     python = home / "bin" / "python"
     wanted = "\n".join(f"{name}=={version}" for name, version in PEERS.items())
@@ -131,7 +132,7 @@ def install() -> Path:
 
 
 def script() -> str:
-    """Return a 120-page script: a real one where there is one, else our sample over and over."""
+    """Return a 120-page script: a real one if there is one, else a sample repeated."""
     if BIG_FISH.exists():
         return BIG_FISH.read_text(encoding="utf-8")
     sample = (ROOT / "scriptnb" / "samples").glob("*.fountain")
@@ -140,7 +141,7 @@ def script() -> str:
 
 
 def once(python: Path | str, name: str, path: Path) -> float:
-    """Measure in a fresh process; NaN where the reader fails."""
+    """Measure in a new process; return NaN when the reader fails."""
     command = [python, __file__, "--measure", name, str(path)]
     found = subprocess.run(command, capture_output=True, text=True, check=False)
     if found.returncode:
@@ -173,7 +174,7 @@ def main() -> None:
             tenfold = min(tenfold, once(sys.executable, "scriptnb", ten))
     ours = best["scriptnb"]
     print(f"{len(text) / 1000:.0f} thousand characters, one thread, best of all rounds\n")
-    print("| reader | version | ms | MB/s | scriptnb is so many times as fast |")
+    print("| reader | version | ms | MB/s | times as long as scriptnb |")
     print("| --- | --- | --- | --- | --- |")
     for name, seconds in sorted(best.items(), key=lambda item: item[1]):
         speed = len(text) / 1e6 / seconds

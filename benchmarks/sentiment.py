@@ -1,10 +1,10 @@
-"""Sentiment side by side with vaderSentiment, and the emotion head's speed, in one run.
+"""Compare sentiment with vaderSentiment and measure the emotion classifier, in one run.
 
 usage: python benchmarks/sentiment.py [FOLDER]
 
 FOLDER holds GoEmotions' test.tsv for the accuracy rows; without it only speeds are printed. The
 lines are the speeches of the sample scripts and generated ones, 20,000 in all. Ratios are medians
-of paired runs, because a machine's speed drifts.
+of paired runs, because a machine's speed varies over time.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ PAIRS = 5
 
 
 def lines() -> list[str]:
-    """Speeches of the samples, then new sentences drawn from their words."""
+    """Return the speeches of the samples, then sentences drawn at random from their words."""
     speeches = [
         speech.text
         for name in scriptnb.samples.names()
@@ -44,13 +44,13 @@ def lines() -> list[str]:
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """Time one call."""
+    """Return the seconds that a call takes."""
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
 
 
-def tell(what: str, figure: str) -> None:
+def print_row(what: str, figure: str) -> None:
     """Print one row."""
     print(f"{what:58s} {figure}")
 
@@ -61,7 +61,7 @@ def main() -> None:
     reference = SentimentIntensityAnalyzer()
     theirs = [reference.polarity_scores(text) for text in texts]
     ours = [msgspec.structs.asdict(each) for each in Vader().scores(texts)]
-    tell(f"VADER, differences in {len(texts)} lines", str(sum(map(dict.__ne__, theirs, ours))))
+    print_row(f"VADER, differences in {len(texts)} lines", str(sum(map(dict.__ne__, theirs, ours))))
     fresh, warm, rates = [], [], []
     for _ in range(PAIRS):
         slow = seconds(lambda: [reference.polarity_scores(text) for text in texts])
@@ -70,9 +70,11 @@ def main() -> None:
         warm.append(slow / seconds(lambda scorer=scorer: scorer.scores(texts)))
         model = EmotionModel()
         rates.append(len(texts) / seconds(lambda model=model: model.probabilities(texts)))
-    tell("VADER, times vaderSentiment's speed, fresh scorer", f"{statistics.median(fresh):.1f}")
-    tell("VADER, times vaderSentiment's speed, warm scorer", f"{statistics.median(warm):.1f}")
-    tell("emotion head, lines a second, fresh model", f"{statistics.median(rates):,.0f}")
+    print_row("VADER, times vaderSentiment's speed, new scorer", f"{statistics.median(fresh):.1f}")
+    print_row(
+        "VADER, times vaderSentiment's speed, scorer used before", f"{statistics.median(warm):.1f}"
+    )
+    print_row("emotion classifier, lines a second, new model", f"{statistics.median(rates):,.0f}")
     if len(sys.argv) > 1:
         sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
         from train_emotions import calibration_error, f1_by_class, load, single
@@ -80,8 +82,8 @@ def main() -> None:
         rows, gold = single(*load(Path(sys.argv[1]), "test"))
         probabilities = EmotionModel().probabilities(rows, "ekman")
         f1 = f1_by_class(gold, probabilities.argmax(axis=1)).mean()
-        tell(f"macro-F1, {len(gold)} single-label test rows of GoEmotions", f"{100 * f1:.1f}")
-        tell("calibration error there", f"{calibration_error(gold, probabilities):.3f}")
+        print_row(f"macro-F1, {len(gold)} single-label test rows of GoEmotions", f"{100 * f1:.1f}")
+        print_row("calibration error there", f"{calibration_error(gold, probabilities):.3f}")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
-"""Structure and drafts measured: speed, turning points against tagged films, scenes found again.
+"""Measure structure and the comparison of drafts: speed, turning points, scenes recognised.
 
 usage: python benchmarks/structure.py [FOLDER] [--gold GOLD.csv]
 
-FOLDER holds scripts; without it the samples serve. GOLD.csv has the columns ``script`` (a file's
-name in FOLDER), ``turning_point`` and ``scenes`` (the tagged scenes, ``12;13``): with it the
-distance, the hits and the coverage of the ranges are printed.
+FOLDER holds scripts; the default is the samples. GOLD.csv has the columns ``script`` (a file's
+name in FOLDER), ``turning_point`` and ``scenes`` (the tagged scenes, ``12;13``). If it is given,
+the distance, the hits and the coverage of the ranges are printed.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ SUFFIXES = {".fountain", ".txt"}
 RUNS = 5
 
 
-def tell(what: str, figure: str) -> None:
+def print_row(what: str, figure: str) -> None:
     """Print one row."""
     print(f"{what:62s} {figure}")
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """Take the median of a few runs, in processor seconds."""
+    """Return the median processor time of a few runs, in seconds."""
     times = []
     for _ in range(RUNS):
         started = time.process_time()
@@ -48,23 +48,23 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def speed(scripts: dict[str, Tables], folder: dict[str, Path]) -> None:
-    """Time the longest script, and scripts of twice the scenes each."""
+    """Time the longest script, and that script repeated 1, 2, 4 and 8 times."""
     name = max(scripts, key=lambda each: scripts[each]["summary"][0]["pages"])
     play = scriptnb.read_script(folder[name])
     pages = scripts[name]["summary"][0]["pages"]
     for what in ("structure", "full"):
         taken = seconds(lambda what=what: registry.run(what, lambda: play))
-        tell(f"{what}, {name}, {pages} pages, after reading", f"{taken:.3f} s")
+        print_row(f"{what}, {name}, {pages} pages, after reading", f"{taken:.3f} s")
     tables = scripts[name]
     for times in (1, 2, 4, 8):
         scenes, said = longer(tables, times)
         taken = seconds(lambda a=scenes, b=said: StructureAnalyzer().analyze_structure(a, b))
         each = taken / len(scenes) * 1000
-        tell(f"structure alone, {len(scenes)} scenes", f"{taken:.3f} s, {each:.2f} ms a scene")
+        print_row(f"structure alone, {len(scenes)} scenes", f"{taken:.3f} s, {each:.2f} ms a scene")
 
 
 def longer(tables: Tables, times: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Write a script several times, one after the other."""
+    """Return the scenes and dialogues of a script repeated several times."""
     count = max(row["scene"] for row in tables["scenes"])
     return tuple(  # type: ignore[return-value]
         [{**row, "scene": row["scene"] + count * n} for n in range(times) for row in tables[name]]
@@ -73,7 +73,7 @@ def longer(tables: Tables, times: int) -> tuple[list[dict[str, Any]], list[dict[
 
 
 def found_again(scripts: dict[str, Tables]) -> None:
-    """Cut, move and rewrite scenes of each script, and count those found again as what they are."""
+    """Cut, move and rewrite scenes of each script, and count those that are recognised."""
     for share in (0.1, 0.3, 0.5):
         right = total = moved_right = moved_total = 0
         for seed, tables in enumerate(scripts.values()):
@@ -89,7 +89,7 @@ def found_again(scripts: dict[str, Tables]) -> None:
             moved_right += sum(
                 matched.get(j, (None,))[0] == origin[j] and j not in stayed for j in both
             )
-        tell(
+        print_row(
             f"drafts, {share:.0%} of the words of half the scenes changed: found",
             f"{right / total:.1%}; moved and edited: {moved_right} of {moved_total}",
         )
@@ -98,11 +98,11 @@ def found_again(scripts: dict[str, Tables]) -> None:
     for one, two in combinations(sheets, 2):
         false += sum(alike < 1 for _, alike in drafts.match(one, two).values())
         compared += min(len(one), len(two))
-    tell("drafts, different scripts: scenes wrongly matched", f"{false} of {compared}")
+    print_row("drafts, different scripts: scenes wrongly matched", f"{false} of {compared}")
 
 
 def edited(tables: Tables, share: float, draw: random.Random) -> tuple[Tables, list[int], set[int]]:
-    """Make a later draft: 8% of the scenes cut, 5% moved far and edited, half of all edited."""
+    """Return a later draft: 8% of the scenes cut, 5% moved far and edited, half of all edited."""
     count = len(tables["scenes"])
     kept = [i for i in range(count) if draw.random() > 0.08]
     moved = set(draw.sample(kept, len(kept) // 20))
@@ -132,7 +132,7 @@ def edited(tables: Tables, share: float, draw: random.Random) -> tuple[Tables, l
 
 
 def decided(scripts: dict[str, Tables]) -> None:
-    """Count the main characters whose gender the pronouns decide."""
+    """Count the main characters whose gender is decided by pronouns."""
     known = count = 0
     for tables in scripts.values():
         found = StructureAnalyzer().analyze_structure(
@@ -141,11 +141,11 @@ def decided(scripts: dict[str, Tables]) -> None:
         main = found["genders"][:8]
         count += len(main)
         known += sum(row["gender"] != "unknown" for row in main)
-    tell("genders decided by pronouns, eight main characters a script", f"{known} of {count}")
+    print_row("genders decided by pronouns, eight main characters a script", f"{known} of {count}")
 
 
 def turning_points(scripts: dict[str, Tables], gold: Path) -> None:
-    """Hold the turning points against scenes that people tagged."""
+    """Compare the turning points with scenes that people tagged."""
     tagged: dict[str, dict[str, list[int]]] = {}
     with gold.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
@@ -169,9 +169,9 @@ def turning_points(scripts: dict[str, Tables], gold: Path) -> None:
         ("distance, share of the film", distances),
         ("the tagged scene itself", hits),
         ("within three scenes", near),
-        ("range holds it", covered),
+        ("range contains it", covered),
     ):
-        tell(f"turning points, {len(tagged)} films: {what}", f"{statistics.mean(values):.1%}")
+        print_row(f"turning points, {len(tagged)} films: {what}", f"{statistics.mean(values):.1%}")
 
 
 def main() -> None:
@@ -179,11 +179,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", nargs="?", type=Path)
     parser.add_argument("--gold", type=Path)
-    asked = parser.parse_args()
-    if asked.folder:
+    options = parser.parse_args()
+    if options.folder:
         folder = {
             path.name: path
-            for path in sorted(asked.folder.rglob("*"))
+            for path in sorted(options.folder.rglob("*"))
             if path.suffix in SUFFIXES and path.stat().st_size > 20_000
         }
     else:
@@ -195,8 +195,8 @@ def main() -> None:
     speed(scripts, folder)
     found_again(scripts)
     decided(scripts)
-    if asked.gold:
-        turning_points(scripts, asked.gold)
+    if options.gold:
+        turning_points(scripts, options.gold)
 
 
 if __name__ == "__main__":
