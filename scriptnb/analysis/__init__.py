@@ -5,8 +5,9 @@ No pandas here, and nothing is loaded before it is asked for: a worker slot stay
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from scriptnb import lazy
 
 if TYPE_CHECKING:
     from scriptnb.analysis.basic import BasicAnalyzer as BasicAnalyzer
@@ -21,28 +22,18 @@ if TYPE_CHECKING:
     from scriptnb.analysis.structure import StructureAnalyzer as StructureAnalyzer
 
 _HOME = {
-    "Analyzer": "scriptnb.analysis.registry",
-    "BasicAnalyzer": "scriptnb.analysis.basic",
-    "Inputs": "scriptnb.analysis.registry",
-    "SentimentAnalyzer": "scriptnb.analysis.sentiment",
-    "StructureAnalyzer": "scriptnb.analysis.structure",
-    "check": "scriptnb.analysis.registry",
-    "known_types": "scriptnb.analysis.registry",
-    "read_lexicon": "scriptnb.analysis.lexicons",
-    "run": "scriptnb.analysis.registry",
-    "versions": "scriptnb.analysis.registry",
+    "Analyzer": "registry",
+    "BasicAnalyzer": "basic",
+    "Inputs": "registry",
+    "SentimentAnalyzer": "sentiment",
+    "StructureAnalyzer": "structure",
+    "check": "registry",
+    "known_types": "registry",
+    "read_lexicon": "lexicons",
+    "run": "registry",
+    "versions": "registry",
 }
 
 __all__ = sorted(_HOME)
 
-
-def __getattr__(name: str) -> Any:
-    if home := _HOME.get(name):
-        value = getattr(importlib.import_module(home), name)
-        globals()[name] = value
-        return value
-    raise AttributeError(f"module 'scriptnb.analysis' has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return list(__all__)
+__getattr__, __dir__ = lazy.names(__name__, _HOME)

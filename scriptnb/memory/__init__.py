@@ -6,8 +6,9 @@ supervisor that needs only the limits does not load the rest.
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
+
+from scriptnb import lazy
 
 if TYPE_CHECKING:
     from scriptnb.memory.batch import BatchProcessor
@@ -54,14 +55,4 @@ __all__ = [
     "used",
 ]
 
-
-def __getattr__(name: str) -> object:
-    if home := _HOME.get(name):
-        value = getattr(importlib.import_module(f"scriptnb.memory.{home}"), name)
-        globals()[name] = value
-        return value
-    raise AttributeError(f"module 'scriptnb.memory' has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__, __dir__ = lazy.names(__name__, _HOME)

@@ -5,7 +5,7 @@ Every name loads its module at first use (PEP 562).
 
 from __future__ import annotations
 
-import importlib
+from scriptnb import lazy
 
 _HOME = {
     "Comparison": "comparison",
@@ -16,14 +16,4 @@ _HOME = {
 
 __all__ = sorted(_HOME)
 
-
-def __getattr__(name: str) -> object:
-    if home := _HOME.get(name):
-        value = getattr(importlib.import_module(f"scriptnb.results.{home}"), name)
-        globals()[name] = value
-        return value
-    raise AttributeError(f"module 'scriptnb.results' has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__, __dir__ = lazy.names(__name__, _HOME)

@@ -5,8 +5,9 @@ Names load at first use, so that a worker slot that gets its screenplay later st
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
+
+from scriptnb import lazy
 
 if TYPE_CHECKING:
     from scriptnb.screenplay.model import Dialogue, Element, Problem, Scene
@@ -32,10 +33,4 @@ __all__ = [
     "parse_script", "read_script",
 ]  # fmt: skip
 
-
-def __getattr__(name: str) -> object:
-    if home := _HOME.get(name):
-        value = getattr(importlib.import_module(f"{__name__}.{home}"), name)
-        globals()[name] = value
-        return value
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__, __dir__ = lazy.names(__name__, _HOME)

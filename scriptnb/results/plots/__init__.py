@@ -5,8 +5,9 @@ One module a family; `base` has what they share. Names load at first use.
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from scriptnb import lazy
 
 if TYPE_CHECKING:
     from scriptnb.results.plots.base import COLOURS as COLOURS
@@ -55,14 +56,4 @@ _HOME = {
 
 __all__ = sorted(_HOME)
 
-
-def __getattr__(name: str) -> Any:
-    if home := _HOME.get(name):
-        value = getattr(importlib.import_module(f"scriptnb.results.plots.{home}"), name)
-        globals()[name] = value
-        return value
-    raise AttributeError(f"module 'scriptnb.results.plots' has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return list(__all__)
+__getattr__, __dir__ = lazy.names(__name__, _HOME)
