@@ -108,7 +108,7 @@ def _journal() -> Iterator[Finding]:
 def _queue(home: Path) -> Iterator[Finding]:
     from scriptnb.queue import stats
     from scriptnb.queue.store.journal import Journal
-    from scriptnb.queue.store.maintenance import CACHE_LIMIT_MB
+    from scriptnb.queue.store.maintenance import cache_limit_mb
     from scriptnb.queue.supervisor import launcher
 
     try:
@@ -118,7 +118,7 @@ def _queue(home: Path) -> Iterator[Finding]:
         return
     try:
         found = stats.stats(journal, 0)
-        limit = float(journal.meta().get("cache_limit_mb") or CACHE_LIMIT_MB)
+        limit = cache_limit_mb(journal.db)
         slots = len(journal.slots())
     finally:
         journal.close()

@@ -18,7 +18,6 @@ from scriptnb.queue.models import ENDED, WAITING, NewTask, Settings, TaskRecord
 from scriptnb.queue.reading import QueueReader, TaskOrId, id_of
 from scriptnb.queue.store import maintenance, paths
 from scriptnb.queue.store.journal import Journal
-from scriptnb.queue.supervisor import launcher
 from scriptnb.queue.task import AnalysisTask
 from scriptnb.queue.watcher import Watcher, new_holder
 from scriptnb.system import wakeup
@@ -371,7 +370,7 @@ class QueueManager(QueueReader):
 
     def _notify(self) -> None:
         """Notify the supervisor and every kernel."""
-        launcher.listening(self.home)
+        wakeup.notify_supervisor(self.home)
         wakeup.notify_watchers(self.home)
 
     def hold(self, tasks: Iterable[TaskOrId], holder: str | None = None) -> Callable[[], None]:

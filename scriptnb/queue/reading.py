@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scriptnb.queue import stats
+from scriptnb.queue.store import maintenance
 from scriptnb.queue.store.journal import parse_id
-from scriptnb.queue.store.maintenance import CACHE_LIMIT_MB
 from scriptnb.queue.task import AnalysisTask
 from scriptnb.system import processes
 
@@ -95,8 +95,7 @@ class QueueReader:
     @property
     def cache_limit_mb(self) -> float:
         """How many MB (2**20 bytes) the results may take that are found again by content."""
-        given = self.journal.meta().get("cache_limit_mb")
-        return float(given if given is not None else CACHE_LIMIT_MB)
+        return maintenance.cache_limit_mb(self.journal.db)
 
     # Changes
 

@@ -184,7 +184,7 @@ def ensure_supervisor(journal: Journal) -> None:
 
     Called once work is committed: a supervisor whose row still stands sees it before it ends.
     """
-    notified = launcher.listening(journal.home)
+    notified = wakeup.notify_supervisor(journal.home)
     # A killed one has its FIFO open until its last thread is gone, and does nothing any more.
     if not (notified and journal.supervisor()) or journal.supervisor_is_older():
         launcher.start(journal.home)
@@ -192,10 +192,9 @@ def ensure_supervisor(journal: Journal) -> None:
 
 @functools.cache
 def _versions(analysis_type: str) -> dict[str, str]:
-    from scriptnb import screenplay
     from scriptnb.analysis import registry
 
-    return {"screenplay": screenplay.PARSER_VERSION, **registry.versions(analysis_type)}
+    return registry.versions(analysis_type)
 
 
 def priority(value: object) -> int:

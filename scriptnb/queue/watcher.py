@@ -256,7 +256,7 @@ class Watcher:
 
     def _supervise(self, starts: int) -> int:
         """Start a supervisor where none serves; return how many starts failed so far."""
-        if launcher.listening(self._home) or launcher.starting(self._home):
+        if wakeup.notify_supervisor(self._home) or launcher.starting(self._home):
             return starts
         if starts >= STARTS:
             raise QueueError(

@@ -99,6 +99,11 @@ def notify(file: Path) -> bool:
     return True
 
 
+def notify_supervisor(home: Path) -> bool:
+    """Notify the supervisor of a journal; return whether there is one."""
+    return notify(home / SUPERVISOR)
+
+
 def notify_watchers(home: Path) -> None:
     """Notify every watcher, and remove the FIFOs of those that died."""
     try:

@@ -26,7 +26,7 @@ import scriptnb.analysis
 import scriptnb.screenplay
 from scriptnb import samples
 from scriptnb.analysis import measures, registry
-from scriptnb.screenplay import PARSER_VERSION, parse_bytes
+from scriptnb.screenplay import parse_bytes
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "screenplay"))
 from format_makers import TEXT, every_format
@@ -151,8 +151,7 @@ def scripts() -> dict[str, Script]:
     """Return every script by name."""
     found = {f"sample {name}": _sample(name) for name in samples.names()}
     for format_name, data in every_format().items():
-        suffix = {"highland": "highland", "celtx": "celtx", "pdf": "pdf"}.get(format_name)
-        found[f"format {format_name}"] = Script(data, f"mill.{suffix or format_name}", {})
+        found[f"format {format_name}"] = Script(data, f"mill.{format_name}", {})
     found["format fountain"] = Script(TEXT.encode(), "mill.fountain", {})
     found["format plain_text"] = Script(PLAIN_TEXT.encode(), "mill.txt", {})
     for language, (first, second, action, speech) in LANGUAGES.items():
@@ -223,9 +222,7 @@ def now() -> State:
 
 def versions() -> dict[str, str]:
     """Return the version of each part."""
-    return {**registry.versions("full"), "measures": str(measures.VERSION)} | {
-        "screenplay": PARSER_VERSION
-    }
+    return {**registry.versions(registry.FULL), "measures": str(measures.VERSION)}
 
 
 def _parts(script: Script) -> dict[str, Fingerprint]:

@@ -156,10 +156,7 @@ def _analyze(task: SlotTask) -> Answer:
 
     if cache_key.digest(task.data) != task.source:
         raise ScriptReadError("the source is not what was submitted; submit the script again")
-    versions = {
-        "screenplay": screenplay.PARSER_VERSION,
-        **registry.versions(task.analysis_type),
-    }
+    versions = registry.versions(task.analysis_type)
     if task.strict and versions != task.versions:
         return Answer(kind="stale")
 

@@ -23,7 +23,7 @@ from scriptnb.errors import JournalError
 from scriptnb.queue.models import STORED
 from scriptnb.queue.store import paths
 from scriptnb.queue.store.database import BUSY_S, Database
-from scriptnb.queue.supervisor import launcher, logs
+from scriptnb.queue.supervisor import logs
 from scriptnb.system import processes, wakeup
 
 if TYPE_CHECKING:
@@ -82,10 +82,15 @@ def _remove(database: Database, found_by: str, delete: str, **values: float) -> 
             return
 
 
+def cache_limit_mb(database: Database) -> float:
+    """Return how many MB (2**20 bytes) the results that are found again by content may take."""
+    given = database.value("get_meta", name="cache_limit_mb")
+    return float(given if given is not None else CACHE_LIMIT_MB)
+
+
 def trim_cache(database: Database) -> None:
     """Remove the least recently used results until the rest fits ``cache_limit_mb``."""
-    given = database.value("get_meta", name="cache_limit_mb")
-    limit = float(given if given is not None else CACHE_LIMIT_MB) * 2**20
+    limit = cache_limit_mb(database) * 2**20
     while True:
         with database.write():
             size = {row[0]: row[1] for row in database.run("counts")}["results_bytes"]
@@ -128,7 +133,7 @@ def erase(journal: Journal) -> int:
         change, now = database.value("next_change"), journal.clock()
         database.run("cancel_all", now=now, changed=change)
     # Running slots are killed, and whoever waits is notified, before the records are gone.
-    launcher.listening(journal.home)
+    wakeup.notify_supervisor(journal.home)
     wakeup.notify_watchers(journal.home)
     # Zeros would need as much room again; here every page of the file is written anew or cut off.
     database.pragma("secure_delete = OFF")
@@ -181,7 +186,6 @@ class Maintenance:
         self._thread: threading.Thread | None = None
         self._database: Database | None = None
         self._main: Database | None = None
-        self._stopped = False
 
     def start(self, main: Database) -> None:
         """Use the supervisor's open journal, and keep the reserve."""
@@ -217,7 +221,6 @@ class Maintenance:
 
     def stop(self) -> None:
         """Wait for what is under way."""
-        self._stopped = True
         if self._thread is not None:
             self._thread.join(timeout=10)
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from scriptnb.errors import QueueError
 from scriptnb.queue.store import paths
 from scriptnb.queue.store.database import Database
-from scriptnb.system import processes, wakeup
+from scriptnb.system import processes
 
 LOG = "supervisor.log"
 #: What a kernel's environment has that a supervisor must not.
@@ -106,11 +106,6 @@ def _spawn(home: Path, write_end: int) -> None:
         raise OSError(str(error)) from None
     finally:
         os.close(log)
-
-
-def listening(home: Path) -> bool:
-    """Notify the supervisor of a journal; return whether there is one."""
-    return wakeup.notify(home / wakeup.SUPERVISOR)
 
 
 def last_words(home: Path) -> str:
