@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scriptnb.results.html import escape, table
+from scriptnb.results.html import MOST_ROWS, SEEN_ROWS, escape, fold, folded, table
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _COLUMNS = ("script", "title", "pages", "minutes", "scenes", "characters", "dialogue_share",
             "sentiment", "main_character")  # fmt: skip
-_SEEN, _MOST = 10, 200
 
 
 def corpus_html(text: str, summary: pd.DataFrame, errors: pd.DataFrame) -> str:
@@ -29,22 +28,10 @@ def corpus_html(text: str, summary: pd.DataFrame, errors: pd.DataFrame) -> str:
     lines = "<br>".join(escape(line) for line in text.splitlines())
     parts = [f'<div style="max-width:960px;line-height:1.4"><p style="margin:2px 0">{lines}</p>']
     if len(shown):
-        parts.append(table(shown.iloc[:_SEEN]))
-    if len(shown) > _SEEN:
-        rest = shown.iloc[_SEEN:_MOST]
-        parts.append(_more(f"{len(rest):,} more", table(rest)))
-    if len(shown) > _MOST:
-        parts.append(f"<p>and {len(shown) - _MOST:,} more in <code>corpus.summary</code></p>")
+        parts.append(folded(shown, "corpus.summary"))
     if len(errors):
-        parts.append(_more(f"{len(errors):,} without a result", table(errors.iloc[:_MOST])))
+        parts.append(fold(f"{len(errors):,} without a result", table(errors.iloc[:MOST_ROWS])))
     return "".join([*parts, "</div>"])
-
-
-def _more(title: str, body: str) -> str:
-    return (
-        '<details style="margin:2px 0"><summary style="cursor:pointer;opacity:0.75">'
-        f"{escape(title)}</summary>{body}</details>"
-    )
 
 
 def season_html(text: str, episodes: pd.DataFrame, presence: pd.DataFrame) -> str:
@@ -57,7 +44,7 @@ def season_html(text: str, episodes: pd.DataFrame, presence: pd.DataFrame) -> st
     episodes, presence
         Its tables of these names.
     """
-    grid = presence.head(_SEEN).reset_index()
+    grid = presence.head(SEEN_ROWS).reset_index()
     return "".join(
         [
             f'<div style="max-width:960px;line-height:1.4"><p>{escape(text)}</p>',

@@ -153,20 +153,38 @@ def section(name: str, frame: pd.DataFrame, *, is_open: bool) -> str:
     ]
     view = view[wanted]
     head = f"{name.replace('_', ' ').capitalize()} ({len(frame):,})"
-    body = table(view.iloc[:SEEN_ROWS])
-    rest = view.iloc[SEEN_ROWS:MOST_ROWS]
-    if len(rest):
-        body += (
-            '<details style="margin:2px 0 0 0"><summary style="cursor:pointer;opacity:0.75">'
-            f"{len(rest):,} more</summary>{table(rest)}</details>"
-        )
-    if (beyond := len(frame) - MOST_ROWS) > 0:
-        where = f"<code>result.{escape(name)}</code>"
-        body += f'<div style="opacity:0.75">and {beyond:,} more in {where}</div>'
+    body = folded(view, f"result.{name}")
     state = " open" if is_open else ""
     return (
         f'<details{state} style="margin:8px 0 0 0"><summary style="cursor:pointer;font-weight:600">'
         f"{escape(head)}</summary>{body}</details>"
+    )
+
+
+def folded(view: pd.DataFrame, where: str) -> str:
+    """Write the first rows of a table, the next ones in a fold, and where all of them are.
+
+    Parameters
+    ----------
+    where
+        The expression that returns the whole table.
+    """
+    body = table(view.iloc[:SEEN_ROWS])
+    rest = view.iloc[SEEN_ROWS:MOST_ROWS]
+    if len(rest):
+        body += fold(f"{len(rest):,} more", table(rest))
+    if (beyond := len(view) - MOST_ROWS) > 0:
+        body += (
+            f'<div style="opacity:0.75">and {beyond:,} more in <code>{escape(where)}</code></div>'
+        )
+    return body
+
+
+def fold(title: str, body: str) -> str:
+    """Write HTML that a click on its title opens."""
+    return (
+        '<details style="margin:2px 0 0 0"><summary style="cursor:pointer;opacity:0.75">'
+        f"{escape(title)}</summary>{body}</details>"
     )
 
 
