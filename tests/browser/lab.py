@@ -130,6 +130,14 @@ class Lab:
             return
         raise AssertionError(f"{button!r} did nothing: cell {index} still says {said!r}")
 
+    def wait_for_static(self, index: int) -> None:
+        """Wait until static HTML has replaced the live card under a cell.
+
+        The live card shows the result a moment earlier, and a file that is saved in that moment
+        still holds what it replaces.
+        """
+        expect(self.output(index).locator(".scriptnb-card")).to_have_count(0)
+
     def save(self) -> nbformat.NotebookNode:
         """Save as a person does and return what the file holds."""
         assert self.path is not None

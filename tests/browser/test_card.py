@@ -82,6 +82,7 @@ def test_the_saved_file_opens_with_its_results_where_nothing_runs_and_nothing_is
     lab.open(lab.write(LOAD, ask("Kept")))
     lab.run_all()
     expect(lab.output(1).locator("table").first).to_contain_text("ANNA")
+    lab.wait_for_static(1)
     saved = lab.save()
     assert "<table" in static_html(saved, 1)
     assert "ANNA" in static_html(saved, 1)
@@ -124,6 +125,7 @@ def test_a_click_on_cancel_acts_while_the_kernel_is_busy(
     # A cancelled card stays alive: its button runs the task again.
     lab.press(1, "Try again", said="Cancelled")
     expect(lab.output(1).locator("table").first).to_contain_text("ANNA")
+    lab.wait_for_static(1)
     assert "ANNA" in str(lab.save().cells[1].outputs)
 
 
