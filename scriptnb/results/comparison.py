@@ -227,7 +227,7 @@ class Comparison:
         changed = self.scenes
         changed = changed[changed["change"] != "kept"].reset_index(drop=True)
         image = (
-            '<img alt="which scene of the earlier draft became which of the later one"'
+            f'<img alt="{html.escape(plots.rows_of("comparison")["scenes"].alt)}"'
             ' style="display:block;width:100%;max-width:760px;height:auto;background:#ffffff;'
             f'border-radius:6px;margin:10px 0" src="data:image/png;base64,{picture}">'
         )
@@ -267,7 +267,9 @@ class ComparisonPlots:
         return plots.two_arcs(self._comparison.arc, title=self._title)
 
     def __repr__(self) -> str:
-        return "plots: arc, scenes"
+        from scriptnb.results import plots
+
+        return plots.names_as_text("comparison")
 
 
 def _valence(result: Result) -> list[dict[str, Any]]:

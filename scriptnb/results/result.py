@@ -248,13 +248,13 @@ class Result:
 
     def _pictures(self) -> dict[str, tuple[bytes, str]]:
         """Draw every plot that this result has the tables for."""
-        from scriptnb.results import plots, plotting
+        from scriptnb.results import plots
 
-        drawn = {}
-        for name, (analysis, alt) in plotting.SHOWN.items():
-            if analysis == "basic" or analysis in self._raw:
-                drawn[name] = plots.png(getattr(self.plot, name)()), alt
-        return drawn
+        return {
+            name: (plots.png(getattr(self.plot, name)()), row.alt)
+            for name, row in plots.rows_of("result").items()
+            if row.analysis == "basic" or row.analysis in self._raw
+        }
 
     def __repr__(self) -> str:
         from scriptnb.results import html
@@ -269,7 +269,7 @@ class Result:
             from scriptnb.results import plots
 
             picture = plots.png(self.plot.words_by_scene())
-            alt = "words that each main character speaks, by scene"
+            alt = plots.rows_of("result")["words_by_scene"].alt
         tables = {name: self.table(name) for name in self._tables}
         return html.as_html(self._raw, tables, picture, alt or "")
 
