@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import pandas as pd
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 _NOBODY = "Nobody speaks in this script."
@@ -122,28 +123,39 @@ def network(
     axes = room(figure, 0.2, 0.15)
     axes.set(xlim=(-1.9, 1.9), ylim=(-1.28, 1.28), aspect="equal")
     axes.axis("off")
-    around = _around(names, joined)
-    place = {
-        name: (
-            math.cos(math.pi / 2 - 2 * math.pi * i / len(around)),
-            math.sin(math.pi / 2 - 2 * math.pi * i / len(around)),
-        )
-        for i, name in enumerate(around)
-    }
+    place = _on_circle(_around(names, joined))
     if len(joined):
-        strength = joined["exchanges"].to_numpy(float) / joined["exchanges"].max()
-        lines = [
-            (place[a], place[b]) for a, b in zip(joined["source"], joined["target"], strict=True)
-        ]
-        axes.add_collection(
-            LineCollection(
-                lines,
-                linewidths=(0.5 + 6.5 * strength).tolist(),
-                colors=[(0.337, 0.706, 0.914, 0.3 + 0.6 * share) for share in strength],
-                capstyle="round",
-                zorder=1,
-            )
+        _draw_pairs(axes, joined, place)
+    _draw_dots(axes, drawn, place)
+    return figure
+
+
+def _on_circle(names: list[str]) -> dict[str, tuple[float, float]]:
+    """Return a place for each name on a circle, clockwise from the top."""
+    step = 2 * math.pi / len(names)
+    angles = [math.pi / 2 - step * i for i in range(len(names))]
+    return {
+        name: (math.cos(angle), math.sin(angle)) for name, angle in zip(names, angles, strict=True)
+    }
+
+
+def _draw_pairs(axes: Axes, joined: pd.DataFrame, place: dict[str, tuple[float, float]]) -> None:
+    """Draw a line for each pair, thicker and darker for more exchanges."""
+    strength = joined["exchanges"].to_numpy(float) / joined["exchanges"].max()
+    lines = [(place[a], place[b]) for a, b in zip(joined["source"], joined["target"], strict=True)]
+    axes.add_collection(
+        LineCollection(
+            lines,
+            linewidths=(0.5 + 6.5 * strength).tolist(),
+            colors=[(0.337, 0.706, 0.914, 0.3 + 0.6 * share) for share in strength],
+            capstyle="round",
+            zorder=1,
         )
+    )
+
+
+def _draw_dots(axes: Axes, drawn: pd.DataFrame, place: dict[str, tuple[float, float]]) -> None:
+    """Draw a dot for each character, larger for more words, with the name outside the circle."""
     top = float(drawn["words"].max())
     for name, words in zip(drawn["character"], drawn["words"], strict=True):
         x, y = place[name]
@@ -157,7 +169,6 @@ def network(
             x * away, y * away, fit(name, 20), fontsize=8.5, color=INK, ha=side, va="center",
             family=families(), parse_math=False, zorder=3,
         )  # fmt: skip
-    return figure
 
 
 def _around(names: list[str], joined: pd.DataFrame) -> list[str]:
