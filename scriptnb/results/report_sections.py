@@ -64,12 +64,12 @@ PARTS = (
         ("one_liner",),
         ("breakdown", "cast", "cast_grid", "locations"),
     ),
-    Part("The script", "Its scenes, its outline and what a careful reader would point out.",
+    Part("The script", "Its scenes, its outline and its problems.",
          ("scenes",), ("outline", "problems", "pages", "elements", "readability", "dialogues")),
 )  # fmt: skip
 #: The script's own action would make the file a copy of the script.
 LEFT_OUT = {"scenes": ("action_text", "action_lines")}
-#: Of the summary, what a reader wants at once.
+#: Of the summary, what stands at the top.
 FACTS = (
     ("pages", "pages"), ("minutes", "minutes"), ("scenes", "scenes"), ("characters", "characters"),
     ("speeches", "speeches"), ("words", "words"), ("dialogue_share", "of words spoken"),

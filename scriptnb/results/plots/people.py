@@ -1,4 +1,4 @@
-"""Who is there, who talks with whom, who has how much of the words."""
+"""Plots of the characters: presence, conversations and shares of the spoken words."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _NOBODY = "Nobody speaks in this script."
 def presence(
     grid: pd.DataFrame, characters: int | Iterable[str] = 12, title: str | None = None
 ) -> Figure:
-    """Draw who speaks in which scene as a heat map: a row a character, a column a scene.
+    """Draw who speaks in which scene as a heat map: a row per character, a column per scene.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def presence(
     figure = begin(what, said, title, height)
     axes = room(figure, 1.55, 0.45, right=0.85)
     scenes = grid.index.to_numpy()
-    # Never lighter than a tint: a single word shall still be seen beside a thousand.
+    # At least a tint: a single word stays visible beside a thousand.
     shown = np.where(cells > 0, np.maximum(cells, cells.max() * 0.03), np.nan)
     image = axes.imshow(
         shown,
@@ -96,7 +96,7 @@ def network(
     most: int = 14,
     title: str | None = None,
 ) -> Figure:
-    """Draw who talks with whom: a dot a character, a line a pair that exchanges words.
+    """Draw who talks with whom: a dot per character, a line per pair that exchanges words.
 
     Parameters
     ----------
