@@ -103,4 +103,6 @@ class CorpusPlots:
         return summary[["script", *dict.fromkeys(wanted)]].dropna()
 
     def __repr__(self) -> str:
-        return "plots: arcs, distribution, scatter"
+        from scriptnb.results import plots
+
+        return plots.names_as_text("corpus")

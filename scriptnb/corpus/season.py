@@ -171,7 +171,9 @@ class SeasonPlots:
         return plots.season_arc(self._season.arc, self._season.episodes)
 
     def __repr__(self) -> str:
-        return "plots: arc, presence, shares"
+        from scriptnb.results import plots
+
+        return plots.names_as_text("season")
 
 
 def _people(cast: pd.DataFrame, aliases: Mapping[str, str]) -> list[str]:

@@ -1,6 +1,6 @@
 """Two drafts of one script: what was kept, cut, added, moved and rewritten, as tables and pictures.
 
-Puts two results side by side; how scenes are matched stands in `scriptnb.analysis.drafts`.
+Compares two results; `scriptnb.analysis.drafts` matches the scenes.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _LINES: Columns = {
     "character": "text", "text": "text",
 }  # fmt: skip
 _ARC: Columns = {"position": "float", "before": "float", "after": "float", "change": "float"}
-#: Of the summaries of both drafts, what a writer looks at.
+#: The measures of the summaries that are compared.
 _MEASURES = (
     "pages", "minutes", "scenes", "locations", "characters", "speeches", "words",
     "dialogue_words", "action_words", "dialogue_share",
@@ -110,7 +110,7 @@ class Comparison:
 
     @property
     def scenes(self) -> pd.DataFrame:
-        """A row a scene, in the later draft's order; a cut one stands where it stood.
+        """A row per scene, in the order of the later draft; a cut scene keeps its former place.
 
         ``before`` and ``after`` are scene numbers, ``change`` one of `CHANGES`, ``similarity`` 0-1
         (shared words and word pairs).
@@ -121,7 +121,7 @@ class Comparison:
 
     @property
     def characters(self) -> pd.DataFrame:
-        """A row a character, with words, speeches and scenes in both drafts."""
+        """A row per character, with words, speeches and scenes in both drafts."""
         from scriptnb.results import frames
 
         return frames.frame(
@@ -227,7 +227,7 @@ class Comparison:
         changed = self.scenes
         changed = changed[changed["change"] != "kept"].reset_index(drop=True)
         image = (
-            '<img alt="which scene of the earlier draft became which of the later one"'
+            f'<img alt="{html.escape(plots.rows_of("comparison")["scenes"].alt)}"'
             ' style="display:block;width:100%;max-width:760px;height:auto;background:#ffffff;'
             f'border-radius:6px;margin:10px 0" src="data:image/png;base64,{picture}">'
         )
@@ -267,11 +267,13 @@ class ComparisonPlots:
         return plots.two_arcs(self._comparison.arc, title=self._title)
 
     def __repr__(self) -> str:
-        return "plots: arc, scenes"
+        from scriptnb.results import plots
+
+        return plots.names_as_text("comparison")
 
 
 def _valence(result: Result) -> list[dict[str, Any]]:
-    """Take a draft's arc, or score its dialogue."""
+    """Return the arc of a draft, scoring its dialogue where there is none."""
     if isinstance(sentiment := result.raw.get("sentiment"), dict) and "arc" in sentiment:
         arc: list[dict[str, Any]] = sentiment["arc"]
         return arc

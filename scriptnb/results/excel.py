@@ -1,4 +1,4 @@
-"""Tables -> one Excel workbook, a sheet a table; needs the extra ``excel`` (openpyxl)."""
+"""Writes tables to an Excel workbook, one sheet per table; needs the extra ``excel``."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def write(tables: Iterable[tuple[str, pd.DataFrame]], path: str | os.PathLike[st
     Raises
     ------
     OptionError
-        When openpyxl is not installed or the path is no place for a file.
+        When openpyxl is not installed or no file can be written to the path.
 
     Notes
     -----
@@ -75,7 +75,7 @@ def write(tables: Iterable[tuple[str, pd.DataFrame]], path: str | os.PathLike[st
 
 
 def _fitting(value: Any) -> Any:
-    """Take out of a text what a cell cannot hold."""
+    """Remove from a text what a cell cannot hold."""
     if not isinstance(value, str):
         return value
     text = _CONTROL.sub("", value)

@@ -1,6 +1,6 @@
-"""Rows -> DataFrames with the right types, and DataFrames -> files that a spreadsheet opens.
+"""Makes DataFrames of rows, with the right types, and files of DataFrames for spreadsheets.
 
-Knows the schema and pandas; where the rows come from and who shows the frames is not its concern.
+Imports the schema and pandas, but neither an analysis nor anything that shows a DataFrame.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def copy(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def for_files(table: pd.DataFrame) -> pd.DataFrame:
-    """Make a table that a spreadsheet opens as what it is.
+    """Return a table whose cells a spreadsheet opens unchanged.
 
     Lists are joined by ``"; "``. A text that a spreadsheet would run as a formula (it starts
     with ``= + - @``) gets an apostrophe before it; numbers stay numbers.

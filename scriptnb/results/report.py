@@ -73,7 +73,7 @@ def page(
     """Make the page that `write` writes."""
     named = {name for part in PARTS for name in (*part.tables, *part.folded)}
     more = tuple(name for name in tables if name not in named and name != "summary")
-    parts = [*PARTS, Part("More tables", "What other analyses found.", (), (), more)]
+    parts = [*PARTS, Part("More tables", "What other analyses found.", (), more)]
     shown = [
         part
         for part in parts

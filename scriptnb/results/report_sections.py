@@ -1,8 +1,10 @@
-"""What stands in the report, from top to bottom, and how it looks: data only, no code."""
+"""The sections of the report, from top to bottom, and its style sheet."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
+
+from scriptnb.results import plots
 
 
 class Part(NamedTuple):
@@ -11,10 +13,16 @@ class Part(NamedTuple):
     heading: str
     #: What a reader finds here, in a sentence.
     said: str
-    pictures: tuple[str, ...]
-    #: Shown at once, and folded.
+    #: The tables that are visible at once, and those in a fold.
     tables: tuple[str, ...]
     folded: tuple[str, ...] = ()
+
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """The plots whose rows name this section."""
+        return tuple(
+            name for name, row in plots.rows_of("result").items() if row.section == self.heading
+        )
 
 
 #: The report from top to bottom; what a result does not have is left out.
@@ -23,27 +31,23 @@ PARTS = (
         "Acts and turning points",
         "Where the story turns: the likeliest scene, the range that holds it in 80% of films, and"
         " the evidence.",
-        ("ruler",),
         ("acts", "turning_points"),
     ),
     Part(
         "Characters",
         "Who speaks how much and where, who leads, and who is gone for long.",
-        ("dialogue_share", "words_by_scene", "presence"),
         ("characters", "protagonists", "absences"),
         ("presence", "voice", "genders", "gender_shares", "bechdel"),
     ),
     Part(
         "Who talks with whom",
         "Pairs of characters by the words that they say to each other.",
-        ("network",),
         (),
         ("network", "centrality", "pairs"),
     ),
     Part(
         "Pace",
         "Length, tension and talk, scene by scene; tension is one of form, not of content.",
-        ("pacing",),
         ("stretches",),
         ("pacing",),
     ),
@@ -51,23 +55,21 @@ PARTS = (
         "Feelings",
         "The dialogue's valence and emotions, by a lexicon and a small trained model: a tendency,"
         " never a verdict on a single line.",
-        ("arc", "emotions", "stream"),
         ("emotions",),
         ("arc_shape", "evidence", "scene_sentiment", "arc", "arc_line"),
     ),
     Part(
         "Breakdown",
         "Scenes by place and light, the one-line schedule, and who is needed where.",
-        (),
         ("one_liner",),
         ("breakdown", "cast", "cast_grid", "locations"),
     ),
-    Part("The script", "Its scenes, its outline and what a careful reader would point out.", (),
+    Part("The script", "Its scenes, its outline and its problems.",
          ("scenes",), ("outline", "problems", "pages", "elements", "readability", "dialogues")),
 )  # fmt: skip
 #: The script's own action would make the file a copy of the script.
 LEFT_OUT = {"scenes": ("action_text", "action_lines")}
-#: Of the summary, what a reader wants at once.
+#: Of the summary, what stands at the top.
 FACTS = (
     ("pages", "pages"), ("minutes", "minutes"), ("scenes", "scenes"), ("characters", "characters"),
     ("speeches", "speeches"), ("words", "words"), ("dialogue_share", "of words spoken"),

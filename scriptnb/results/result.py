@@ -1,4 +1,4 @@
-"""Result dicts -> `Result`: every table a DataFrame, with the plots, the evidence and the files.
+"""`Result`: the tables of a result dict as DataFrames, with plots, evidence and files.
 
 The only thing here that runs an analysis is `analyze`, in this process; queues and notebooks
 stand above. Neither pandas nor matplotlib loads before a table or a plot is asked for.
@@ -33,7 +33,7 @@ class Result:
     raw
         The result dict: basic's tables at its top level, other analyses under their names.
     provenance
-        What is known of the making beyond what the dict's ``metadata`` says.
+        What is known of the run beyond the ``metadata`` of the dict.
 
     Examples
     --------
@@ -47,7 +47,7 @@ class Result:
     _provenance: dict[str, Any]
     #: name -> its rows and their columns
     _tables: dict[str, tuple[list[Any], schema.Columns]]
-    #: name -> the DataFrame made of them, once somebody looked
+    #: name -> the DataFrame made of them, after the first access
     _frames: dict[str, pd.DataFrame]
 
     def __init__(self, raw: Mapping[str, Any], provenance: Mapping[str, Any] | None = None) -> None:
@@ -248,13 +248,13 @@ class Result:
 
     def _pictures(self) -> dict[str, tuple[bytes, str]]:
         """Draw every plot that this result has the tables for."""
-        from scriptnb.results import plots, plotting
+        from scriptnb.results import plots
 
-        drawn = {}
-        for name, (analysis, alt) in plotting.SHOWN.items():
-            if analysis == "basic" or analysis in self._raw:
-                drawn[name] = plots.png(getattr(self.plot, name)()), alt
-        return drawn
+        return {
+            name: (plots.png(getattr(self.plot, name)()), row.alt)
+            for name, row in plots.rows_of("result").items()
+            if row.analysis == "basic" or row.analysis in self._raw
+        }
 
     def __repr__(self) -> str:
         from scriptnb.results import html
@@ -269,7 +269,7 @@ class Result:
             from scriptnb.results import plots
 
             picture = plots.png(self.plot.words_by_scene())
-            alt = "words that each main character speaks, by scene"
+            alt = plots.rows_of("result")["words_by_scene"].alt
         tables = {name: self.table(name) for name in self._tables}
         return html.as_html(self._raw, tables, picture, alt or "")
 
@@ -290,7 +290,7 @@ def analyze(
     language: str | None = None,
     **options: Any,
 ) -> Result:
-    """Analyse a script here and now, in this process.
+    """Analyse a script in this process, and return when it is done.
 
     Parameters
     ----------
@@ -336,7 +336,7 @@ def analyze(
 
 
 def _existing(source: Any) -> Path:
-    """Return the path that a source names, or say what a source can be."""
+    """Return the path that a source names; raise an error where there is none."""
     if not isinstance(source, str | os.PathLike):
         raise ScriptReadError(
             f"a script is a path, a text or a Screenplay, not {type(source).__name__}"

@@ -1,4 +1,4 @@
-"""Which tables each analysis has, and each column's type: one place, data only.
+"""The tables of each analysis, and the type of each column.
 
 `Result` makes its DataFrames from this; nothing here imports pandas or knows where rows come from.
 A row's further keys become further columns, so an analyzer can add one without a change here.
@@ -193,7 +193,7 @@ GRIDS: dict[str, tuple[str, str, str | None]] = {
 
 
 def analysis_of(table: str) -> str | None:
-    """Name the analysis that has a table, None where none of ours has.
+    """Return the analysis that has a table, or None for an unknown table.
 
     Examples
     --------
@@ -204,10 +204,10 @@ def analysis_of(table: str) -> str | None:
 
 
 def find_tables(raw: Mapping[str, Any]) -> dict[str, tuple[list[Any], Columns]]:
-    """Find every table of a result dict: its rows and columns.
+    """Return every table of a result dict: its rows and its columns.
 
     Of a table that two analyses have, the later one's is the fuller. Any list of dicts is a table,
-    also in the dict of an analysis that nobody here knows.
+    also in the dict of an analysis that is not listed here.
     """
     parts: list[tuple[str, Mapping[str, Any]]] = [("basic", raw)]
     parts += [

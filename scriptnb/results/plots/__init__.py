@@ -1,11 +1,13 @@
-"""DataFrames -> matplotlib figures that a person reads at a glance; knows no `Result`.
+"""The plots: functions that take DataFrames and return matplotlib figures, and the list of them.
 
-One module a family; `base` has what they share. Names load at first use.
+A plot is one function in a module of this folder and one row in `PLOTS`. From the row derive its
+method (``result.plot.ruler()``), its completion, its place in the report and the list in the docs.
+Functions are imported at first use: importing this package does not import matplotlib.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from scriptnb import lazy
 
@@ -16,44 +18,103 @@ if TYPE_CHECKING:
     from scriptnb.results.plots.corpora import arcs as arcs
     from scriptnb.results.plots.corpora import distribution as distribution
     from scriptnb.results.plots.corpora import scatter as scatter
-    from scriptnb.results.plots.feelings import arc as arc
-    from scriptnb.results.plots.feelings import emotions as emotions
-    from scriptnb.results.plots.feelings import stream as stream
-    from scriptnb.results.plots.people import dialogue_share as dialogue_share
-    from scriptnb.results.plots.people import network as network
-    from scriptnb.results.plots.people import presence as presence
     from scriptnb.results.plots.seasons import season_arc as season_arc
     from scriptnb.results.plots.seasons import season_presence as season_presence
     from scriptnb.results.plots.seasons import season_shares as season_shares
-    from scriptnb.results.plots.shape import pacing as pacing
-    from scriptnb.results.plots.shape import ruler as ruler
-    from scriptnb.results.plots.strips import words_by_scene as words_by_scene
     from scriptnb.results.plots.two_drafts import drafts as drafts
     from scriptnb.results.plots.two_drafts import two_arcs as two_arcs
 
-_HOME = {
-    "COLOURS": "base",
-    "Plot": "base",
-    "arc": "feelings",
-    "arcs": "corpora",
-    "dialogue_share": "people",
-    "distribution": "corpora",
-    "drafts": "two_drafts",
-    "emotions": "feelings",
-    "network": "people",
-    "pacing": "shape",
-    "png": "base",
-    "presence": "people",
-    "ruler": "shape",
-    "scatter": "corpora",
-    "season_arc": "seasons",
-    "season_presence": "seasons",
-    "season_shares": "seasons",
-    "stream": "feelings",
-    "two_arcs": "two_drafts",
-    "words_by_scene": "strips",
+Subject = Literal["result", "corpus", "season", "comparison"]
+
+
+class PlotRow(NamedTuple):
+    """One plot."""
+
+    #: Its method, such as ``result.plot.ruler``.
+    name: str
+    #: Whose plot it is.
+    subject: Subject
+    #: The analysis that it needs.
+    analysis: str
+    #: The module of this folder and the function in it.
+    function: str
+    #: What it shows, as alternative text.
+    alt: str
+    #: The heading of the report's section that has it.
+    section: str = ""
+    #: The tables that the function takes first; empty where `plotting` prepares its arguments.
+    tables: tuple[str, ...] = ()
+
+
+#: Every plot; those of a result in the order of the report.
+PLOTS = (
+    PlotRow("ruler", "result", "structure", "shape.ruler",
+            "acts and turning points along the script, each with its range",
+            "Acts and turning points", ("acts", "turning_points")),
+    PlotRow("dialogue_share", "result", "basic", "people.dialogue_share",
+            "how the spoken words are shared out among the characters",
+            "Characters", ("characters",)),
+    PlotRow("words_by_scene", "result", "basic", "strips.words_by_scene",
+            "words that each main character speaks, by scene",
+            "Characters", ("scenes", "dialogues")),
+    PlotRow("presence", "result", "structure", "people.presence",
+            "who speaks in which scene",
+            "Characters", ("presence",)),
+    PlotRow("network", "result", "structure", "people.network",
+            "who talks with whom, and how often",
+            "Who talks with whom", ("network", "characters")),
+    PlotRow("pacing", "result", "structure", "shape.pacing",
+            "length, tension and talk of each scene",
+            "Pace", ("pacing", "stretches")),
+    PlotRow("arc", "result", "sentiment", "feelings.arc",
+            "valence of the dialogue along the script",
+            "Feelings"),
+    PlotRow("emotions", "result", "sentiment", "feelings.emotions",
+            "emotions of each main character's speeches",
+            "Feelings", ("emotions",)),
+    PlotRow("stream", "result", "sentiment", "feelings.stream",
+            "six emotions in the dialogue along the script",
+            "Feelings"),
+    PlotRow("distribution", "corpus", "basic", "corpora.distribution",
+            "how a measure is distributed over the scripts"),
+    PlotRow("scatter", "corpus", "basic", "corpora.scatter",
+            "one measure against another, a point a script"),
+    PlotRow("arcs", "corpus", "sentiment", "corpora.arcs",
+            "valence of the dialogue along each script"),
+    PlotRow("presence", "season", "basic", "seasons.season_presence",
+            "words of each main character by episode"),
+    PlotRow("shares", "season", "basic", "seasons.season_shares",
+            "shares of the spoken words by episode"),
+    PlotRow("arc", "season", "sentiment", "seasons.season_arc",
+            "valence of the dialogue along the season"),
+    PlotRow("scenes", "comparison", "basic", "two_drafts.drafts",
+            "which scene of the earlier draft became which of the later one"),
+    PlotRow("arc", "comparison", "sentiment", "two_drafts.two_arcs",
+            "valence of the dialogue along both drafts"),
+)  # fmt: skip
+
+
+def rows_of(subject: Subject) -> dict[str, PlotRow]:
+    """Return the plots of a result, a corpus, a season or a comparison, by their names."""
+    return {row.name: row for row in PLOTS if row.subject == subject}
+
+
+def names_as_text(subject: Subject) -> str:
+    """Return the names of the plots, as ``repr`` shows them.
+
+    Examples
+    --------
+    >>> names_as_text("corpus")
+    'plots: arcs, distribution, scatter'
+    """
+    return f"plots: {', '.join(sorted(rows_of(subject)))}"
+
+
+_HOME = {"COLOURS": "base", "Plot": "base", "png": "base"}
+_HOME |= {
+    function: module for module, _, function in (row.function.partition(".") for row in PLOTS)
 }
 
-__all__ = sorted(_HOME)
+__all__ = sorted([*_HOME, "PLOTS", "PlotRow", "Subject", "names_as_text", "rows_of"])
 
 __getattr__, __dir__ = lazy.names(__name__, _HOME)

@@ -1,4 +1,4 @@
-"""What all plots share: the figure, its colours, its words; draws no data.
+"""What all plots share: the figure, its colours and its texts. Draws no data.
 
 Never pyplot: its state would leak into other cells' figures. Every colour is set here, on an
 opaque white ground, so that a figure looks the same in a light and in a dark notebook. Colours
@@ -40,7 +40,7 @@ _FONTS = (
 
 
 class Plot(Figure):
-    """A figure that shows itself in a notebook without pyplot."""
+    """A figure that a notebook displays without pyplot."""
 
     def _repr_png_(self) -> bytes:
         return png(self)
@@ -54,7 +54,7 @@ def png(figure: Figure) -> bytes:
 
 
 def begin(what: str, said: str, title: str | None, height: float) -> Plot:
-    """Make a figure with its heading and, under it, a sentence that says what is drawn.
+    """Make a figure with its heading and, under it, a sentence that describes what is drawn.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def begin(what: str, said: str, title: str | None, height: float) -> Plot:
 
 
 def room(figure: Figure, left: float, bottom: float, right: float = 0.2, top: float = 0.62) -> Axes:
-    """Add axes that leave this much room, in inches, at each side."""
+    """Add axes with these margins, in inches."""
     width, height = figure.get_size_inches()
     return figure.add_axes(
         (left / width, bottom / height, 1 - (left + right) / width, 1 - (bottom + top) / height),
@@ -83,7 +83,7 @@ def room(figure: Figure, left: float, bottom: float, right: float = 0.2, top: fl
 
 
 def quiet(axes: Axes, keep: Iterable[str] = ()) -> None:
-    """Take the frame away, but for the sides named, and let the ticks step back."""
+    """Remove the frame except for the named sides, and draw the ticks fainter."""
     for side, spine in axes.spines.items():
         spine.set_visible(side in keep)
         spine.set_color(RULE)
@@ -91,20 +91,20 @@ def quiet(axes: Axes, keep: Iterable[str] = ()) -> None:
 
 
 def along_scenes(axes: Axes) -> None:
-    """Count the axis below in scenes."""
+    """Label the horizontal axis in scenes."""
     axes.xaxis.set_major_locator(MaxNLocator(nbins=10, integer=True, min_n_ticks=1))
     axes.set_xlabel("scene", fontsize=8.5, color=FAINT, labelpad=2)
 
 
 def along_script(axes: Axes) -> None:
-    """Count the axis below in shares of the script."""
+    """Label the horizontal axis in shares of the script."""
     axes.set_xlim(0, 1)
     axes.xaxis.set_major_formatter(PercentFormatter(1.0))
     axes.set_xlabel("share of the script, by words", fontsize=8.5, color=FAINT, labelpad=2)
 
 
 def by_valence(axes: Axes) -> None:
-    """Say beside the axes which way is up: positive."""
+    """Label the vertical axis: positive above, negative below."""
     for y, text in ((0.94, "positive"), (0.06, "negative")):
         beside(axes, y, text, 8, FAINT)
 
@@ -118,7 +118,7 @@ def beside(axes: Axes, y: float, text: str, size: float, colour: str) -> None:
 
 
 def chosen(characters: int | Iterable[str], speaking: list[str]) -> list[str]:
-    """Turn a number or names into the names of those who speak."""
+    """Return the names of the chosen characters, from a number or from names."""
     if isinstance(characters, int):
         if not 1 <= characters <= 20:
             raise OptionError(f"characters must be a number from 1 to 20, not {characters}")
@@ -142,7 +142,7 @@ def label(axes: Axes, y: float, text: str, size: float, colour: str) -> None:
 
 
 def message(what: str, text: str, title: str | None) -> Plot:
-    """Draw a figure that says in words why there is nothing to draw."""
+    """Draw a figure with only a text that explains why there is nothing to draw."""
     figure = Plot(figsize=(WIDTH, 1.2), facecolor="white")
     write(figure, 0.78, titled(what, title), 11.5, INK)
     write(figure, 0.42, text, 9.5, FAINT)
@@ -164,12 +164,12 @@ def write(figure: Figure, y: float, text: str, size: float, colour: str) -> None
 
 
 def titled(what: str, title: str | None) -> str:
-    """Name a plot and, where it has a title, the script."""
+    """Return the name of a plot, with the title of the script where it has one."""
     return f"{what} in {fit(title, 48)}" if title and title.strip() else what
 
 
 def fit(text: str, length: int) -> str:
-    """Fold a text to one line that fits and that the fonts here can draw."""
+    """Return a text on one line, shortened to a length, with only letters that the fonts have."""
     text = " ".join(text.split())
     text = text if len(text) <= length else text[: length - 1].rstrip() + "…"
     drawn = drawable()
@@ -178,14 +178,14 @@ def fit(text: str, length: int) -> str:
 
 @functools.cache
 def families() -> list[str]:
-    """List the fonts that this machine has, best first."""
+    """Return the installed fonts, in the order of preference."""
     there = set(font_manager.get_font_names())
     return [name for name in _FONTS if name in there]
 
 
 @functools.cache
 def drawable() -> frozenset[int]:
-    """Collect the characters that some font here has: matplotlib warns of any other."""
+    """Return the characters that an installed font has; matplotlib warns about any other."""
     found: set[int] = set()
     for family in families():
         path = Path(font_manager.findfont(family))

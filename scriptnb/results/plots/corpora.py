@@ -106,7 +106,7 @@ def scatter(
     *,
     labelled: int = 8,
 ) -> Figure:
-    """Draw a point a script, those farthest from the rest with their names.
+    """Draw one point per script, and label those farthest from the rest.
 
     Parameters
     ----------
@@ -142,7 +142,7 @@ def scatter(
 def _name_points(
     axes: Axes, points: np.ndarray[Any, Any], named: Sequence[tuple[int, str]]
 ) -> None:
-    """Write names beside points; what lies at one place shares a name, and none leaves the axes."""
+    """Write labels beside points: points at one place share a label, and none leaves the axes."""
     left, right = axes.get_xlim()
     scale = 72 / axes.figure.dpi
     placed: list[tuple[np.ndarray[Any, Any], int, list[str]]] = []

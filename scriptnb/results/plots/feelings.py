@@ -1,4 +1,4 @@
-"""How a script feels: its arc, each character's emotions, and the stream of them through it."""
+"""Plots of the sentiment analysis: the arc, the emotions by character and along the script."""
 
 from __future__ import annotations
 

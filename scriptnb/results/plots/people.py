@@ -1,4 +1,4 @@
-"""Who is there, who talks with whom, who has how much of the words."""
+"""Plots of the characters: presence, conversations and shares of the spoken words."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import pandas as pd
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 _NOBODY = "Nobody speaks in this script."
@@ -39,7 +40,7 @@ _NOBODY = "Nobody speaks in this script."
 def presence(
     grid: pd.DataFrame, characters: int | Iterable[str] = 12, title: str | None = None
 ) -> Figure:
-    """Draw who speaks in which scene as a heat map: a row a character, a column a scene.
+    """Draw who speaks in which scene as a heat map: a row per character, a column per scene.
 
     Parameters
     ----------
@@ -61,7 +62,7 @@ def presence(
     figure = begin(what, said, title, height)
     axes = room(figure, 1.55, 0.45, right=0.85)
     scenes = grid.index.to_numpy()
-    # Never lighter than a tint: a single word shall still be seen beside a thousand.
+    # At least a tint: a single word stays visible beside a thousand.
     shown = np.where(cells > 0, np.maximum(cells, cells.max() * 0.03), np.nan)
     image = axes.imshow(
         shown,
@@ -95,7 +96,7 @@ def network(
     most: int = 14,
     title: str | None = None,
 ) -> Figure:
-    """Draw who talks with whom: a dot a character, a line a pair that exchanges words.
+    """Draw who talks with whom: a dot per character, a line per pair that exchanges words.
 
     Parameters
     ----------
@@ -122,28 +123,39 @@ def network(
     axes = room(figure, 0.2, 0.15)
     axes.set(xlim=(-1.9, 1.9), ylim=(-1.28, 1.28), aspect="equal")
     axes.axis("off")
-    around = _around(names, joined)
-    place = {
-        name: (
-            math.cos(math.pi / 2 - 2 * math.pi * i / len(around)),
-            math.sin(math.pi / 2 - 2 * math.pi * i / len(around)),
-        )
-        for i, name in enumerate(around)
-    }
+    place = _on_circle(_around(names, joined))
     if len(joined):
-        strength = joined["exchanges"].to_numpy(float) / joined["exchanges"].max()
-        lines = [
-            (place[a], place[b]) for a, b in zip(joined["source"], joined["target"], strict=True)
-        ]
-        axes.add_collection(
-            LineCollection(
-                lines,
-                linewidths=(0.5 + 6.5 * strength).tolist(),
-                colors=[(0.337, 0.706, 0.914, 0.3 + 0.6 * share) for share in strength],
-                capstyle="round",
-                zorder=1,
-            )
+        _draw_pairs(axes, joined, place)
+    _draw_dots(axes, drawn, place)
+    return figure
+
+
+def _on_circle(names: list[str]) -> dict[str, tuple[float, float]]:
+    """Return a place for each name on a circle, clockwise from the top."""
+    step = 2 * math.pi / len(names)
+    angles = [math.pi / 2 - step * i for i in range(len(names))]
+    return {
+        name: (math.cos(angle), math.sin(angle)) for name, angle in zip(names, angles, strict=True)
+    }
+
+
+def _draw_pairs(axes: Axes, joined: pd.DataFrame, place: dict[str, tuple[float, float]]) -> None:
+    """Draw a line for each pair, thicker and darker for more exchanges."""
+    strength = joined["exchanges"].to_numpy(float) / joined["exchanges"].max()
+    lines = [(place[a], place[b]) for a, b in zip(joined["source"], joined["target"], strict=True)]
+    axes.add_collection(
+        LineCollection(
+            lines,
+            linewidths=(0.5 + 6.5 * strength).tolist(),
+            colors=[(0.337, 0.706, 0.914, 0.3 + 0.6 * share) for share in strength],
+            capstyle="round",
+            zorder=1,
         )
+    )
+
+
+def _draw_dots(axes: Axes, drawn: pd.DataFrame, place: dict[str, tuple[float, float]]) -> None:
+    """Draw a dot for each character, larger for more words, with the name outside the circle."""
     top = float(drawn["words"].max())
     for name, words in zip(drawn["character"], drawn["words"], strict=True):
         x, y = place[name]
@@ -157,7 +169,6 @@ def network(
             x * away, y * away, fit(name, 20), fontsize=8.5, color=INK, ha=side, va="center",
             family=families(), parse_math=False, zorder=3,
         )  # fmt: skip
-    return figure
 
 
 def _around(names: list[str], joined: pd.DataFrame) -> list[str]:

@@ -1,4 +1,4 @@
-"""The shape of a script: its acts and turning points on a ruler, its pace scene by scene."""
+"""Plots of the structure: acts and turning points on a ruler, and the pace by scene."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def _acts(axes: Axes, acts: pd.DataFrame) -> None:
 
 
 def pacing(scenes: pd.DataFrame, stretches: pd.DataFrame, title: str | None = None) -> Figure:
-    """Draw how long each scene is, how tense, how much of it is talk, with smoothed lines.
+    """Draw the length, tension and share of dialogue of each scene, with smoothed lines.
 
     Parameters
     ----------
@@ -147,7 +147,7 @@ def pacing(scenes: pd.DataFrame, stretches: pd.DataFrame, title: str | None = No
 
 
 def _edges(position: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Find where scenes begin and end from their middles."""
+    """Return the borders between scenes, from the positions of their middles."""
     edges = [0.0]
     for middle in position:
         edges.append(max(edges[-1], min(1.0, 2 * middle - edges[-1])))

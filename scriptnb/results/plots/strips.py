@@ -42,7 +42,7 @@ def words_by_scene(
     characters: int | Iterable[str] = 6,
     title: str | None = None,
 ) -> Figure:
-    """Draw how many words each main character speaks in each scene, a strip a character.
+    """Draw how many words each main character speaks in each scene, in one strip per character.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def words_by_scene(
         if name in drawn
     }
     top = max(values.max() for values in by_scene.values())
-    for values in by_scene.values():  # a word or two shall still be seen
+    for values in by_scene.values():  # keeps a bar of a word or two visible
         values[(values > 0) & (values < top * _FLOOR)] = top * _FLOOR
     height = 1.15 + 0.52 * len(drawn)
     tallest = f"the tallest bar is {formats.number(round(top))} words"

@@ -1,4 +1,4 @@
-"""Two drafts in one picture: what became of each scene, and how the feeling changed."""
+"""Two drafts in one picture: what became of each scene, and how the valence changed."""
 
 from __future__ import annotations
 
