@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scriptnb.screenplay import grammar, names
+from scriptnb.screenplay import names
 from scriptnb.screenplay.formats._fountain_inline import inline
 from scriptnb.screenplay.formats._fountain_rules import INTERRUPTS, RULES, is_page_break
 from scriptnb.screenplay.formats.base import OUTSIDE
+from scriptnb.screenplay.headings import grammar
 from scriptnb.screenplay.model import Element
 
 if TYPE_CHECKING:
