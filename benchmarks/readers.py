@@ -44,7 +44,8 @@ def _floor(text):
 
 def _scriptnb(text):
     from scriptnb import parse_script
-    from scriptnb.screenplay import names, times
+    from scriptnb.screenplay import names
+    from scriptnb.screenplay.headings import times
 
     caches = [
         value

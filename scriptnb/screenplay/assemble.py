@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from scriptnb.screenplay import grammar, names
+from scriptnb.screenplay import names
+from scriptnb.screenplay.headings import grammar
 from scriptnb.screenplay.model import Dialogue, Element, Scene
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ import re
 from typing import TYPE_CHECKING
 
 from scriptnb.errors import ScriptReadError, UnsupportedFormatError
-from scriptnb.screenplay import grammar_tables, language
+from scriptnb.screenplay import language
+from scriptnb.screenplay.headings import grammar_tables
 
 if TYPE_CHECKING:
     from charset_normalizer import CharsetMatch, CharsetMatches

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from scriptnb.screenplay import grammar_tables
+from scriptnb.screenplay.headings import grammar_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -102,12 +102,12 @@ class Screenplay:
 
     def to_fountain(self) -> str:
         """Write the script as Fountain; reading it back gives the same elements."""
-        from scriptnb.screenplay import write_fountain
+        from scriptnb.screenplay.writers import fountain
 
-        return write_fountain.write(self)
+        return fountain.write(self.elements, self.title_page)
 
     def to_fdx(self) -> str:
         """Write the script as Final Draft XML."""
-        from scriptnb.screenplay import write_fdx
+        from scriptnb.screenplay.writers import fdx
 
-        return write_fdx.write(self)
+        return fdx.write(self.elements, self.title_page)

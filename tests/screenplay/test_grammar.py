@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from scriptnb.screenplay import grammar, parse_script
-from scriptnb.screenplay.grammar_tables import fold, languages
+from scriptnb.screenplay import parse_script
+from scriptnb.screenplay.headings import grammar
+from scriptnb.screenplay.headings.grammar_tables import fold, languages
 
 DATA = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "scripts"
 

@@ -9,7 +9,6 @@ from defusedxml.ElementTree import fromstring
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scriptnb.screenplay import write_fdx
 from scriptnb.screenplay.formats import fdx
 from scriptnb.screenplay.formats.base import Source
 from scriptnb.screenplay.model import Element
@@ -83,7 +82,7 @@ def comparable(elements: list[Element]) -> list[dict[str, Any]]:
 
 
 def back(script: Screenplay) -> Any:
-    return fdx.read(Source(write_fdx.write(script).encode(), "x.fdx"))
+    return fdx.read(Source(script.to_fdx().encode(), "x.fdx"))
 
 
 @given(SCRIPT)
@@ -98,7 +97,7 @@ def test_a_title_page_reads_back_under_the_same_keys(title_page: dict[str, list[
 
 def test_a_title_page_looks_as_writers_lay_it_out() -> None:
     script = Screenplay("", [], title_page={"Title": ["DUST"], "Credit": ["by"], "Author": ["A"]})
-    page = fromstring(write_fdx.write(script)).find("TitlePage/Content")
+    page = fromstring(script.to_fdx()).find("TitlePage/Content")
     lines = [(p.get("Alignment"), p.findtext("Text")) for p in page]
     assert [line for line in lines if line[1]] == [
         ("Center", "DUST"), ("Center", "by"), ("Center", "A")

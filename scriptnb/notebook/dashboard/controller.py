@@ -21,7 +21,8 @@ from scriptnb.notebook.queue_view import QueueView
 from scriptnb.notebook.refresh import REFRESHER
 from scriptnb.queue.manager import default_manager
 from scriptnb.queue.models import Status
-from scriptnb.screenplay import formats, grammar_tables
+from scriptnb.screenplay import formats
+from scriptnb.screenplay.headings import grammar_tables
 
 if TYPE_CHECKING:
     from scriptnb.notebook.widgets import PanelWidget

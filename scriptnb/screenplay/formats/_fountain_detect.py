@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scriptnb.screenplay import grammar, names
+from scriptnb.screenplay import names
 from scriptnb.screenplay.formats._fountain_title import begins_with_known_key, read_title_page
+from scriptnb.screenplay.headings import grammar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

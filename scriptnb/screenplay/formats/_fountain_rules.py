@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scriptnb.screenplay import grammar, names
+from scriptnb.screenplay import names
+from scriptnb.screenplay.formats._fountain_paragraphs import is_page_break
+from scriptnb.screenplay.headings import grammar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scriptnb.screenplay.formats._fountain_scan import Scan
+    from scriptnb.screenplay.formats._fountain_paragraphs import Scan
 
-_PAGE_BREAK = 3
 _NUMBER_INSIDE = re.compile(r"(\s*#[^\s#*_][^#*_]*#)([*_]{1,4})$")
 
 
@@ -81,11 +82,6 @@ def section(scan: Scan, index: int) -> int:
         return 0
     scan.add("section", title.strip(), index, level=len(line) - len(title))
     return index + 1
-
-
-def is_page_break(line: str) -> bool:
-    """Tell whether a line is three or more equals signs and nothing else."""
-    return len(line) >= _PAGE_BREAK and not line.strip("=")
 
 
 def equals(scan: Scan, index: int) -> int:
@@ -155,5 +151,5 @@ RULES: dict[str, Callable[[Scan, int], int]] = {
     **dict.fromkeys("0123456789", numbered_heading),
 }
 
-#: First characters that end a paragraph of action where their rule applies.
-INTERRUPTS = frozenset("~>#=[/")
+#: The rules that end a paragraph of action where they apply.
+INTERRUPTS = {sign: RULES[sign] for sign in "~>#=[/"}

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scriptnb.screenplay import grammar
 from scriptnb.screenplay.formats._fountain_inline import inline
+from scriptnb.screenplay.headings import grammar
 from scriptnb.screenplay.model import Element
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scriptnb.screenplay import grammar
+from scriptnb.screenplay.headings import grammar
 from scriptnb.screenplay.model import Element, Kind
 
 if TYPE_CHECKING:

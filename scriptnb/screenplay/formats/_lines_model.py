@@ -12,7 +12,6 @@ import itertools
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
-from scriptnb.screenplay import grammar
 from scriptnb.screenplay.formats._lines_features import Features, Flow, Template, describe
 from scriptnb.screenplay.formats._lines_furniture import sure_furniture
 from scriptnb.screenplay.formats._lines_shape import (
@@ -22,6 +21,7 @@ from scriptnb.screenplay.formats._lines_shape import (
     Shapes,
     measure,
 )
+from scriptnb.screenplay.headings import grammar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,8 +11,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from scriptnb.screenplay import grammar
 from scriptnb.screenplay.formats import _lines_shape as shape
+from scriptnb.screenplay.headings import grammar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from scriptnb.screenplay import grammar
 from scriptnb.screenplay.formats._pdf_rows import fullest
+from scriptnb.screenplay.headings import grammar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,8 +10,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from scriptnb.screenplay import grammar
 from scriptnb.screenplay.formats._pdf_columns import BLANK, Columns, in_capitals, may_be_cue
+from scriptnb.screenplay.headings import grammar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scriptnb.screenplay import grammar
+from scriptnb.screenplay.headings import grammar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scriptnb.screenplay import grammar
+from scriptnb.screenplay.headings import grammar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -11,11 +11,11 @@ import re
 from typing import TYPE_CHECKING
 
 from scriptnb.errors import ScriptReadError
-from scriptnb.screenplay import grammar
 from scriptnb.screenplay.formats import _docx_text, _xml, _zip, plain_text
 from scriptnb.screenplay.formats._render import Piece, join_speech, render, tidy
 from scriptnb.screenplay.formats._title import read_title_page
 from scriptnb.screenplay.formats.base import Draft, Source, number_scenes
+from scriptnb.screenplay.headings import grammar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -40,7 +40,7 @@ KINDS: dict[str, Kind] = {
     "synopsis": "synopsis",
     "note": "note",
 }
-#: The name of a script note that holds what Fountain calls boneyard (see ``write_fdx``).
+#: The name of a script note that holds what Fountain calls boneyard (see ``writers.fdx``).
 BONEYARD = "Boneyard"
 _OUTLINE = re.compile(r"outline (\d)")
 _STYLES = {"Bold": "bold", "Italic": "italic", "Underline": "underline"}

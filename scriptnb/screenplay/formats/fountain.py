@@ -1,8 +1,8 @@
 """Fountain 1.1: plain text whose layout and signs say what each paragraph is.
 
 The work is in four parts, each a module: notes and boneyard are cut out (`_fountain_marks`), the
-title page is read (`_fountain_title`), the paragraphs are told apart (`_fountain_scan`, with the
-table of signs in `_fountain_rules`), and emphasis is taken out of the texts (`_fountain_inline`).
+title page is read (`_fountain_title`), the paragraphs are found (`_fountain_scan`, with the table
+of signs in `_fountain_rules`), and emphasis is taken out of the texts (`_fountain_inline`).
 Parts two and four touch only what has such marks, so that a script without them pays nothing.
 """
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scriptnb.screenplay import grammar
 from scriptnb.screenplay.formats import plain_text
 from scriptnb.screenplay.formats._pdf_columns import (
     BLANK,
@@ -27,6 +26,7 @@ from scriptnb.screenplay.formats._pdf_rows import Row, read_rows, sample
 from scriptnb.screenplay.formats._pdf_text import read_pages
 from scriptnb.screenplay.formats._title import read_title_page
 from scriptnb.screenplay.formats.base import Draft, Source, number_scenes
+from scriptnb.screenplay.headings import grammar
 from scriptnb.screenplay.model import Element, Kind
 
 if TYPE_CHECKING:

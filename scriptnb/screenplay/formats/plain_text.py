@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scriptnb.screenplay import grammar
 from scriptnb.screenplay.formats._lines_elements import build_elements
 from scriptnb.screenplay.formats._lines_layout import PlacedLines, place_lines
 from scriptnb.screenplay.formats._lines_model import Labelled, label_lines
 from scriptnb.screenplay.formats._title import read_title_page
 from scriptnb.screenplay.formats.base import Draft, Source, number_scenes
+from scriptnb.screenplay.headings import grammar
 from scriptnb.screenplay.model import Element, Problem
 
 if TYPE_CHECKING:

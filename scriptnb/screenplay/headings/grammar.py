@@ -11,8 +11,8 @@ from typing import Literal
 
 import msgspec
 
-from scriptnb.screenplay.grammar_tables import fold, tables
-from scriptnb.screenplay.times import Time, language_of, split_time
+from scriptnb.screenplay.headings.grammar_tables import fold, tables
+from scriptnb.screenplay.headings.times import Time, language_of, split_time
 
 Place = Literal["INT", "EXT", "INT/EXT"]
 

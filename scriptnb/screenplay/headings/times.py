@@ -6,7 +6,7 @@ import functools
 import re
 from typing import TYPE_CHECKING, Literal
 
-from scriptnb.screenplay.grammar_tables import fold, tables
+from scriptnb.screenplay.headings.grammar_tables import fold, tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

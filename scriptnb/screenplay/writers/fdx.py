@@ -1,8 +1,6 @@
-"""Write a script as Final Draft's XML.
+"""Elements and a title page -> Final Draft's XML.
 
-The counterpart of ``formats.fdx``: what is written here reads back as the same elements. Knows
-elements and a title page, not where they came from. Longer than 300 lines by the templates of
-Final Draft's page, which nobody but this module needs.
+The counterpart of ``formats.fdx``: what is written here reads back as the same elements.
 """
 
 from __future__ import annotations
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from scriptnb.screenplay.model import Element
-    from scriptnb.screenplay.screenplay import Screenplay
 
 _TYPES = {
     "scene_heading": "Scene Heading",
@@ -71,20 +68,19 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CENTERED_KEYS = ("Title", "Credit", "Author", "Source")
 
 
-def write(script: Screenplay) -> str:
-    """Give a script as a Final Draft 5 XML document.
+def write(elements: Sequence[Element], title_page: Mapping[str, Sequence[str]]) -> str:
+    """Return a script's elements and title page as a Final Draft 5 XML document.
 
     Page numbers, ``(MORE)`` and other furniture are left out, and what they cut in two is joined:
     Final Draft makes its own pages.
     Characters that XML cannot hold become spaces.
 
     >>> from scriptnb.screenplay.model import Element
-    >>> from scriptnb.screenplay.screenplay import Screenplay
-    >>> xml = write(Screenplay("Rain.", [Element("action", "Rain.", 1, 1)]))
+    >>> xml = write([Element("action", "Rain.", 1, 1)], {})
     >>> "<Text>Rain.</Text>" in xml
     True
     """
-    printed = [element for element in unbroken(script.elements) if element.kind != "title_page"]
+    printed = [element for element in unbroken(elements) if element.kind != "title_page"]
     writer = _Writer()
     writer.script(printed)
     return "\n".join(
@@ -96,7 +92,7 @@ def write(script: Screenplay) -> str:
             "  </Content>",
             _PAGE_LAYOUT,
             *_element_settings(printed),
-            *_title_page(script.title_page),
+            *_title_page(title_page),
             *writer.script_notes(),
             "</FinalDraft>",
             "",

@@ -101,7 +101,7 @@ def languages() -> dict[str, Language]:
     >>> sorted(languages())
     ['de', 'en', 'es', 'fr', 'it', 'pl']
     """
-    folder = resources.files("scriptnb.screenplay").joinpath("grammars")
+    folder = resources.files("scriptnb.screenplay.headings").joinpath("grammars")
     files = {entry.name[:2]: entry for entry in folder.iterdir() if entry.name.endswith(".toml")}
     return {
         code: msgspec.convert(tomllib.loads(files[code].read_text(encoding="utf-8")), Language)

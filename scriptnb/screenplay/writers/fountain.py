@@ -18,10 +18,9 @@ from scriptnb.screenplay.formats.base import Source
 from scriptnb.screenplay.unbroken import unbroken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from scriptnb.screenplay.model import Element
-    from scriptnb.screenplay.screenplay import Screenplay
 
 _SPEECH = frozenset({"parenthetical", "dialogue", "lyric", "note", "boneyard"})
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -31,14 +30,14 @@ _FORCE = {"action": "!", "character": "@", "scene_heading": ".", "transition": "
 _PLAIN = re.compile(r"[^\W\d_]['’]?[a-z]+ [^:\n]*[a-z][^:\n^)*_]*$")
 
 
-def write(screenplay: Screenplay) -> str:
-    """Return a screenplay as Fountain.
+def write(elements: Sequence[Element], title_page: Mapping[str, list[str]]) -> str:
+    """Return a script's elements and title page as Fountain.
 
     Reading the result gives elements of the same kinds, texts, numbers, notes and emphasis; only
     furniture is missing. An empty line inside a paragraph of action makes it two.
     """
-    elements = unbroken(screenplay.elements)
-    front = _title_page(screenplay, [each for each in elements if each.kind == "title_page"])
+    elements = unbroken(elements)
+    front = _title_page(title_page, [each for each in elements if each.kind == "title_page"])
     kinds = [element.kind for element in elements]
     above = kinds.index("title_page") if "title_page" in kinds else 0
     blocks = ["\n".join(_alone(element)) for element in elements[:above]]
@@ -204,9 +203,9 @@ def _mark(kind: str, text: str) -> str:
     return f"[[{inner.replace(']]', '] ]')}{text[len(inner) :]}]]"
 
 
-def _title_page(screenplay: Screenplay, elements: Sequence[Element]) -> str:
+def _title_page(title_page: Mapping[str, list[str]], elements: Sequence[Element]) -> str:
     """Write the title page, a key as often as it stood there."""
-    left = {key: list(values) for key, values in screenplay.title_page.items()}
+    left = {key: list(values) for key, values in title_page.items()}
     written: list[str] = []
     for element in elements:
         values = element.text.split("\n") if element.text else []

@@ -1,0 +1,1 @@
+"""Elements -> text of a format: one module a format."""
