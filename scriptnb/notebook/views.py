@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from scriptnb.corpus import Corpus
-    from scriptnb.notebook.card.watching import Watching
+    from scriptnb.notebook.card.watch import WatchedFile
     from scriptnb.notebook.dashboard.widgets import Dashboard
     from scriptnb.notebook.explorer.widget import ExploreWidget
     from scriptnb.notebook.widgets import PanelWidget
@@ -39,7 +39,7 @@ def dashboard() -> Dashboard:
 
 
 def explore(
-    result: Result | AnalysisTask | Watching | Corpus | Comparison | pd.DataFrame,
+    result: Result | AnalysisTask | WatchedFile | Corpus | Comparison | pd.DataFrame,
     table: str | None = None,
 ) -> ExploreWidget:
     """Sort, filter and download tables, and see the script's lines behind a row.

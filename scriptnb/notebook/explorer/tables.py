@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from scriptnb.corpus import Corpus
 from scriptnb.errors import OptionError
-from scriptnb.notebook.card.watching import Watching
+from scriptnb.notebook.card.watch import WatchedFile
 from scriptnb.notebook.explorer import row_lines
 from scriptnb.queue.task import AnalysisTask
 from scriptnb.results import html
@@ -80,7 +80,7 @@ def source_of(thing: object) -> Source:
     """
     import pandas as pd
 
-    if isinstance(thing, AnalysisTask | Watching):
+    if isinstance(thing, AnalysisTask | WatchedFile):
         thing = thing.result()
     match thing:
         case Result():

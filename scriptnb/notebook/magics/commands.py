@@ -80,12 +80,14 @@ def clear(manager: QueueManager, _task_id: str | None, *, everything: bool) -> o
 
 
 def unwatch(_manager: QueueManager, _task_id: str | None, *, everything: bool) -> object:  # noqa: ARG001
-    """Watch no file any more."""
-    from scriptnb.notebook.card import watching
+    """Stop watching files."""
+    from scriptnb.notebook.card import watch
 
-    ended = watching.unwatch()
+    stopped = watch.unwatch()
+    if not stopped:
+        return Said("No file was being watched.")
     return Said(
-        f"{ended} files are watched no more." if ended != 1 else "1 file is watched no more."
+        f"{stopped} files are no longer watched." if stopped > 1 else "1 file is no longer watched."
     )
 
 

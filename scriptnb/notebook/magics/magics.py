@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from scriptnb.corpus import Corpus
     from scriptnb.notebook.card.card import Card
-    from scriptnb.notebook.card.watching import Watching
+    from scriptnb.notebook.card.watch import WatchedFile
 
 _INTO = re.compile(r"--into[\s=]+([^\s=]+)")
 
@@ -80,7 +80,7 @@ class AnalyzeMagics(Magics):
         super().__init__(shell)
         self._variables: dict[str, Any] = shell.user_ns
         # Of each cell: the request that ran it last, and the cards that this run has shown.
-        self._cards: dict[str, tuple[str, list[Card | Watching]]] = {}
+        self._cards: dict[str, tuple[str, list[Card | WatchedFile]]] = {}
 
     @magic_arguments()
     @argument(
@@ -220,15 +220,15 @@ class AnalyzeMagics(Magics):
         request: tuple[str, str],
         options: dict[str, Any],
     ) -> None:
-        from scriptnb.notebook.card import watching
+        from scriptnb.notebook.card import watch
         from scriptnb.queue.manager import default_manager
 
         if len(scripts) != 1 or not isinstance(path := scripts[0].source, Path):
             raise UsageError("%analyze: --watch takes one file, as in %analyze --watch FILE")
         if asked_for.priority is None:
-            options["priority"] = watching.PRIORITY
+            options["priority"] = watch.PRIORITY
         given = {name: value for name, value in options.items() if value is not None}
-        watched = watching.begin(path, default_manager(), analysis_type, given, self.grace)
+        watched = watch.watch_file(path, default_manager(), analysis_type, given, self.grace)
         self._remember(request, watched)
         self._variables["_task"] = watched
         if asked_for.into:
@@ -265,7 +265,7 @@ class AnalyzeMagics(Magics):
         get_parent = getattr(self.shell, "get_parent", None)
         return (get_parent() or {}) if get_parent is not None else {}
 
-    def _earlier_cards(self) -> tuple[tuple[str, str], list[Card | Watching]]:
+    def _earlier_cards(self) -> tuple[tuple[str, str], list[Card | WatchedFile]]:
         """Name this cell and this run of it; give the cards that an earlier run has shown."""
         request = self._request()
         metadata = request.get("metadata") or {}
@@ -274,7 +274,7 @@ class AnalyzeMagics(Magics):
         last_run, cards = self._cards.get(cell, ("", []))
         return (cell, run), cards if cell and last_run != run else []
 
-    def _remember(self, request: tuple[str, str], card: Card | Watching) -> None:
+    def _remember(self, request: tuple[str, str], card: Card | WatchedFile) -> None:
         cell, run = request
         if not cell:
             return
