@@ -56,7 +56,7 @@ def test_the_panel_tells_of_workers_elsewhere(queue: QueueManager) -> None:
     wait_for_worker(queue)
     panel = Panel(queue)
     try:
-        panel.look()
+        panel.refresh()
         assert "of 1 busy" in panel.widget.snapshot["memory"]["elsewhere"]
     finally:
         panel.widget.close()
@@ -78,7 +78,7 @@ def test_panel_and_status_say_since_when_the_broker_is_unreachable(
             time.sleep(0.05)
         panel = Panel(queue)
         try:
-            panel.look()
+            panel.refresh()
             assert "unreachable since" in panel.widget.snapshot["memory"]["elsewhere"]
         finally:
             panel.widget.close()
