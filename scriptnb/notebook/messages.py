@@ -11,3 +11,5 @@ Message: TypeAlias = dict[str, Any]
 MimeBundle: TypeAlias = dict[str, Any]
 #: Called with each request of a page: ``{"action": …, "id": …}``.
 Handler: TypeAlias = Callable[[Message], None]
+#: Keyword options of `QueueManager.submit`.
+Options: TypeAlias = dict[str, Any]
