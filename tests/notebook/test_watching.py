@@ -130,12 +130,12 @@ def test_a_notebook_that_is_executed_as_a_whole_gets_one_result(
 def test_changes_name_scenes_characters_and_figures() -> None:
     before = scriptnb.analyze(text=DRAFT)
     after = scriptnb.analyze(text=DRAFT.replace("Let it.", "Let it sing, <Anna>, all night."))
-    marked, plain = diff_html.since(before, after)
+    marked, plain = diff_html.changes(before, after)
     assert "+4 words" in plain
     assert "scene 2 rewritten: EXT. YARD - NIGHT (+4 words)" in plain
     assert "<Anna>" not in marked
-    assert diff_html.since(before, before)[1] == "nothing changed"
+    assert diff_html.changes(before, before)[1] == "nothing changed"
     gone = scriptnb.analyze(text=DRAFT.split("EXT.")[0])
-    said = diff_html.since(before, gone)[1]
-    assert "BORIS speaks no more" in said
+    said = diff_html.changes(before, gone)[1]
+    assert "BORIS no longer speaks" in said
     assert "scene 2 cut: EXT. YARD - NIGHT" in said

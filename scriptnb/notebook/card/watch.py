@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scriptnb.notebook.card.watch_widget import WatchWidget
+    from scriptnb.notebook.messages import Message, Options
     from scriptnb.queue.manager import QueueManager
     from scriptnb.queue.task import AnalysisTask
     from scriptnb.results.result import Result
@@ -62,7 +63,7 @@ class WatchedFile:
     flush_at_cell_end = False
 
     def __init__(
-        self, path: Path, manager: QueueManager, analysis_type: str, options: dict[str, Any]
+        self, path: Path, manager: QueueManager, analysis_type: str, options: Options
     ) -> None:
         _need_watchfiles()
         self.path = path.resolve()
@@ -70,7 +71,7 @@ class WatchedFile:
         self._manager = manager
         self._options = options
         self._stopped = threading.Event()
-        self._requests: deque[dict[str, Any]] = deque()
+        self._requests: deque[Message] = deque()
         self._guard = threading.RLock()
         self._stamp = _stamp(self.path)
         #: The run of the latest save.
@@ -235,10 +236,10 @@ class WatchedFile:
             self._html = f'<p style="margin:4px 0">{escape(str(error))}</p>'
             self._plain = str(error)
         else:
-            marked = plain = ""
+            changed = plain = ""
             if before is not None:
-                marked, plain = diff_html.since(before, result)
-            self._html = marked + result._repr_html_()
+                changed, plain = diff_html.changes(before, result)
+            self._html = changed + result._repr_html_()
             self._plain = "\n".join(filter(None, (plain, repr(result))))
         first = self._widget is not None and not self._widget.html
         with self._guard:
@@ -262,7 +263,7 @@ class WatchedFile:
             return f"{self.path.name} is no longer watched: run this cell to watch it again"
         return f"{self.path.name}: run this cell to watch it"
 
-    def _state(self) -> dict[str, Any]:
+    def _state(self) -> Message:
         task = self.task
         status = task.status if task is not None else Status.PENDING
         saved = datetime.fromtimestamp(self._stamp[0] / 1e9).astimezone() if self._stamp else None
@@ -280,14 +281,14 @@ class WatchedFile:
             "stopped": self.stopped,
         }
 
-    def _enqueue(self, request: dict[str, Any]) -> None:
+    def _enqueue(self, request: Message) -> None:
         """Queue a request of the page; any thread may call this, so it returns at once."""
         self._requests.append(request)
         REFRESHER.add(self)
 
 
 def watch_file(
-    path: Path, manager: QueueManager, analysis_type: str, options: dict[str, Any], grace: float
+    path: Path, manager: QueueManager, analysis_type: str, options: Options, grace: float
 ) -> WatchedFile:
     """Watch a file in this cell; where another cell watches it already, that one stops.
 

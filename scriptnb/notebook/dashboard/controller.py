@@ -124,7 +124,7 @@ class DashboardController:
         upload.said = " ".join([*said, *(sentence(str(error)) for error in wrong)])
 
     def _draw(self) -> None:
-        self._view.look(self._most)
+        self._view.read_all(self._most)
         widget = self.widget
         _put(widget.upload, "files", self._uploads.rows())
         ready = self._uploads.ready_count
