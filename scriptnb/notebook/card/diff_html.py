@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scriptnb.notebook.messages import TableRow
     from scriptnb.results.result import Result
 
 #: The measures of the summary that are compared: measure -> (unit, number format).
@@ -15,9 +18,6 @@ _FACTS = {
 }  # fmt: skip
 #: Changed scenes and characters that are listed.
 _MOST = 12
-
-#: A row of a DataFrame: column and value.
-Row: TypeAlias = dict[Any, Any]
 _NEW = "background:rgba(46,139,87,.22);border-radius:3px;padding:0 4px"
 _LESS = "background:rgba(217,65,61,.22);border-radius:3px;padding:0 4px"
 
@@ -49,7 +49,7 @@ def changes(before: Result, after: Result) -> tuple[str, str]:
     return "".join(parts), "; ".join([each for each, _ in facts] + lines)
 
 
-def _facts(row: Row) -> list[tuple[str, bool]]:
+def _facts(row: TableRow) -> list[tuple[str, bool]]:
     lines = []
     for name, (words, form) in _FACTS.items():
         change = row.get(f"{name}_change")
@@ -63,7 +63,7 @@ def _facts(row: Row) -> list[tuple[str, bool]]:
     return lines
 
 
-def _scenes(rows: list[Row]) -> list[str]:
+def _scenes(rows: Sequence[TableRow]) -> list[str]:
     """Describe the changed scenes, numbered as in the later draft; cut ones as in the earlier."""
     lines = []
     for row in rows:
@@ -79,7 +79,7 @@ def _scenes(rows: list[Row]) -> list[str]:
     return [*lines, f"{moved:,} scenes moved"] if moved else lines
 
 
-def _people(rows: list[Row]) -> list[str]:
+def _people(rows: Sequence[TableRow]) -> list[str]:
     lines = []
     for row in rows:
         if not row["words_before"] and not row["speeches_before"]:
