@@ -1,4 +1,4 @@
 """The only code that knows Jupyter: magics, card, status panel, explorer, dashboard.
 
-Nothing here loads ipywidgets before something live is shown.
+ipywidgets is not imported before a widget is shown.
 """

@@ -1,13 +1,13 @@
-"""What cards and the panel read from the queue, read as few times as will do.
+"""Reads tasks and settings of the queue for cards, panel and dashboard, with few queries.
 
-Reads only; knows neither widgets nor words. Everything comes from the journal, so that a kernel
-sees what other kernels, the shell and the supervisor did.
+It only reads, and knows neither widgets nor labels. Everything comes from the journal, so that a
+kernel sees the changes of other kernels, the shell and the supervisor.
 """
 
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scriptnb import memory
 from scriptnb.notebook.rows import Surroundings
@@ -16,20 +16,21 @@ from scriptnb.queue.models import STORED, UNFINISHED, Status
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from scriptnb.notebook.messages import Message
     from scriptnb.queue.manager import QueueManager
     from scriptnb.queue.models import TaskRecord
 
-#: Tasks that are read for the panel; unfinished ones come on top of them.
+#: Finished tasks that are read for the panel, besides all unfinished ones.
 _LATEST = 50
-#: Seconds between two looks for records that were cleared.
+#: Seconds between two checks for records that were cleared.
 _CHECK = 2.0
-#: Past runs that an estimate looks at.
+#: Past runs that an estimate averages.
 _PAST = 20
 _MB = 2**20
 
 
 class QueueView:
-    """The queue as it was at the last `look`.
+    """The queue as it was at the last `read_all` or `read_tasks`.
 
     Parameters
     ----------
@@ -46,11 +47,11 @@ class QueueView:
         self.counts: dict[str, int] = {}
         self.records: list[TaskRecord] = []
         self.paused = False
-        #: Why nothing new starts although slots are free, "" where nothing holds it back.
+        #: Why no task starts although slots are free, "" where there is no such reason.
         self.held_back = ""
         self.workers = 1
-        #: The workers elsewhere as ``get_queue_stats`` tells them, None without a broker.
-        self.remote_workers: list[dict[str, Any]] | None = None
+        #: The workers on other machines as in ``get_queue_stats``, None without a broker.
+        self.remote_workers: list[Message] | None = None
         self.broker_unreachable_since: str | None = None
         self.supervisor_pid: int | None = None
         self.slot_pids: list[int] = []
@@ -62,36 +63,36 @@ class QueueView:
 
     @property
     def pids(self) -> list[int]:
-        """The supervisor's and the slots' processes."""
+        """The processes of the supervisor and the slots."""
         own = [] if self.supervisor_pid is None else [self.supervisor_pid]
         return own + self.slot_pids
 
-    def look(self, latest: int = _LATEST) -> None:
-        """Read the whole: counts, settings, processes, and so many of the latest tasks."""
-        self._look_at_settings()
+    def read_all(self, latest: int = _LATEST) -> None:
+        """Read counts, settings, processes, and the given number of the latest tasks."""
+        self._read_settings()
         self.slot_pids = list(self._manager.slots())
         self.records = self._manager.latest(latest)
 
-    def look_at(self, task_ids: Sequence[str]) -> dict[str, TaskRecord]:
-        """Read some tasks, always the same ones; those whose records are gone are left out."""
+    def read_tasks(self, task_ids: Sequence[str]) -> dict[str, TaskRecord]:
+        """Return the records of tasks, the same ones in each call; cleared ones are left out."""
         manager = self._manager
         change = manager.last_change()
         if self._last_change < 0:
             found = ((task_id, manager.record(task_id)) for task_id in task_ids)
             self._seen = {task_id: record for task_id, record in found if record is not None}
         elif change != self._last_change:
-            # One query finds what changed; only what is ours is read whole.
+            # One query returns the changed tasks; records are read only for those of this view.
             changed = {task_id for task_id, _, _ in manager.changes(self._last_change)}
             for task_id in changed & set(self._seen):
                 if (record := manager.record(task_id)) is not None:
                     self._seen[task_id] = record
         self._last_change = change
-        self._drop_gone()
-        self._look_at_settings()
+        self._drop_cleared()
+        self._read_settings()
         return self._seen
 
-    def _drop_gone(self) -> None:
-        """Leave out what was cleared, which is no change of a task; a look now and then will do."""
+    def _drop_cleared(self) -> None:
+        """Drop cleared records, which the journal does not list as changes, every few seconds."""
         if time.monotonic() < self._next_check:
             return
         self._next_check = time.monotonic() + _CHECK
@@ -100,7 +101,7 @@ class QueueView:
             if not record.status.ended and manager.record(task_id) is None:
                 del self._seen[task_id]
 
-    def _look_at_settings(self) -> None:
+    def _read_settings(self) -> None:
         stats = self._manager.get_queue_stats()
         self.counts = {status.value: stats[f"{status}_tasks"] for status in STORED}
         self.paused = stats["paused"]
@@ -111,7 +112,7 @@ class QueueView:
         self.supervisor_pid = stats["supervisor"]
 
     def surroundings(self, record: TaskRecord, ahead: int | None = None) -> Surroundings:
-        """Tell what of the whole matters to one task."""
+        """Return what a task's line shows of the rest of the queue."""
         size = None
         if record.status is Status.PENDING:
             if ahead is None:

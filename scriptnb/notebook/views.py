@@ -1,6 +1,6 @@
-"""What a person calls to see something live: `dashboard`, `explore`, `status_panel`.
+"""The public functions that show a widget: `dashboard`, `explore`, `status_panel`.
 
-Nothing here loads ipywidgets before one of them is called.
+ipywidgets is not imported before one of them is called.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from scriptnb.corpus import Corpus
-    from scriptnb.notebook.card.watching import Watching
+    from scriptnb.notebook.card.watch import WatchedFile
     from scriptnb.notebook.dashboard.widgets import Dashboard
     from scriptnb.notebook.explorer.widget import ExploreWidget
     from scriptnb.notebook.widgets import PanelWidget
@@ -23,10 +23,10 @@ __all__ = ["dashboard", "explore", "status_panel"]
 
 
 def dashboard() -> Dashboard:
-    """Analyse scripts without code: add files, choose an analysis, watch, open, compare, export.
+    """Analyse scripts without code: add files, choose an analysis, open, compare, export.
 
-    There is one dashboard a kernel: every call gives the same, and it can be shown in several
-    places. It lists what every notebook of this environment submitted.
+    There is one dashboard per kernel: every call returns the same, and it can be shown in several
+    places. It lists the scripts that all notebooks of this environment submitted.
 
     Returns
     -------
@@ -39,15 +39,15 @@ def dashboard() -> Dashboard:
 
 
 def explore(
-    result: Result | AnalysisTask | Watching | Corpus | Comparison | pd.DataFrame,
+    result: Result | AnalysisTask | WatchedFile | Corpus | Comparison | pd.DataFrame,
     table: str | None = None,
 ) -> ExploreWidget:
-    """Sort, filter and download tables, and see the script's lines behind a row.
+    """Sort, filter and download tables, and show the script's lines of a row.
 
     Parameters
     ----------
     result
-        What has tables; of a task that is not done the result is waited for.
+        An object that has tables; for an unfinished task, its result is waited for.
     table
         The table that is open at first, such as ``"dialogues"``.
 
@@ -60,7 +60,7 @@ def explore(
     Raises
     ------
     OptionError
-        When there is nothing to explore, or no such table.
+        When the object has no tables, or not the one that is named.
     """
     from scriptnb.notebook.explorer.explorer import explorer
 
@@ -70,7 +70,8 @@ def explore(
 def status_panel() -> PanelWidget:
     """Show the queue, its tasks and the memory they use, live.
 
-    There is one panel a kernel: every call gives the same, and it can be shown in several places.
+    There is one panel per kernel: every call returns the same, and it can be shown in several
+    places.
 
     Returns
     -------

@@ -32,6 +32,6 @@ def test_the_card_changes_in_place_at_each_save_until_it_is_stopped(lab: Lab) ->
     expect(card).to_contain_text("+1 character")
     lab.shot("card-watching", lab.cell(1))
     card.get_by_role("button", name="Stop").click()
-    expect(card).to_contain_text("watched no more")
+    expect(card).to_contain_text("no longer watched")
     expect(card.get_by_role("button", name="Stop")).to_have_count(0)
     expect(card).to_contain_text("CLEO")

@@ -184,7 +184,7 @@ def test_the_commands_steer_the_queue(run_cells: RunCells) -> None:
     said = [text(cell) for cell in notebook.cells]
     assert "paused" in said[1]
     assert re.search(r"Task \d+ is cancelled", said[3])
-    assert re.search(r"Task \d+ waits to run again", said[4])
+    assert re.search(r"Task \d+ will run again", said[4])
     assert "Steered" in said[6]
     assert "completed" in said[7]
     assert "removed" in said[8]

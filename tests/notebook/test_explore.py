@@ -87,7 +87,7 @@ def test_numbers_are_shown_as_a_result_shows_them() -> None:
         "words": [1204, 3], "words_share": [0.254, None], "compound": [0.0123, 1234.56],
         "character": ["ANNA", "BORIS"], "named": [True, False], "page": [1, 2],
     })  # fmt: skip
-    made = sheet.sheet(table)
+    made = sheet.make_sheet(table)
     assert made.shown == {
         "0": ["1,204", "3"], "1": ["25%", ""], "2": ["0.012", "1,234.6"], "4": ["✓", ""],
     }  # fmt: skip
@@ -201,7 +201,7 @@ def test_what_has_no_tables_is_refused_in_one_sentence(thing: Any) -> None:
 def test_a_table_that_is_not_there_is_refused_and_those_that_are_are_named() -> None:
     made = scriptnb.analyze(text=SCRIPT)
     assert scriptnb.explore(made, "dialogues").opening["table"] == "dialogues"
-    with pytest.raises(OptionError, match="no table 'emotions'; choose of: summary, scenes"):
+    with pytest.raises(OptionError, match="no table 'emotions'; choose one of: summary, scenes"):
         scriptnb.explore(made, "emotions")
 
 

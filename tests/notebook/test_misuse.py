@@ -40,7 +40,7 @@ MISUSES = {
     f"%%analyze --retries -1\n{SCRIPT}": ["--retries"],
     f"%%analyze --into class\n{SCRIPT}": ["--into", "'class'"],
     f"%%analyze --format osteopath\n{SCRIPT}": ["'osteopath'", "fountain"],
-    f"%%analyze basic full\n{SCRIPT}": ["one analysis"],
+    f"%%analyze basic full\n{SCRIPT}": ["one analysis", "one argument too many, 'full'"],
     f"%%analyze --sample coffee\n{SCRIPT}": ["below it", "%analyze"],
     "%analyze": ["nothing to analyse"],
     "%analyze missing.fountain": ["missing.fountain", "no such file"],
@@ -62,6 +62,7 @@ MISUSES = {
     "%scriptnb cancel 12345": ["12345", "unknown"],
     "%scriptnb retry": ["no failed or cancelled task"],
     "%scriptnb pause 7": ["takes no task"],
+    "%scriptnb cancel 7 8": ["one argument too many, '8'"],
 }
 
 

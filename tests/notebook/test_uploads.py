@@ -57,7 +57,7 @@ def test_what_is_no_script_is_refused_in_one_sentence_and_leaves_no_byte(
 def test_a_file_that_is_too_large_is_refused_before_any_of_it_is_sent() -> None:
     uploads = Uploads()
     uploads.begin("a", "huge.pdf", LARGEST + 1)
-    assert said(uploads) == [("refused", "50 MB are too many for a script: send at most 50 MB.")]
+    assert said(uploads) == [("refused", "50 MB is too large for a script: send at most 50 MB.")]
     uploads.add("a", 0, SCRIPT)
     assert uploads.rows()[0]["received"] == 0
 
@@ -79,7 +79,7 @@ def test_a_lost_or_repeated_slice_is_noticed(at: int) -> None:
     uploads.begin("a", "hall.fountain", len(SCRIPT))
     uploads.add("a", 0, SCRIPT[:10])
     uploads.add("a", at, SCRIPT[at:])
-    assert said(uploads) == [("refused", "A part of it was lost on the way: add it again.")]
+    assert said(uploads) == [("refused", "A part of it was lost in transfer: add it again.")]
 
 
 def test_a_dropped_file_leaves_nothing_and_its_last_slice_is_ignored() -> None:
@@ -95,7 +95,7 @@ def test_a_file_whose_page_went_away_is_given_up() -> None:
     uploads = Uploads(patience=0)
     uploads.begin("a", "hall.fountain", len(SCRIPT))
     uploads.add("a", 0, SCRIPT[:10])
-    uploads.give_up_stalled()
+    uploads.refuse_stalled()
     ((state, sentence),) = said(uploads)
     assert state == "refused"
     assert "add it again" in sentence
@@ -106,7 +106,7 @@ def test_a_file_that_still_moves_keeps_those_behind_it_waiting() -> None:
     uploads = Uploads(patience=3600)
     uploads.begin("a", "one.fountain", len(SCRIPT))
     uploads.begin("b", "two.fountain", len(SCRIPT))
-    uploads.give_up_stalled()
+    uploads.refuse_stalled()
     assert [state for state, _ in said(uploads)] == ["sending", "sending"]
 
 

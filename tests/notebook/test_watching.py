@@ -1,4 +1,4 @@
-"""A watched file is analysed again at each save, in one card, until it is watched no more."""
+"""A watched file is analysed again at each save, in one card, until it is no longer watched."""
 
 from __future__ import annotations
 
@@ -36,19 +36,21 @@ def test_each_save_is_analysed_and_the_card_marks_what_changed(
         # As editors do: another file takes its place.
         "new = pathlib.Path('.new'); new.write_text(path.read_text() + '\\nCLEO\\nNever.\\n')\n"
         "os.replace(new, path)\n" + WAIT.format(2) + "\nresult.characters['character'].tolist()",
-        # The card has drawn it; then nobody watches any more.
+        # Once the card shows it, watching ends.
         "while not (watched._widget.html and 'CLEO' in watched._widget.html): time.sleep(0.02)\n"
         "print(watched._plain)",
         "%scriptnb unwatch",
         "watched",
+        "%scriptnb unwatch",
     )
     cells = notebook.cells
     assert "2" in text(cells[2])
     assert "CLEO" in text(cells[3])
     assert "+1 character" in text(cells[4])
     assert "CLEO speaks for the first time" in text(cells[4])
-    assert "1 file is watched no more" in text(cells[5])
-    assert "watched no more: draft.fountain, 2 saves" in text(cells[6])
+    assert "1 file is no longer watched" in text(cells[5])
+    assert "no longer watched: draft.fountain, 2 saves" in text(cells[6])
+    assert "No file was being watched" in text(cells[7])
     # What the file keeps: the latest result, no widget.
     assert "CLEO" in html(cells[1])
     assert "Since the last save" in html(cells[1])
@@ -128,12 +130,12 @@ def test_a_notebook_that_is_executed_as_a_whole_gets_one_result(
 def test_changes_name_scenes_characters_and_figures() -> None:
     before = scriptnb.analyze(text=DRAFT)
     after = scriptnb.analyze(text=DRAFT.replace("Let it.", "Let it sing, <Anna>, all night."))
-    marked, plain = diff_html.since(before, after)
+    marked, plain = diff_html.changes(before, after)
     assert "+4 words" in plain
     assert "scene 2 rewritten: EXT. YARD - NIGHT (+4 words)" in plain
     assert "<Anna>" not in marked
-    assert diff_html.since(before, before)[1] == "nothing changed"
+    assert diff_html.changes(before, before)[1] == "nothing changed"
     gone = scriptnb.analyze(text=DRAFT.split("EXT.")[0])
-    said = diff_html.since(before, gone)[1]
-    assert "BORIS speaks no more" in said
+    said = diff_html.changes(before, gone)[1]
+    assert "BORIS no longer speaks" in said
     assert "scene 2 cut: EXT. YARD - NIGHT" in said

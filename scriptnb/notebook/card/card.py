@@ -1,10 +1,9 @@
-"""The card of one ask: what stands under the cell, from the submit to the result.
+"""The card of a submit: the output of its cell, from the submit to the result.
 
-First it waits a moment for a quick result, which is then plain static output. Otherwise it shows a
-live widget inside a bundle that has static HTML too, sets the widget's traits while the work runs,
-and at the end replaces the output by static HTML, so that the saved notebook needs neither kernel
-nor widget. Whoever waits is released only after that. Failed and cancelled tasks keep the widget,
-because its button runs them again.
+A result that is there after a short wait is shown as static output. Otherwise the output is a live
+widget together with static HTML; the widget's traits follow the tasks, and at the end static HTML
+replaces it, so that the saved notebook needs neither kernel nor widget. `Card.wait` returns only
+after that. Failed and cancelled tasks keep the widget, because its button runs them again.
 """
 
 # IPython's display functions carry no types.
@@ -14,7 +13,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from IPython.display import DisplayHandle, display
 
@@ -27,13 +26,14 @@ from scriptnb.queue.models import Status
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from scriptnb.notebook.messages import Message, MimeBundle
     from scriptnb.notebook.queue_view import QueueView
     from scriptnb.notebook.widgets import CardWidget
     from scriptnb.queue.manager import QueueManager
     from scriptnb.queue.models import TaskRecord
     from scriptnb.queue.task import AnalysisTask
 
-#: Seconds between two looks while work is under way: four messages a second at most.
+#: Seconds between two refreshes while tasks are unfinished: at most four messages per second.
 _PAUSE = 0.25
 
 
@@ -50,15 +50,15 @@ class Card:
     Parameters
     ----------
     tasks
-        The handles, one a script.
+        The handles, one per script.
     labels
-        What to call each script.
+        The name of each script.
     manager
-        The queue they are in.
+        The queue of the tasks.
     view
-        How this card looks into the queue.
+        Reads the tasks for this card.
     lines
-        Where the script stands in the cell, None where it does not.
+        The position of the script in the cell, None where it is not in a cell.
     """
 
     flush_at_cell_end = True
@@ -79,17 +79,17 @@ class Card:
         self._lines = lines
         self._type = self.tasks[0].analysis_type
         self._ready = threading.Event()
-        self._final: dict[str, str] | None = None
-        #: What a widget that stays shows below its own head.
+        self._final: MimeBundle | None = None
+        #: What a widget that is kept shows below its own head.
         self._inside = ""
         self._phase = Status.PENDING
         self._widget: CardWidget | None = None
         self._handle: DisplayHandle | None = None
-        self._requests: deque[dict[str, Any]] = deque()
+        self._requests: deque[Message] = deque()
         # Of what the main thread and the refresher share: widget, handle and final card.
         self._guard = threading.RLock()
 
-    # -- in the cell, on the main thread
+    # -- called in the cell, on the main thread
 
     def show(self, grace: float) -> None:
         """Wait up to `grace` seconds for the result, then show it or the live card."""
@@ -98,17 +98,17 @@ class Card:
         try:
             self._ready.wait(grace)
         finally:
-            # The Stop button ends the wait; the card must stand there all the same.
+            # After the Stop button ended the wait, the card must be shown all the same.
             self._display()
 
     def _watch(self, tasks: Sequence[AnalysisTask]) -> None:
-        # While somebody watches, the queue also sees that there is a supervisor.
+        # While a task has a callback, the queue also keeps a supervisor running.
         for task in tasks:
             task.add_done_callback(lambda _task: REFRESHER.refresh_soon())
 
     def wait(self) -> None:
-        """Wait until the final card stands in the notebook."""
-        while not self.published.wait(0.5):  # in steps, so that the Stop button is heard everywhere
+        """Wait until the final card is in the notebook."""
+        while not self.published.wait(0.5):  # in steps, so that an interrupt works on all systems
             pass
 
     def _display(self) -> None:
@@ -119,7 +119,7 @@ class Card:
                 return
             from scriptnb.notebook.widgets import CardWidget
 
-            self._widget = CardWidget(self._enqueue, state=self._state(self._look_up()))
+            self._widget = CardWidget(self._enqueue, state=self._state(self._records()))
             if self._final is not None:
                 self._widget.html = self._inside
             static = self._final or static_html.placeholder()
@@ -133,7 +133,7 @@ class Card:
         """Show what changed (called by the refresher)."""
         while self._requests:
             self._do(self._requests.popleft())
-        state = self._state(self._look_up())
+        state = self._state(self._records())
         if state["active"]:
             self._live(state)
             return _PAUSE
@@ -143,12 +143,12 @@ class Card:
             self._make_final(state)
         return None
 
-    def _live(self, state: dict[str, Any]) -> None:
+    def _live(self, state: Message) -> None:
         with self._guard:
             if self._widget is not None and not rows.same(self._widget.state, state, "rows"):
                 self._widget.state = state
 
-    def _publish(self, state: dict[str, Any], final: dict[str, str], inside: str) -> None:
+    def _publish(self, state: Message, final: MimeBundle, inside: str) -> None:
         with self._guard:
             self._final, self._inside = final, inside
             self._phase = Status(state["phase"])
@@ -164,11 +164,11 @@ class Card:
         assert self._handle is not None
         assert self._widget is not None
         assert self._final is not None
-        # What must stay interactive must stay a widget; what is done must not need one.
+        # Failed and cancelled tasks need the widget for its buttons; a result must not need one.
         live = {} if self._phase.has_result else self._widget.bundle()
         self._handle.update(live | self._final, raw=True)
 
-    def _do(self, request: dict[str, Any]) -> None:
+    def _do(self, request: Message) -> None:
         chosen = [task for task in self.tasks if request.get("id") in (None, task.task_id)]
         match request["action"]:
             case "cancel":
@@ -180,22 +180,22 @@ class Card:
                 self._final = None
             case "attached":
                 # A final update that was sent while no page was open was lost: send it again.
-                # (Not where the widget stays: its new view would ask again, and for ever.)
+                # (Not where the widget is kept: its new view would request it again, endlessly.)
                 with self._guard:
                     if self._final is not None and self._phase.has_result and self._handle:
                         self._update()
 
-    def _enqueue(self, request: dict[str, Any]) -> None:
+    def _enqueue(self, request: Message) -> None:
         """Queue a request of the page; any thread may call this, so it returns at once."""
         self._requests.append(request)
         REFRESHER.add(self)
 
-    # -- what stands in it
+    # -- the card's contents
 
-    def _look_up(self) -> dict[str, TaskRecord]:
-        return self._view.look_at([task.task_id for task in self.tasks])
+    def _records(self) -> dict[str, TaskRecord]:
+        return self._view.read_tasks([task.task_id for task in self.tasks])
 
-    def _state(self, records: dict[str, TaskRecord]) -> dict[str, Any]:
+    def _state(self, records: dict[str, TaskRecord]) -> Message:
         shown = [
             rows.row(record, label, self._view.surroundings(record))
             if (record := records.get(task.task_id))
@@ -218,7 +218,7 @@ class Card:
             "rows": shown,
         }
 
-    def _make_final(self, state: dict[str, Any]) -> None:
+    def _make_final(self, state: Message) -> None:
         outcomes = [
             _outcome(task, label) for task, label in zip(self.tasks, self.labels, strict=True)
         ]
@@ -230,7 +230,7 @@ class Card:
         self._publish(state, final, inside)
 
     def failure(self) -> QueueError | None:
-        """Give the error that a wait for this card ends with, None when all went well."""
+        """Return the error that a wait for this card raises, None when all tasks have results."""
         errors = []
         for task, label in zip(self.tasks, self.labels, strict=True):
             try:
@@ -242,11 +242,11 @@ class Card:
         if len(self.tasks) == 1:
             return errors[0][1]
         names = ", ".join(label for label, _ in errors[:5]) + (", …" if len(errors) > 5 else "")
-        said = f"{len(errors)} of {len(self.tasks)} scripts have no result: {names}"
-        return type(errors[0][1])(said)
+        message = f"{len(errors)} of {len(self.tasks)} scripts have no result: {names}"
+        return type(errors[0][1])(message)
 
     def dismiss(self) -> None:
-        """Cancel what is unfinished and update no more: the cell runs again."""
+        """Cancel unfinished tasks and close the card, because the cell runs again."""
         REFRESHER.remove(self)
         for task in self.tasks:
             if not task.status.ended:

@@ -1,29 +1,33 @@
-"""What changed since the last save, as a few lines of static HTML; knows two results."""
+"""The changes between two results of one file as a few lines of static HTML and as plain text."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scriptnb.results import format as formats
 from scriptnb.results.html import escape
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scriptnb.notebook.messages import TableRow
     from scriptnb.results.result import Result
 
 #: The measures of the summary whose changes are shown.
 _FACTS = ("pages", "minutes", "scenes", "characters", "speeches", "words")
+#: Changed scenes and characters that are listed.
 _MOST = 12
 _NEW = "background:rgba(46,139,87,.22);border-radius:3px;padding:0 4px"
 _LESS = "background:rgba(217,65,61,.22);border-radius:3px;padding:0 4px"
 
 
-def since(before: Result, after: Result) -> tuple[str, str]:
-    """Mark what changed between two results of one file.
+def changes(before: Result, after: Result) -> tuple[str, str]:
+    """Describe the changes between two results of one file.
 
     Returns
     -------
     html, plain
-        The changes in words and figures; "nothing changed" where the tables are the same.
+        Both hold the same changes; "nothing changed" where there are none.
     """
     from scriptnb.results.comparison import compare
 
@@ -34,18 +38,18 @@ def since(before: Result, after: Result) -> tuple[str, str]:
     if not (facts or scenes or people):
         return "<p>Since the last save: nothing changed.</p>", "nothing changed"
     parts = ['<p style="margin:4px 0"><strong>Since the last save</strong>']
-    parts += [f' <span style="{_NEW if up else _LESS}">{escape(said)}</span>' for said, up in facts]
+    parts += [f' <span style="{_NEW if up else _LESS}">{escape(text)}</span>' for text, up in facts]
     parts.append("</p>")
-    said = [*scenes, *people]
-    if said:
-        items = "".join(f"<li>{escape(line)}</li>" for line in said[:_MOST])
-        more = f"<li>and {len(said) - _MOST} more</li>" if len(said) > _MOST else ""
+    lines = [*scenes, *people]
+    if lines:
+        items = "".join(f"<li>{escape(line)}</li>" for line in lines[:_MOST])
+        more = f"<li>and {len(lines) - _MOST} more</li>" if len(lines) > _MOST else ""
         parts.append(f'<ul style="margin:2px 0 6px 1.2em;padding:0">{items}{more}</ul>')
-    return "".join(parts), "; ".join([each for each, _ in facts] + said)
+    return "".join(parts), "; ".join([each for each, _ in facts] + lines)
 
 
-def _facts(row: dict[Any, Any]) -> list[tuple[str, bool]]:
-    said = []
+def _facts(row: TableRow) -> list[tuple[str, bool]]:
+    lines = []
     for name in _FACTS:
         change = row.get(f"{name}_change")
         if change is None or change != change:
@@ -56,13 +60,13 @@ def _facts(row: dict[Any, Any]) -> list[tuple[str, bool]]:
             one = name.removesuffix("es" if name == "speeches" else "s")
             counted = one if number in (1, -1) else name
             kind: formats.Kind = "number" if is_count else "length"
-            said.append((f"{formats.signed(number, kind)} {counted}", number > 0))
-    return said
+            lines.append((f"{formats.signed(number, kind)} {counted}", number > 0))
+    return lines
 
 
-def _scenes(rows: list[dict[Any, Any]]) -> list[str]:
-    """Name the scenes that are not as they were, by the later draft's numbers."""
-    said = []
+def _scenes(rows: Sequence[TableRow]) -> list[str]:
+    """Describe the changed scenes, numbered as in the later draft; cut ones as in the earlier."""
+    lines = []
     for row in rows:
         if row["change"] in ("kept", "moved"):
             continue
@@ -71,16 +75,16 @@ def _scenes(rows: list[dict[Any, Any]]) -> list[str]:
         unit = "word" if words in (1, -1) else "words"
         grew = f" ({formats.signed(words)} {unit})" if words else ""
         heading = row["heading"] or "before the first heading"
-        said.append(f"scene {int(number)} {row['change']}: {heading}{grew}")
+        lines.append(f"scene {int(number)} {row['change']}: {heading}{grew}")
     moved = sum("moved" in row["change"] for row in rows)
-    return [*said, f"{formats.number(moved)} scenes moved"] if moved else said
+    return [*lines, f"{formats.number(moved)} scenes moved"] if moved else lines
 
 
-def _people(rows: list[dict[Any, Any]]) -> list[str]:
-    said = []
+def _people(rows: Sequence[TableRow]) -> list[str]:
+    lines = []
     for row in rows:
         if not row["words_before"] and not row["speeches_before"]:
-            said.append(f"{row['character']} speaks for the first time")
+            lines.append(f"{row['character']} speaks for the first time")
         elif not row["words_after"] and not row["speeches_after"]:
-            said.append(f"{row['character']} speaks no more")
-    return said
+            lines.append(f"{row['character']} no longer speaks")
+    return lines

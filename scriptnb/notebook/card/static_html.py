@@ -1,9 +1,8 @@
-"""The static HTML that stays in a notebook: what a saved cell shows with no kernel and no widget.
+"""The static HTML of a card: what a saved cell shows without kernel and widget.
 
-Inline styles and `<details>` only: sanitizers of untrusted notebooks drop `<style>`, `<svg>` and
-`data:` links. Colours are the page's own (dark or light) or translucent greys. Whatever a script, a
-file name or an error says is escaped here. Of the queue it knows the states of
-a task only, and no widget.
+Inline styles and `<details>` only: sanitizers of untrusted notebooks remove `<style>`, `<svg>` and
+`data:` links. Colours are those of the page (dark or light) or translucent greys. Text of scripts,
+file names and errors is escaped here. Knows no widget, and of the queue only the states of a task.
 """
 
 from __future__ import annotations
@@ -19,9 +18,10 @@ from scriptnb.results.html import escape, write_table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from scriptnb.notebook.messages import MimeBundle
     from scriptnb.results.result import Result
 
-#: What a notebook says that was saved before the result came.
+#: What a notebook shows that was saved before there was a result.
 PLACEHOLDER = "Run this cell again; finished work is not repeated."
 
 _BOX = (
@@ -41,22 +41,22 @@ _AROUND = 2
 
 @dataclass(frozen=True, slots=True)
 class CellLines:
-    """How lines of a script in a cell map to lines of that cell.
+    """Converts lines of a script in a cell to lines of that cell.
 
     Parameters
     ----------
     above
-        How many lines of the cell stand above the script: 1 for a bare ``%%analyze``.
+        The number of lines above the script in the cell: 1 when ``%%analyze`` is the first line.
     """
 
     above: int = 1
 
-    def say(self, sentence: str) -> str:
+    def annotate(self, sentence: str) -> str:
         """Add the cell's line to each line that a sentence names.
 
         Examples
         --------
-        >>> CellLines().say("line 12: a cue without words")
+        >>> CellLines().annotate("line 12: a cue without words")
         'line 12 (cell line 13): a cue without words'
         """
         return _LINE.sub(
@@ -66,43 +66,43 @@ class CellLines:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one script: a result, or the reason why there is none."""
+    """The outcome of one script: a result, or the reason why there is none."""
 
     label: str
     status: str
     result: Result | None = None
     error: str = ""
-    #: The script's text where it is text: to show the lines that an error points at.
+    #: The script's text, to quote the lines that an error names; None where it is not text.
     text: str | None = None
 
 
-def bundle(html: str, plain: str) -> dict[str, str]:
-    """Make what goes into a notebook's output."""
+def bundle(html: str, plain: str) -> MimeBundle:
+    """Return the content of a cell's output."""
     return {"text/html": html, "text/plain": plain}
 
 
-def placeholder() -> dict[str, str]:
-    """Make what a notebook holds while the work is under way."""
+def placeholder() -> MimeBundle:
+    """Return the output of a cell whose tasks are unfinished."""
     return bundle(f"<p>{escape(PLACEHOLDER)}</p>", PLACEHOLDER)
 
 
-def one(outcome: Outcome, lines: CellLines | None = None) -> dict[str, str]:
-    """Show one script's result, or why there is none."""
+def one(outcome: Outcome, lines: CellLines | None = None) -> MimeBundle:
+    """Return the output for one script: its result, or why there is none."""
     if outcome.result is None:
         return _without_result(outcome, lines)
     html = outcome.result._repr_html_()
     if lines is not None:
         html += (
             '<p style="margin:6px 0;opacity:.8">Lines count from the line below %%analyze: '
-            f"{escape(lines.say('line 1'))}.</p>"
+            f"{escape(lines.annotate('line 1'))}.</p>"
         )
     return bundle(html, repr(outcome.result))
 
 
-def many(outcomes: Sequence[Outcome]) -> dict[str, str]:
-    """Show a row a script."""
+def many(outcomes: Sequence[Outcome]) -> MimeBundle:
+    """Return the output for several scripts: a table with one row per script."""
     done = sum(outcome.result is not None for outcome in outcomes)
-    said = f"{done} of {len(outcomes)} scripts analysed"
+    text = f"{done} of {len(outcomes)} scripts analysed"
     heads = ("Script", "Title", "Pages", "Minutes", "Scenes", "Characters", "Words")
     table = write_table(
         [
@@ -113,8 +113,8 @@ def many(outcomes: Sequence[Outcome]) -> dict[str, str]:
         ' style="margin:8px 0 0;border-collapse:collapse;font-size:inherit"',
         f' style="{_RULE};background:none"',
     )
-    html = f'<div style="{_BOX}"><strong>{said}</strong>{table}</div>'
-    plain = [said]
+    html = f'<div style="{_BOX}"><strong>{text}</strong>{table}</div>'
+    plain = [text]
     plain += [f"  {each.label}: {each.error or each.status}" for each in outcomes]
     return bundle(html, "\n".join(plain))
 
@@ -125,7 +125,7 @@ def _row(outcome: Outcome) -> list[str]:
     if outcome.result is None:
         why = outcome.error or _WORDS.get(outcome.status, str(outcome.status))
         return [label, f'<td colspan="6" style="{_CELL}">{escape(why)}</td>']
-    # An analysis of somebody else's need not have a summary.
+    # A registered analysis need not have a summary.
     summary: dict[str, Any] = (outcome.result.raw.get("summary") or [{}])[0]
     title = f'<td style="{_CELL}">{escape(str(summary.get("title") or ""))}</td>'
     figures = [
@@ -143,27 +143,27 @@ _WORDS: dict[str, str] = {
 
 
 def reason(outcome: Outcome, lines: CellLines | None = None) -> str:
-    """Say why there is no result, with the lines of the script that this points at."""
+    """Return why there is no result, with the lines of the script that the reason names."""
     why = outcome.error or _WORDS.get(outcome.status, str(outcome.status))
-    said = lines.say(why) if lines else why
-    return f'<p style="margin:4px 0 0">{escape(said)}</p>{_excerpt(outcome, why)}'
+    text = lines.annotate(why) if lines else why
+    return f'<p style="margin:4px 0 0">{escape(text)}</p>{_excerpt(outcome, why)}'
 
 
-def _without_result(outcome: Outcome, lines: CellLines | None) -> dict[str, str]:
+def _without_result(outcome: Outcome, lines: CellLines | None) -> MimeBundle:
     why = outcome.error or _WORDS.get(outcome.status, str(outcome.status))
     status = Status(outcome.status)
     word = status.label if status.can_retry else "No result"
     head = f"{word}: {outcome.label}"
     html = f'<div style="{_BOX}"><strong>{escape(head)}</strong>{reason(outcome, lines)}</div>'
-    return bundle(html, f"{head}\n{lines.say(why) if lines else why}")
+    return bundle(html, f"{head}\n{lines.annotate(why) if lines else why}")
 
 
 def _excerpt(outcome: Outcome, why: str) -> str:
-    """Quote the lines that an error points at, with their numbers."""
+    """Quote the line that an error names and its neighbours, with their numbers."""
     found = _LINE.search(why)
     if found is None or outcome.text is None:
         return ""
-    # As everywhere in this package: a form feed ends no line.
+    # Lines are counted as in the rest of the package: a form feed does not end a line.
     script = re.split(r"\r\n|\n|\r", outcome.text)
     at = int(found[1])
     numbered = [

@@ -1,4 +1,4 @@
-"""The widget of a watched file: traits and one message. Imports ipywidgets, so imported late."""
+"""The widget of a watched file: traits and messages. Imports ipywidgets, so it is imported late."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class WatchWidget(BaseWidget):
 
     _esm = page.script("watch.js")
     _css = page.styles("look.css", "card.css")
-    #: ``word title detail phase stopped``: what the head shows.
+    #: The head: ``word``, ``title``, ``detail``, ``phase`` and ``stopped``.
     state = traitlets.Dict().tag(sync=True)
-    #: The latest result, with what changed.
+    #: The latest result and what changed, as HTML.
     html = traitlets.Unicode().tag(sync=True)

@@ -1,4 +1,4 @@
-"""The dashboard's kernel side: what its buttons do, and what it shows of scripts and results.
+"""The kernel side of the dashboard: its buttons' actions, and what it shows of the queue.
 
 There is one dashboard per kernel, however often it is shown. Requests arrive on any thread and are
 only queued; the refresher carries them out and updates the widgets. `uploads` assembles the files
@@ -25,10 +25,13 @@ from scriptnb.screenplay import formats
 from scriptnb.screenplay.headings import grammar_tables
 
 if TYPE_CHECKING:
+    from traitlets import HasTraits
+
+    from scriptnb.notebook.messages import Message
     from scriptnb.notebook.widgets import PanelWidget
     from scriptnb.queue.manager import QueueManager
 
-#: Seconds between two looks: while something runs or is sent, and else.
+#: Seconds between two refreshes: while a task is unfinished or a file is sent, and otherwise.
 _BUSY, _IDLE = 0.5, 2.0
 #: Finished scripts in the list; "Show more" adds as many again.
 _STEP = 100
@@ -45,7 +48,7 @@ _LANGUAGES = {
 
 
 class DashboardController:
-    """Does what the one `Dashboard` of this kernel is asked for.
+    """Carries out the requests of this kernel's `Dashboard` and updates it.
 
     Parameters
     ----------
@@ -61,7 +64,7 @@ class DashboardController:
         self._manager = manager
         self._view = QueueView(manager)
         self._uploads = Uploads()
-        self._requests: deque[dict[str, Any]] = deque()
+        self._requests: deque[Message] = deque()
         self._most = _STEP
         self.widget = Dashboard(self._enqueue, panel, _analyses(), _languages(), _formats())
         self._result_view = ResultView(manager, self.widget)
@@ -69,17 +72,17 @@ class DashboardController:
         REFRESHER.add(self)
 
     def refresh(self) -> float:
-        """Do what was asked and show what changed (called by the refresher)."""
+        """Carry out queued requests and show what changed (called by the refresher)."""
         while self._requests:
             try:
                 self._do(self._requests.popleft())
             except ScriptnbError as error:
                 self.widget.task_list.said = sentence(str(error))
-        self._uploads.give_up_stalled()
+        self._uploads.refuse_stalled()
         self._draw()
         return _BUSY if self._view.under_way or self._uploads.sending else _IDLE
 
-    def _enqueue(self, request: dict[str, Any]) -> None:
+    def _enqueue(self, request: Message) -> None:
         """Queue a request of the page; any thread may call this, so it returns at once."""
         if request["action"] in ACTIONS:
             self._result_view.enqueue(request)
@@ -87,7 +90,7 @@ class DashboardController:
         self._requests.append(request)
         REFRESHER.add(self)
 
-    def _do(self, request: dict[str, Any]) -> None:
+    def _do(self, request: Message) -> None:
         match request:
             case {"action": "begin", "id": str(key), "name": str(name), "size": int(size)}:
                 self._uploads.begin(key, name, size)
@@ -112,20 +115,20 @@ class DashboardController:
     def _submit(self, **chosen: Any) -> None:
         upload = self.widget.upload
         if not (files := self._uploads.ready()):
-            return  # a second press
+            return  # the button was pressed twice
         try:
             handles = self._manager.submit_each(files, **chosen)
         except ScriptnbError as error:
             upload.said = sentence(str(error))
             return
         self._uploads.clear_ready()
-        wrong = [each for each in handles if isinstance(each, ScriptnbError)]
-        submitted = len(handles) - len(wrong)
-        said = [f"{submitted} scripts" if submitted != 1 else "1 script", "submitted."]
-        upload.said = " ".join([*said, *(sentence(str(error)) for error in wrong)])
+        errors = [each for each in handles if isinstance(each, ScriptnbError)]
+        submitted = len(handles) - len(errors)
+        first = f"{submitted} scripts submitted." if submitted != 1 else "1 script submitted."
+        upload.said = " ".join([first, *(sentence(str(error)) for error in errors)])
 
     def _draw(self) -> None:
-        self._view.look(self._most)
+        self._view.read_all(self._most)
         widget = self.widget
         _put(widget.upload, "files", self._uploads.rows())
         ready = self._uploads.ready_count
@@ -136,7 +139,7 @@ class DashboardController:
         _put(widget.task_list, "rows", shown)
         _put(widget.task_list, "more", sum(self._view.counts.values()) - len(shown))
 
-    def _rows(self) -> list[dict[str, Any]]:
+    def _rows(self) -> list[Message]:
         records = sorted(self._view.records, key=lambda each: int(each.task_id), reverse=True)
         line = sorted(
             (each for each in records if each.status is Status.PENDING),
@@ -158,7 +161,8 @@ class DashboardController:
         return shown
 
 
-def _put(widget: Any, trait: str, value: Any) -> None:
+def _put(widget: HasTraits, trait: str, value: object) -> None:
+    """Set a trait unless it has this value: setting a list or dict always sends it to the page."""
     if getattr(widget, trait) != value:
         setattr(widget, trait, value)
 
@@ -180,7 +184,7 @@ _controllers: list[DashboardController] = []
 
 
 def dashboard() -> Dashboard:
-    """Give this kernel's dashboard, making it at the first call."""
+    """Return this kernel's dashboard, which the first call creates."""
     if not _controllers:
         _controllers.append(DashboardController(default_manager(), panel()))
     return _controllers[0].widget

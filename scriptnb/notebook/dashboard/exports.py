@@ -1,7 +1,7 @@
-"""An opened result or comparison -> files to download, as bytes.
+"""Exports a result or comparison to files to download, as bytes.
 
-Whatever writes a file writes it into a private folder that is gone before this returns; nothing
-lands in anybody's folder. Knows no widget and no queue.
+Files are written into a private temporary folder that is removed before `make` returns. Knows no
+widget and no queue.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from scriptnb.results.result import Result
 
-#: kind -> (its button, the file's ending, its media type)
+#: Kind -> (label of its button, ending of the file's name, media type).
 KINDS = {
     "report": ("Report (HTML)", ".html", "text/html"),
     "excel": (
@@ -53,7 +53,7 @@ class Export:
 
 
 def offered() -> list[str]:
-    """Name the kinds that can be made here."""
+    """Return the kinds that can be made with the installed packages."""
     missing = importlib.util.find_spec("openpyxl") is None
     return [kind for kind in KINDS if not (missing and kind == "excel")]
 
@@ -64,11 +64,11 @@ def make(opened: Result | Comparison, kind: str, label: str) -> Export:
     Parameters
     ----------
     opened
-        What is exported.
+        The result or comparison.
     kind
         One of `KINDS`.
     label
-        What to name the file after.
+        The base of the file's name.
 
     Raises
     ------
@@ -116,7 +116,7 @@ def _tables(opened: Result | Comparison) -> dict[str, pd.DataFrame]:
 
 
 def _file_name(label: str) -> str:
-    r"""Make a name that every file system takes.
+    r"""Return a name that is valid on every file system.
 
     Examples
     --------

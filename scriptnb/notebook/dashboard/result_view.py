@@ -1,6 +1,6 @@
-"""What the dashboard has open: a result or a comparison, its views, and its files to download.
+"""The result or comparison that the dashboard shows: its overview, its tables and its downloads.
 
-All of it happens in one thread of its own: drawing a feature film takes seconds, and neither a
+Requests are answered in a thread of their own: a feature film takes seconds to draw, and neither a
 running cell nor the other views may wait for it.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ipywidgets
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scriptnb.notebook.dashboard.widgets import Dashboard
+    from scriptnb.notebook.messages import Message
     from scriptnb.queue.manager import QueueManager
     from scriptnb.results.comparison import Comparison
     from scriptnb.results.result import Result
@@ -33,45 +34,45 @@ ACTIONS = frozenset({"open", "compare", "view", "close", "export", "next"})
 
 
 class ResultView:
-    """Opens what is asked for, one thing at a time.
+    """Opens results and comparisons, one at a time.
 
     Parameters
     ----------
     manager
         The queue that has the results.
     widget
-        Where they are shown.
+        The dashboard that shows them.
     """
 
     def __init__(self, manager: QueueManager, widget: Dashboard) -> None:
         self._manager = manager
         self._widget = widget
         self._thread = ThreadPoolExecutor(1, "scriptnb-dashboard")
-        self._thing: Result | Comparison | None = None
+        self._result: Result | Comparison | None = None
         self._views: dict[str, ipywidgets.Widget] = {}
         self._times = 0
         self._export: exports.Export | None = None
 
-    def enqueue(self, request: dict[str, Any]) -> None:
+    def enqueue(self, request: Message) -> None:
         """Queue a request of the page; any thread may call this, so it returns at once."""
         self._thread.submit(self._answer, request)
 
-    def _answer(self, request: dict[str, Any]) -> None:
-        said = ""
+    def _answer(self, request: Message) -> None:
+        message = ""
         try:
             self._do(request)
         except (ScriptnbError, TimeoutError) as error:
-            said = sentence(str(error))
+            message = sentence(str(error))
         except Exception as error:
-            # Of a fault of ours the page says so, instead of waiting for ever.
+            # The page shows an unexpected error instead of waiting without end.
             log.exception("the dashboard could not %s", request["action"])
-            said = f"This went wrong: {type(error).__name__}: {error}"
+            message = f"Unexpected error: {type(error).__name__}: {error}"
         if request["action"] in ("open", "compare"):
-            self._widget.task_list.said = said
-        elif self._thing is not None and request["action"] != "next":
-            self._head(said=said)
+            self._widget.task_list.said = message
+        elif self._result is not None and request["action"] != "next":
+            self._head(said=message)
 
-    def _do(self, request: dict[str, Any]) -> None:
+    def _do(self, request: Message) -> None:
         match request:
             case {"action": "open", "id": str(key)}:
                 self._widget.task_list.said = "Opening…"
@@ -79,11 +80,11 @@ class ResultView:
             case {"action": "compare", "before": str(before), "after": str(after)}:
                 self._widget.task_list.said = "Comparing…"
                 self._open([before, after])
-            case {"action": "view", "view": "overview" | "tables" as view} if self._thing:
+            case {"action": "view", "view": "overview" | "tables" as view} if self._result:
                 self._show(view)
             case {"action": "close"}:
                 self._close()
-            case {"action": "export", "kind": str(kind), "token": str(token)} if self._thing:
+            case {"action": "export", "kind": str(kind), "token": str(token)} if self._result:
                 self._make(kind, token)
             case {"action": "next", "token": str(token), "at": int(at)}:
                 self._send(token, at)
@@ -92,19 +93,19 @@ class ResultView:
         tasks = [self._manager.task(task_id) for task_id in task_ids]
         results = [task.result(timeout=0) for task in tasks]
         labels = [task.record.title if task.record else task.task_id for task in tasks]
-        thing = results[0] if len(results) == 1 else compare(*results)
-        overview = ipywidgets.HTML(thing._repr_html_())
+        result = results[0] if len(results) == 1 else compare(*results)
+        overview = ipywidgets.HTML(result._repr_html_())
         overview.add_class("jp-RenderedHTMLCommon")  # tables look as they do under a cell
         self._close()
-        self._thing, self._views = thing, {"overview": overview}
+        self._result, self._views = result, {"overview": overview}
         self._times += 1
         self._widget.body.children = (overview,)
         self._head(title=" and ".join(labels), view="overview")
 
     def _show(self, view: str) -> None:
-        """Show the overview, or the tables to sort and filter, which are made when first asked."""
+        """Show the overview or the tables, whose widget is made at the first request."""
         if view not in self._views:
-            self._views[view] = explorer(self._thing)
+            self._views[view] = explorer(self._result)
         self._widget.body.children = (self._views[view],)
         self._head(view=view)
 
@@ -112,23 +113,23 @@ class ResultView:
         self._widget.body.children = ()
         for view in self._views.values():
             view.close()
-        self._thing, self._export, self._views = None, None, {}
+        self._result, self._export, self._views = None, None, {}
         self._widget.result_bar.state = {}
 
-    def _head(self, **changes: Any) -> None:
+    def _head(self, **changes: object) -> None:
         kinds = [{"kind": kind, "words": exports.KINDS[kind][0]} for kind in exports.offered()]
         state = {"key": self._times, "kinds": kinds, "said": ""}
         self._widget.result_bar.state = self._widget.result_bar.state | state | changes
 
     def _make(self, kind: str, token: str) -> None:
-        if self._thing is None or kind not in exports.offered():
+        if self._result is None or kind not in exports.offered():
             return
         self._head(said="Making the file…")
-        self._export = exports.make(self._thing, kind, self._widget.result_bar.state["title"])
+        self._export = exports.make(self._result, kind, self._widget.result_bar.state["title"])
         self._send(token, 0)
 
     def _send(self, token: str, at: int) -> None:
-        """Send the next slice of the file that a page asked for; the page asks for each."""
+        """Send one slice of the exported file; the page requests each slice."""
         if (made := self._export) is None:
             return
         piece = made.data[at : at + SLICE]

@@ -1,7 +1,7 @@
-"""Files on their way from a page: put together from slices, checked, kept until they are submitted.
+"""Files that pages send: assembled from slices, checked, kept until they are submitted.
 
-Knows bytes and names, no widget and no queue. A name is a label and a hint at the format: nothing
-is opened under it. What is refused, dropped or left half sent leaves no byte.
+Knows bytes and names, no widget and no queue. A name is only a label and a hint at the format: no
+file of that name is opened. The bytes of files that are refused, dropped or incomplete are freed.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from scriptnb.screenplay.source import FileBytes, storable_name
 
 #: Bytes in one message: a notebook server closes the connection on a message above 10 MB.
 SLICE = 2**20
-#: Bytes that all files may have that wait to be submitted: they lie in this kernel's memory.
+#: The most bytes of all files together that are not submitted: this kernel's memory holds them.
 MOST = 10 * LARGEST
-#: Seconds without a slice after which a file is given up: its page was closed. Long, because where
-#: a kernel hears nothing while a cell runs (before ipykernel 7) the page may only be waiting.
+#: Seconds without a slice after which a file is refused because its page was closed. Long, because
+#: before ipykernel 7 a kernel receives no slices while a cell runs.
 PATIENCE = 300.0
 _MB = 2**20
 
 
 class Row(TypedDict):
-    """What the page shows of one file."""
+    """The state of one file, as the page shows it."""
 
     id: str
     name: str
@@ -43,17 +43,17 @@ class Row(TypedDict):
 class _File:
     name: str
     size: int
-    heard: float
+    last_slice: float
     data: bytearray = field(default_factory=bytearray)
     state: str = "sending"
     said: str = ""
 
-    def refuse(self, why: str) -> None:
-        self.state, self.said, self.data = "refused", why, bytearray()
+    def refuse(self, reason: str) -> None:
+        self.state, self.said, self.data = "refused", reason, bytearray()
 
 
 class Uploads:
-    r"""The files that pages sent and nobody submitted yet, in the order in which they came.
+    r"""The files that are not submitted yet, in the order in which pages sent them.
 
     Examples
     --------
@@ -78,47 +78,51 @@ class Uploads:
             file.refuse("The file is empty.")
         elif size > LARGEST:
             file.refuse(
-                f"{size / _MB:,.0f} MB are too many for a script: send at most {LARGEST // _MB} MB."
+                f"{size / _MB:,.0f} MB is too large for a script: send at most {LARGEST // _MB} MB."
             )
         elif waiting > MOST:
-            file.refuse(f"{MOST // _MB} MB are waiting already: analyse them, then add this one.")
+            file.refuse(
+                f"More than {MOST // _MB} MB would wait: analyse the others, then add this one."
+            )
 
     def add(self, key: str, at: int, data: bytes) -> None:
-        """Take the next slice of a file; the last one has the whole file checked."""
+        """Append a slice to a file; after the last one, check the whole file."""
         file = self._files.get(key)
         if file is None or file.state != "sending":
             return  # it was dropped while the slice was on its way
         if at != len(file.data) or not data or at + len(data) > file.size:
-            file.refuse("A part of it was lost on the way: add it again.")
+            file.refuse("A part of it was lost in transfer: add it again.")
             return
         file.data += data
-        file.heard = time.monotonic()
+        file.last_slice = time.monotonic()
         if len(file.data) == file.size:
-            if why := _why_not(bytes(file.data), file.name):
+            if why := _reason_against(bytes(file.data), file.name):
                 file.refuse(why)
             else:
                 file.state = "ready"
 
     def fail(self, key: str) -> None:
-        """Give up a file that its page could not read."""
+        """Refuse a file that its page could not read."""
         if (file := self._files.get(key)) is not None and file.state == "sending":
             file.refuse("It cannot be read: if it is a folder, add the scripts in it.")
 
     def drop(self, key: str) -> None:
-        """Forget a file."""
+        """Remove a file."""
         self._files.pop(key, None)
 
-    def give_up_stalled(self) -> None:
-        """Refuse the files of pages that went away."""
+    def refuse_stalled(self) -> None:
+        """Refuse the incomplete files of pages that were closed."""
         now = time.monotonic()
         sending = [each for each in self._files.values() if each.state == "sending"]
-        # Files are sent one after the other: one that moves speaks for those behind it.
-        if sending and now - max(each.heard for each in sending) > self._patience:
+        # A page sends one file after the other: while one makes progress, the others only wait.
+        if sending and now - max(each.last_slice for each in sending) > self._patience:
             for file in sending:
-                file.refuse("It stopped half-way, perhaps as its page was closed: add it again.")
+                file.refuse(
+                    "The transfer stopped, perhaps because its page was closed: add it again."
+                )
 
     def ready(self) -> list[FileBytes]:
-        """Give the files that can be submitted."""
+        """Return the files that can be submitted."""
         return [
             FileBytes(bytes(file.data), file.name)
             for file in self._files.values()
@@ -131,16 +135,16 @@ class Uploads:
         return sum(file.state == "ready" for file in self._files.values())
 
     def clear_ready(self) -> None:
-        """Forget the files that were submitted."""
+        """Remove the files that can be submitted, after they were."""
         self._files = {key: file for key, file in self._files.items() if file.state != "ready"}
 
     @property
     def sending(self) -> bool:
-        """Whether a file is on its way."""
+        """Whether a file is being sent."""
         return any(file.state == "sending" for file in self._files.values())
 
     def rows(self) -> list[Row]:
-        """Tell how each file stands."""
+        """Return the state of each file."""
         return [
             Row(
                 id=key, name=file.name, size=file.size,
@@ -151,8 +155,8 @@ class Uploads:
         ]  # fmt: skip
 
 
-def _why_not(data: bytes, name: str) -> str:
-    """Say why these bytes cannot be a script, "" where they may be one."""
+def _reason_against(data: bytes, name: str) -> str:
+    """Return why these bytes cannot be a script, "" where they may be one."""
     if data.isspace():
         return "The file is empty."
     try:
@@ -163,7 +167,7 @@ def _why_not(data: bytes, name: str) -> str:
 
 
 def sentence(message: str) -> str:
-    """Write an error's message as a sentence of its own.
+    """Return an error's message as a complete sentence.
 
     Examples
     --------

@@ -1,22 +1,23 @@
-"""Which of a script's lines stand behind a row of a table: by its scenes, its line or its name.
+"""Finds the script's lines that a row of a table refers to: by scene, line or character.
 
-Takes a row and a result, and looks at the names of the columns only, so that a table that nobody
-here knows has its lines too. Knows no page and no widget.
+Uses only the names of the columns, so that it also works for tables of registered analyses. Knows
+no page and no widget.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     import pandas as pd
 
+    from scriptnb.notebook.messages import TableRow
     from scriptnb.results.result import Result
 
-#: Columns of which any one leads to lines.
+#: Columns that refer to lines; one of them is enough.
 KEYS = (
     "scene",
     "line",
@@ -30,56 +31,56 @@ KEYS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Behind:
-    """The lines behind one row."""
+class RowLines:
+    """The lines that one row refers to."""
 
-    #: What they are, in words.
-    said: str
-    #: As `Result.lines` gives them; of two drafts with ``change`` and both line numbers.
+    #: A description, such as the scene's heading.
+    title: str
+    #: As `Result.lines` returns them; for two drafts with ``change`` and both line numbers.
     lines: pd.DataFrame
-    #: The first and last line that the row itself names, None where it names none.
+    #: The first and last line that the row itself gives, None where it gives none.
     marked: tuple[int, int] | None = None
 
 
-def leads(columns: Iterable[object]) -> bool:
-    """Tell whether the rows of a table with such columns have lines behind them.
+def refers_to_lines(columns: Iterable[object]) -> bool:
+    """Return whether rows of a table with these columns refer to lines.
 
     Examples
     --------
-    >>> leads(["scene", "minutes"]), leads(["position", "compound"])
+    >>> refers_to_lines(["scene", "minutes"]), refers_to_lines(["position", "compound"])
     (True, False)
     """
     return not set(KEYS).isdisjoint(columns)
 
 
-def behind(result: Result, row: Mapping[Any, Any]) -> Behind | None:
-    """Find the lines behind a row, None where it names neither scene nor line nor character.
+def find(result: Result, row: TableRow) -> RowLines | None:
+    """Return the lines of a row, None where it names neither scene nor line nor character.
 
     Parameters
     ----------
     result
         The result that has the script's lines.
     row
-        Column and value.
+        Column and value of each cell.
     """
     line = whole(row.get("line"))
     scenes = _scenes(result, row, line)
     if scenes:
         found = result.lines(scene=scenes)
         marked = None if line is None else (line, whole(row.get("end_line")) or line)
-        return Behind(_said(result, scenes), found, marked)
+        return RowLines(_title(result, scenes), found, marked)
     who = row.get("character") or row.get("speaker")
     if isinstance(who, str) and "target" not in row:
-        return Behind(f"What {who} says", result.lines(character=who))
+        return RowLines(f"What {who} says", result.lines(character=who))
     first, last = whole(row.get("first_scene")), whole(row.get("last_scene"))
     if first is None or last is None:
         return None
     scenes = list(range(first, last + 1))
-    return Behind(_said(result, scenes), result.lines(scene=scenes))
+    return RowLines(_title(result, scenes), result.lines(scene=scenes))
 
 
 def whole(value: object) -> int | None:
-    """Take a whole number however pandas holds it, None for everything else.
+    """Return a whole number in whatever type pandas has it, None for everything else.
 
     Examples
     --------
@@ -93,7 +94,7 @@ def whole(value: object) -> int | None:
     return int(number) if not isinstance(value, str) and number.is_integer() else None
 
 
-def _scenes(result: Result, row: Mapping[Any, Any], line: int | None) -> list[int]:
+def _scenes(result: Result, row: TableRow, line: int | None) -> list[int]:
     if (scene := whole(row.get("scene"))) is not None:
         return [scene]
     rows = result.raw.get("scenes") or ()
@@ -111,7 +112,7 @@ def _scenes(result: Result, row: Mapping[Any, Any], line: int | None) -> list[in
     return []
 
 
-def _said(result: Result, scenes: list[int]) -> str:
+def _title(result: Result, scenes: list[int]) -> str:
     if len(scenes) > 1:
         consecutive = scenes == list(range(scenes[0], scenes[-1] + 1))
         if consecutive:

@@ -1,8 +1,8 @@
-"""A DataFrame as the texts that travel to the page, in parts of about a megabyte.
+"""Converts a DataFrame to the texts that are sent to the page, in parts of about a megabyte.
 
-A cell travels as its CSV file would hold it, a number or a yes also as a person reads it: the page
-sorts, filters and writes files, and formats nothing. Knows pandas and the house's formats, no
-widget.
+Each cell is sent as its CSV file has it, numbers and booleans also as they are displayed: the page
+sorts, filters and writes files, but formats nothing. Knows pandas and the number formats of
+`results`, no widget.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from scriptnb.results import frames
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: Rows that a page holds at most: beyond that a browser is no longer quick.
+#: The most rows that a page receives: with more a browser is slow.
 MOST_ROWS = 50_000
-#: Letters a message; the server closes a connection on messages above ten megabytes.
-_MOST_LETTERS = 1_000_000
+#: Characters per message; the server closes a connection on messages above ten megabytes.
+_MOST_CHARACTERS = 1_000_000
 
 
 class Column(TypedDict):
-    """What the page knows of a column."""
+    """What the page receives of a column."""
 
     #: As in the file.
     name: str
@@ -37,24 +37,24 @@ class Column(TypedDict):
 
 
 class Part(TypedDict, total=False):
-    """Some rows of a table, and with the first of them what the table is."""
+    """Some rows of a table; the first part also describes the table."""
 
-    #: The first of them.
+    #: The index of the first row.
     row: int
-    #: How many rows the page gets in all.
+    #: How many rows the page receives in all.
     total: int
     columns: list[Column]
-    #: Which columns a person wants at first sight, in their order.
+    #: The columns that are shown at first, in their order.
     view: list[int]
-    #: A list a column: the texts of its cells.
+    #: One list per column: the texts of its cells.
     cells: list[list[str]]
-    #: The same as a person reads them, of the columns where that differs.
+    #: The displayed texts of those columns where they differ, by index of the column.
     shown: dict[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table, ready to travel."""
+    """One table as texts."""
 
     columns: list[Column]
     view: list[int]
@@ -63,11 +63,11 @@ class Sheet:
     rows: int
 
     def part(self, start: int) -> Part:
-        """Cut the part that begins with a row."""
+        """Return the part that begins at a row."""
         sheets = [*self.cells, *self.shown.values()]
-        end, letters = start, 0
-        while end < self.rows and letters < _MOST_LETTERS:
-            letters += sum(len(column[end]) + 3 for column in sheets)
+        end, characters = start, 0
+        while end < self.rows and characters < _MOST_CHARACTERS:
+            characters += sum(len(column[end]) + 3 for column in sheets)
             end += 1
         part = Part(
             row=start,
@@ -80,20 +80,20 @@ class Sheet:
         return part
 
 
-def sheet(table: pd.DataFrame, view: Sequence[str] | None = None) -> Sheet:
-    """Write a table's first rows as texts.
+def make_sheet(table: pd.DataFrame, view: Sequence[str] | None = None) -> Sheet:
+    """Convert a table's first rows to texts.
 
     Parameters
     ----------
     table
         At most `MOST_ROWS` of its rows are taken; its index is not.
     view
-        The columns that a person wants at first sight, in their order; None for all. Those that
-        hold nothing are left out.
+        The columns that are shown at first, in their order; None for all. Empty ones are left
+        out.
 
     Examples
     --------
-    >>> made = sheet(pd.DataFrame({"character": ["ANNA"], "words": [1204]}))
+    >>> made = make_sheet(pd.DataFrame({"character": ["ANNA"], "words": [1204]}))
     >>> made.cells, made.shown
     ([['ANNA'], ['1204']], {'1': ['1,204']})
     """
@@ -105,13 +105,13 @@ def sheet(table: pd.DataFrame, view: Sequence[str] | None = None) -> Sheet:
         number = _is_number(table.dtypes.iloc[at], values)
         texts = [_text(value) for value in written.iloc[:, at].tolist()]
         if number:
-            said = [formats.text(label, value) for value in values]
+            displayed = [formats.text(label, value) for value in values]
         elif getattr(table.dtypes.iloc[at], "kind", "O") == "b":
-            said = ["✓" if text == "True" else "" for text in texts]
+            displayed = ["✓" if text == "True" else "" for text in texts]
         else:
-            said = texts
-        if said != texts:
-            shown[str(at)] = said
+            displayed = texts
+        if displayed != texts:
+            shown[str(at)] = displayed
         columns.append(
             Column(name=clean(str(written.columns[at])), label=clean(label), number=number)
         )
@@ -119,11 +119,11 @@ def sheet(table: pd.DataFrame, view: Sequence[str] | None = None) -> Sheet:
     names = [column["label"] for column in columns]
     wanted = [names.index(each) for each in view or names if each in names]
     known = [at for at in wanted if any(cells[at])]
-    # Rows without any column are none.
+    # A table without columns has no rows to show.
     return Sheet(columns, known or wanted, cells, shown, len(table) if cells else 0)
 
 
-def _is_number(dtype: Any, values: Sequence[Any]) -> bool:
+def _is_number(dtype: object, values: Sequence[object]) -> bool:
     if dtype != "object":
         return getattr(dtype, "kind", "O") in "iuf"
     known = [value for value in values if value is not None]
@@ -133,12 +133,12 @@ def _is_number(dtype: Any, values: Sequence[Any]) -> bool:
 
 
 def _text(value: Any) -> str:
-    """Write a value as pandas writes it into a CSV file."""
+    """Return a value as pandas writes it into a CSV file."""
     if value is None or value is pd.NA or value is pd.NaT or value != value:
         return ""
     return clean(str(value))
 
 
 def clean(text: str) -> str:
-    """Make a text writable: half a surrogate pair is no UTF-8, and no message could hold it."""
+    """Replace lone surrogates, which UTF-8 and so a message cannot encode."""
     return text.encode("utf-8", "replace").decode()

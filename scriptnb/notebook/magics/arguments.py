@@ -1,6 +1,6 @@
-"""The words after a magic: the types of its flags, and what is wrong with them in one sentence.
+"""Parses the line of a magic: the types of its flags, and errors of one sentence.
 
-Knows argparse and IPython's parser around it; no queue, no script, no card.
+Knows argparse and IPython's parser based on it; no queue, no script, no card.
 """
 
 from __future__ import annotations
@@ -10,16 +10,19 @@ import re
 import shlex
 import sys
 from argparse import ArgumentTypeError, Namespace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from IPython.core.error import UsageError
 
-#: argparse's own sentences, and what a person can do with them.
+if TYPE_CHECKING:
+    from IPython.core.magic_arguments import MagicArgumentParser
+
+#: The message of argparse for arguments that it does not know.
 _UNKNOWN = re.compile(r"unrecognized arguments: (\S+)")
 
 
 def whole(text: str) -> int:
-    """Take any whole number."""
+    """Parse any whole number."""
     try:
         return int(text)
     except ValueError:
@@ -27,14 +30,14 @@ def whole(text: str) -> int:
 
 
 def count(text: str) -> int:
-    """Take a whole number from 0 on."""
+    """Parse a whole number of at least 0."""
     if not text.isdecimal():
         raise ArgumentTypeError(f"takes a number such as 0 or 3, not {text!r}")
     return int(text)
 
 
 def seconds(text: str) -> float:
-    """Take more than 0 seconds, and an end."""
+    """Parse a finite number of seconds above 0."""
     try:
         value = float(text)
     except ValueError:
@@ -45,32 +48,39 @@ def seconds(text: str) -> float:
 
 
 def variable(text: str) -> str:
-    """Take what Python takes as a variable's name."""
+    """Parse the name of a Python variable."""
     if not text.isidentifier() or keyword.iskeyword(text):
         raise ArgumentTypeError(f"takes a variable's name such as draft, not {text!r}")
     return text
 
 
-def parsed(signs: str, parser: Any, line: str) -> Namespace:
-    """Split and parse a magic's line, or say what is wrong with it in one sentence."""
+def parse(signs: str, parser: MagicArgumentParser, line: str) -> Namespace:
+    """Split and parse the line of a magic.
+
+    Raises
+    ------
+    UsageError
+        In one sentence, when the line is not valid.
+    """
     try:
-        # Paths of Windows are written with backslashes, which POSIX rules would eat.
+        # POSIX rules would remove the backslashes of Windows paths.
         words = shlex.split(line, posix=sys.platform != "win32")
     except ValueError:
         raise UsageError(f"{signs}: a quotation mark in {line!r} is not closed") from None
     try:
         found: Namespace = parser.parse_args(words)
     except UsageError as error:
-        said = str(error)
-        if unknown := _UNKNOWN.search(said):
+        message = str(error)
+        if unknown := _UNKNOWN.search(message):
             word = unknown[1]
             if not word.startswith("-"):
-                raise UsageError(f"{signs}: {word!r} is one word too much") from None
+                raise UsageError(f"{signs}: there is one argument too many, {word!r}") from None
             flags = sorted({flag for flag in parser._option_string_actions if flag[:2] == "--"})  # noqa: SLF001
             raise UsageError(
-                f"{signs} has no flag {word}; it has: {', '.join(flags)} ({signs}? explains them)"
+                f"{signs} has no flag {word}; its flags are: {', '.join(flags)} "
+                f"({signs}? describes them)"
             ) from None
-        said = re.sub(r"^argument (?:-\w/)?(--\w+)(?:/-\w)?: ", r"\1 ", said)
-        said = said.replace("expected one argument", "needs a value after it")
-        raise UsageError(f"{signs}: {said} ({signs}? explains the flags)") from None
+        message = re.sub(r"^argument (?:-\w/)?(--\w+)(?:/-\w)?: ", r"\1 ", message)
+        message = message.replace("expected one argument", "needs a value")
+        raise UsageError(f"{signs}: {message} ({signs}? describes the flags)") from None
     return found

@@ -1,4 +1,4 @@
-"""What ``%scriptnb COMMAND`` does, one function a command; each returns what the cell shows."""
+"""The commands of ``%scriptnb``, one function each; each returns what the cell shows."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from scriptnb.queue.manager import QueueManager
 
 
-class Said(str):
-    """A sentence that a cell shows as it is, without quotes."""
+class Notice(str):
+    """A message that a cell shows without quotes."""
 
     __slots__ = ()
 
@@ -30,62 +30,67 @@ def status(_manager: QueueManager, _task_id: str | None, *, everything: bool) ->
 
 
 def dashboard(_manager: QueueManager, _task_id: str | None, *, everything: bool) -> object:  # noqa: ARG001
-    """Show the dashboard: scripts analysed without code."""
+    """Show the dashboard, which analyses scripts without code."""
     from scriptnb.notebook.views import dashboard as shown
 
     return shown()
 
 
 def tasks(manager: QueueManager, _task_id: str | None, *, everything: bool) -> object:  # noqa: ARG001
-    """Give a table of the tasks."""
+    """Return a table of the tasks."""
     return manager.tasks_table()
 
 
 def cancel(manager: QueueManager, task_id: str | None, *, everything: bool) -> object:  # noqa: ARG001
-    """Stop a task, the latest unfinished one when none is named."""
+    """Cancel a task, by default the latest unfinished one."""
     chosen = task_id or _latest(manager, UNFINISHED, "unfinished")
     if manager.cancel(chosen):
-        return Said(f"Task {chosen} is cancelled.")
-    raise UsageError(f"task {chosen} {_why_not(manager, chosen)}; there is nothing to cancel")
+        return Notice(f"Task {chosen} is cancelled.")
+    raise UsageError(f"task {chosen} {_reason(manager, chosen)}; there is nothing to cancel")
 
 
 def retry(manager: QueueManager, task_id: str | None, *, everything: bool) -> object:  # noqa: ARG001
-    """Run a failed or cancelled task again, the latest one when none is named."""
+    """Run a failed or cancelled task again, by default the latest one."""
     chosen = task_id or _latest(manager, RETRYABLE, "failed or cancelled")
     if manager.retry(chosen):
-        return Said(f"Task {chosen} waits to run again.")
+        return Notice(f"Task {chosen} will run again.")
     raise UsageError(
-        f"task {chosen} {_why_not(manager, chosen)}; only failed and cancelled tasks run again"
+        f"task {chosen} {_reason(manager, chosen)}; only failed and cancelled tasks run again"
     )
 
 
 def pause(manager: QueueManager, _task_id: str | None, *, everything: bool) -> object:  # noqa: ARG001
-    """Start no further task, in any notebook; what runs goes on."""
+    """Start no further task of any notebook; running tasks continue."""
     manager.pause()
-    return Said("The queue is paused: what runs goes on, nothing new starts. %scriptnb resume")
+    return Notice(
+        "The queue is paused: running tasks continue, no other task starts. "
+        "%scriptnb resume starts them again."
+    )
 
 
 def resume(manager: QueueManager, _task_id: str | None, *, everything: bool) -> object:  # noqa: ARG001
-    """Go on after a pause."""
+    """Start tasks again after a pause."""
     manager.resume()
-    return Said("The queue goes on.")
+    return Notice("The queue is resumed.")
 
 
 def clear(manager: QueueManager, _task_id: str | None, *, everything: bool) -> object:
-    """Remove the records of finished tasks; with --everything every task, text and result."""
+    """Erase the records of finished tasks; with --everything all tasks, texts and results."""
     manager.clear(everything=everything)
     if everything:
-        return Said("Every task is cancelled; every record, text and result is erased.")
-    return Said("The records of finished tasks are removed.")
+        return Notice("All tasks are cancelled; all records, texts and results are erased.")
+    return Notice("The records of finished tasks are removed.")
 
 
 def unwatch(_manager: QueueManager, _task_id: str | None, *, everything: bool) -> object:  # noqa: ARG001
-    """Watch no file any more."""
-    from scriptnb.notebook.card import watching
+    """Stop watching files."""
+    from scriptnb.notebook.card import watch
 
-    ended = watching.unwatch()
-    return Said(
-        f"{ended} files are watched no more." if ended != 1 else "1 file is watched no more."
+    stopped = watch.unwatch()
+    if not stopped:
+        return Notice("No file was being watched.")
+    return Notice(
+        f"{stopped} files are no longer watched." if stopped > 1 else "1 file is no longer watched."
     )
 
 
@@ -103,6 +108,6 @@ def _latest(manager: QueueManager, statuses: tuple[Status, ...], words: str) -> 
     raise UsageError(f"there is no {words} task")
 
 
-def _why_not(manager: QueueManager, task_id: str) -> str:
+def _reason(manager: QueueManager, task_id: str) -> str:
     found = manager.task(task_id).status
     return "is unknown" if found is Status.NOT_FOUND else f"is {found}"

@@ -1,7 +1,7 @@
-"""Completion after our magics: flags, analysis types, samples, subcommands, file names.
+"""Tab completion for the magics: flags, analysis types, samples, commands, file names.
 
-IPython completes Python and file names there; this matcher answers for our lines alone and keeps
-the others quiet on them.
+By itself IPython would complete Python names and file names there. This matcher completes lines of
+these magics only, and suppresses the other matchers on them.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Completion:
     Parameters
     ----------
     shell
-        Where variables and IPython's own completion of file names are found.
+        The shell that has the variables, and the completer that the matcher is added to.
     parsers
         The argument parser of each magic, by its name.
     """
@@ -54,11 +54,11 @@ class Completion:
         self.matcher = matcher
 
     def install(self) -> None:
-        """Answer from now on."""
+        """Add the matcher to the shell."""
         self.shell.Completer.custom_matchers.append(self.matcher)
 
     def remove(self) -> None:
-        """Answer no more."""
+        """Remove the matcher from the shell."""
         matchers = self.shell.Completer.custom_matchers
         if self.matcher in matchers:
             matchers.remove(self.matcher)
@@ -77,7 +77,7 @@ class Completion:
                 if text.lstrip('"').startswith(word)
             ],
             suppress=True,
-            # IPython's own idea of a word ends at "-" and "/".
+            # By default IPython ends a word at "-" and "/".
             matched_fragment=word,
             ordered=True,
         )
@@ -85,7 +85,7 @@ class Completion:
     def _offers(
         self, signs: str, magic: str, earlier: list[str], word: str
     ) -> Iterator[tuple[str, str]]:
-        """Give what may stand here, each with its kind."""
+        """Yield each possible completion with its kind."""
         parser = self.parsers[magic]
         if earlier and (values := self._values(earlier[-1])):
             yield from ((value, "value") for value in values)
@@ -120,7 +120,7 @@ class Completion:
 
 
 def _files(word: str) -> Iterator[str]:
-    """Give the scripts and folders whose path starts as typed; names with spaces in quotes."""
+    """Yield scripts and folders whose path starts with the word; paths with spaces are quoted."""
     from scriptnb.corpus.listing import extensions
 
     head, slash, _ = word.rpartition("/")

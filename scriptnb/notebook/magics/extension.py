@@ -1,4 +1,4 @@
-"""What ``%load_ext scriptnb`` adds to a shell, and ``%unload_ext`` takes away again."""
+"""``%load_ext scriptnb`` and ``%unload_ext scriptnb``: adds to a shell, removes from it."""
 
 # IPython's registry of magics carries no types.
 # mypy: disable-error-code="no-untyped-call, untyped-decorator"
@@ -28,38 +28,38 @@ def load(shell: InteractiveShell) -> None:
         shell, {"analyze": magics.analyze.parser, "scriptnb": magics.scriptnb.parser}
     )
     completion.install()
-    shell.input_transformers_cleanup.append(_give_empty_cells_a_body)
-    # What a cell has waited for stands in the notebook before that cell counts as done: whoever
-    # executes a notebook without a page reads no output after that.
-    shell.events.register("post_run_cell", _settle)
+    shell.input_transformers_cleanup.append(_add_empty_body)
+    # A card must be up to date before its cell counts as done: a program that executes notebooks
+    # reads no output that comes later.
+    shell.events.register("post_run_cell", _flush)
     _LOADED[id(shell)] = (magics, completion)
 
 
 def unload(shell: InteractiveShell) -> None:
-    """Take all of it away again; tasks under way go on."""
+    """Remove everything that `load` added; unfinished tasks continue."""
     loaded = _LOADED.pop(id(shell), None)
     if loaded is None:
         return
     magics, completion = loaded
     completion.remove()
     shell.configurables.remove(magics)  # type: ignore[arg-type]
-    shell.input_transformers_cleanup.remove(_give_empty_cells_a_body)
-    shell.events.unregister("post_run_cell", _settle)
+    shell.input_transformers_cleanup.remove(_add_empty_body)
+    shell.events.unregister("post_run_cell", _flush)
     for kind in ("line", "cell"):
         for name in ("analyze", "scriptnb"):
             shell.magics_manager.magics[kind].pop(name, None)
 
 
-def _give_empty_cells_a_body(lines: list[str]) -> list[str]:
-    """Let ``%%analyze --help`` and an empty ``%%analyze`` reach us.
+def _add_empty_body(lines: list[str]) -> list[str]:
+    """Make ``%%analyze --help`` and an empty ``%%analyze`` call the magic.
 
-    IPython refuses a cell magic without a body before any magic is called, so that neither help
-    would be shown nor an old ``_task`` cleared.
+    IPython rejects a cell magic without a body before it calls the magic, so that neither help
+    would be shown nor an old ``_task`` removed.
     """
     if len(lines) == 1 and re.match(r"%%analyze(\s|$)", lines[0]):
         return [lines[0].rstrip("\n") + "\n", "\n"]
     return lines
 
 
-def _settle(_result: object) -> None:
+def _flush(_result: object) -> None:
     REFRESHER.flush()

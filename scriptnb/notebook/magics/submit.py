@@ -1,8 +1,8 @@
-"""From scripts that were asked for to a card: the step where the notebook meets the queue."""
+"""Submits the scripts that a magic names and makes their card."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scriptnb.notebook.card.card import Card
 from scriptnb.notebook.magics import sources
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scriptnb.notebook.card.static_html import CellLines
+    from scriptnb.notebook.messages import Options
 
 
 def submit(
@@ -22,20 +23,20 @@ def submit(
     lines: CellLines | None,
     format: str | None,  # noqa: A002 - the public name
     language: str | None,
-    **settings: Any,
+    **settings: object,
 ) -> Card:
-    """Submit scripts, all or none of them, and make their card.
+    """Submit scripts, all or none of them, and return their card.
 
     Raises
     ------
     ScriptnbError
-        When something cannot be submitted; then nothing was.
+        When one of them cannot be submitted; then none is.
     """
     for script in scripts:
         sources.check(script, format, language)
     manager = default_manager()
     given = {"format": format, "language": language, **settings}
-    options = {name: value for name, value in given.items() if value is not None}
+    options: Options = {name: value for name, value in given.items() if value is not None}
     tasks = manager.submit_many([script.source for script in scripts], analysis_type, **options)
     labels = [script.label for script in scripts]
     return Card(tasks, labels, manager, QueueView(manager), lines)

@@ -1,8 +1,8 @@
-"""The status panel's kernel side: one snapshot of queue and memory, and what its buttons do.
+"""The kernel side of the status panel: a snapshot of queue and memory, and its buttons' actions.
 
-There is one panel a kernel, and so one comm and one reader of the journal, however often it is
-shown. It looks twice a second while something runs and every two seconds else, and sends only
-what changed.
+There is one panel per kernel, with one comm and one reader of the journal, however often it is
+shown. It is refreshed twice a second while a task is unfinished, otherwise every two seconds, and
+sends a snapshot only when it changed.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 import time
 from collections import deque
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scriptnb import memory
 from scriptnb.errors import ScriptnbError
@@ -23,12 +23,13 @@ from scriptnb.queue.manager import default_manager
 from scriptnb.queue.models import ENDED, RUNNING, STORED, Status
 
 if TYPE_CHECKING:
+    from scriptnb.notebook.messages import Message
     from scriptnb.queue.manager import QueueManager
 
 _BUSY, _IDLE = 0.5, 2.0
-#: Points of the memory line, and seconds between two of them: the last four minutes.
+#: Points of the memory chart, and seconds between two of them: the last four minutes.
 _POINTS, _EVERY = 120, 2.0
-#: Rows shown; a person who has more looks at ``%scriptnb tasks``.
+#: Rows that are shown; ``%scriptnb tasks`` lists all tasks.
 _UNDER_WAY, _FINISHED = 50, 50
 _MB = 2**20
 _SOURCES = {
@@ -41,7 +42,7 @@ _SOURCES = {
 
 
 class Panel:
-    """Feeds the one `PanelWidget` of this kernel.
+    """Updates the one `PanelWidget` of this kernel.
 
     Parameters
     ----------
@@ -54,7 +55,7 @@ class Panel:
     def __init__(self, manager: QueueManager) -> None:
         self._manager = manager
         self._view = QueueView(manager)
-        self._requests: deque[dict[str, Any]] = deque()
+        self._requests: deque[Message] = deque()
         self._history: deque[float] = deque(maxlen=_POINTS)
         self._next_point = 0.0
         self.widget = PanelWidget(self._enqueue, snapshot=self._snapshot())
@@ -69,12 +70,12 @@ class Panel:
             self.widget.snapshot = snapshot
         return _BUSY if self._view.under_way else _IDLE
 
-    def _enqueue(self, request: dict[str, Any]) -> None:
+    def _enqueue(self, request: Message) -> None:
         """Queue a request of the page; any thread may call this, so it returns at once."""
         self._requests.append(request)
         REFRESHER.refresh_soon()
 
-    def _do(self, request: dict[str, Any]) -> None:
+    def _do(self, request: Message) -> None:
         manager, task_id = self._manager, str(request.get("id"))
         try:
             match request["action"]:
@@ -91,12 +92,12 @@ class Panel:
                 case "clear":
                     manager.clear()
         except ScriptnbError:
-            # The task ended or went while the button was on its way; the next snapshot shows it.
+            # The task ended or was cleared meanwhile; the next snapshot shows it.
             return
 
-    def _snapshot(self) -> dict[str, Any]:
+    def _snapshot(self) -> Message:
         now = self._view
-        now.look()
+        now.read_all()
         return {
             "queue": _queue(now),
             "memory": self._memory(now),
@@ -104,10 +105,10 @@ class Panel:
             **_tasks(now),
         }
 
-    def _memory(self, now: QueueView) -> dict[str, Any]:
+    def _memory(self, now: QueueView) -> Message:
         limits = [limit for limit in memory.all_limits() if limit.source != "RLIMIT_AS"]
         used = {limit: memory.used(limit) for limit in limits}
-        # The limit that holds is the one that is fullest, not the smallest number.
+        # The limit that matters is the one with the largest share in use, not the smallest one.
         limit = max(limits, key=lambda each: used[each] / each.bytes)
         if time.monotonic() >= self._next_point:
             self._history.append(round(used[limit] / limit.bytes, 3))
@@ -132,30 +133,30 @@ def _mb(size: int | None) -> int | None:
 
 
 def _elsewhere(now: QueueView) -> str:
-    """Tell of the workers on other machines, by host; "" without a broker."""
+    """Describe the workers on other machines, by host; "" without a broker."""
     if now.remote_workers is None:
         return ""
     if now.broker_unreachable_since:
         when = datetime.fromisoformat(now.broker_unreachable_since).astimezone()
         return f"broker unreachable since {when:%H:%M:%S}"
-    hosts: dict[str, list[dict[str, Any]]] = {}
+    hosts: dict[str, list[Message]] = {}
     for each in now.remote_workers:
         hosts.setdefault(each["host"], []).append(each)
-    told = []
+    lines = []
     for host, workers in hosts.items():
         busy, slots, size = (sum(one[name] for one in workers) for name in ("busy", "slots", "rss"))
-        wrong = {one["state"] for one in workers} - {"ready"}
-        told.append(
+        faults = {one["state"] for one in workers} - {"ready"}
+        lines.append(
             f"{host}: {busy} of {slots} busy, {size // _MB:,} MB"
-            + (f" ({'; '.join(sorted(wrong))})" if wrong else "")
+            + (f" ({'; '.join(sorted(faults))})" if faults else "")
         )
-    return " · ".join(told) or "no worker elsewhere"
+    return " · ".join(lines) or "no worker on another machine"
 
 
-def _queue(now: QueueView) -> dict[str, Any]:
+def _queue(now: QueueView) -> Message:
     counts = now.counts
     if now.paused:
-        mood, phase, note = "Paused", "paused", "what runs goes on, nothing new starts"
+        mood, phase, note = "Paused", "paused", "running tasks continue, no other task starts"
     elif any(counts[status] for status in RUNNING):
         mood, phase, note = "Working", Status.PROCESSING.value, now.held_back
     elif now.under_way:
@@ -169,15 +170,15 @@ def _queue(now: QueueView) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _tasks(now: QueueView) -> dict[str, Any]:
+def _tasks(now: QueueView) -> Message:
     under_way = [record for record in now.records if not record.status.ended]
     finished = [record for record in now.records if record.status.ended]
-    # What runs first, then the line in its order, then what ended last.
+    # Running tasks, then pending ones in the order of their start, then the latest finished ones.
     under_way.sort(key=lambda each: (not each.status.running, each.priority, int(each.task_id)))
     shown = under_way[:_UNDER_WAY] + finished[:_FINISHED]
     places = {record.task_id: place for place, record in enumerate(
         record for record in under_way if record.status is Status.PENDING)}  # fmt: skip
-    # That the queue is paused or held back stands above the rows, once.
+    # The panel shows once, above the rows, that the queue is paused or held back.
     return {
         "tasks": [
             rows.row(
@@ -197,7 +198,7 @@ _panels: list[Panel] = []
 
 
 def panel() -> PanelWidget:
-    """Give this kernel's panel, making it at the first call."""
+    """Return this kernel's panel, which the first call creates."""
     if not _panels:
         _panels.append(Panel(default_manager()))
     return _panels[0].widget

@@ -30,23 +30,24 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scriptnb.notebook.card.watch_widget import WatchWidget
+    from scriptnb.notebook.messages import Message, Options
     from scriptnb.queue.manager import QueueManager
     from scriptnb.queue.task import AnalysisTask
     from scriptnb.results.result import Result
 
-#: Before everything else that waits: somebody sits in front of it.
+#: Before all other pending tasks: a person waits for the result.
 PRIORITY = 0
-#: Milliseconds that a file must be quiet: editors write in several steps.
+#: Milliseconds without a change before a save counts: editors write in several steps.
 _DEBOUNCE, _STEP = 300, 50
-#: Milliseconds after which the file is looked at in any case: some file systems tell nothing.
-_LOOK = 2000
-#: Seconds between two looks at a run, and while nothing runs.
+#: Milliseconds between two checks without an event: some file systems send none.
+_CHECK = 2000
+#: Seconds between two refreshes, while a run is under way and otherwise.
 _PAUSE, _IDLE = 0.25, 5.0
 
-_watching: list[Watching] = []
+_watched: list[WatchedFile] = []
 
 
-class Watching:
+class WatchedFile:
     """One watched file, and the handle of its latest run: ``_task.scenes`` gives its tables.
 
     Parameters
@@ -62,7 +63,7 @@ class Watching:
     flush_at_cell_end = False
 
     def __init__(
-        self, path: Path, manager: QueueManager, analysis_type: str, options: dict[str, Any]
+        self, path: Path, manager: QueueManager, analysis_type: str, options: Options
     ) -> None:
         _need_watchfiles()
         self.path = path.resolve()
@@ -70,24 +71,25 @@ class Watching:
         self._manager = manager
         self._options = options
         self._stopped = threading.Event()
-        self._requests: deque[dict[str, Any]] = deque()
+        self._requests: deque[Message] = deque()
         self._guard = threading.RLock()
         self._stamp = _stamp(self.path)
-        #: The run of the latest save, or why there is none.
+        #: The run of the latest save.
         self.task: AnalysisTask | None = None
+        #: Why the latest save could not be submitted, "" when it was.
         self._error = ""
         self._shown: str | None = None
         self._saves = 0
         self._source = ""
-        #: What the next result is compared with: the last one before it, drawn or not.
+        #: The result that the next one is compared with: the last one before it, shown or not.
         self._before: Result | None = None
         self._html, self._plain = "", ""
         self._widget: WatchWidget | None = None
         self._handle: DisplayHandle | None = None
-        # The first run's errors (a wrong option, an unreadable file) are the cell's.
-        self._take(manager.submit(self.path, analysis_type, **options))
+        # Errors of the first submit (a wrong option, an unreadable file) are raised in the cell.
+        self._follow(manager.submit(self.path, analysis_type, **options))
 
-    # -- in the cell
+    # -- called in the cell
 
     def start(self, grace: float) -> None:
         """Show the card and watch from now on."""
@@ -99,40 +101,40 @@ class Watching:
         self._widget = WatchWidget(self._enqueue, state=self._state())
         static = static_html.placeholder()
         self._handle = display(self._widget.bundle() | static, raw=True, display_id=True)
-        _watching.append(self)
+        _watched.append(self)
         REFRESHER.add(self)
         threading.Thread(target=self._run, name="scriptnb-watch", daemon=True).start()
 
     def stop(self) -> None:
-        """Watch no more; the card keeps the latest result."""
+        """Stop watching; the card keeps the latest result."""
         self.end()
-        # Here and now: what is published between two cells is in nobody's file.
+        # At once: output that is sent between two cells is saved in no notebook.
         REFRESHER.add(self)
         REFRESHER.refresh(self)
 
     def dismiss(self) -> None:
-        """Watch no more and show no more: the cell runs again."""
+        """Stop watching and close the card, because the cell runs again."""
         self.end()
         REFRESHER.remove(self)
-        self._cancel_stale()
+        self._cancel_unfinished()
         with self._guard:
             widget, self._widget = self._widget, None
         if widget is not None:
             widget.close()
 
     def end(self) -> None:
-        """Let the thread that waits for saves end; the card is told by whoever calls this."""
+        """End the thread that waits for saves; the caller updates the card."""
         self._stopped.set()
-        if self in _watching:
-            _watching.remove(self)
+        if self in _watched:
+            _watched.remove(self)
 
     @property
     def stopped(self) -> bool:
-        """Whether it watches no more."""
+        """Whether the file is no longer watched."""
         return self._stopped.is_set()
 
     def result(self, timeout: float | None = None) -> Result:
-        """Wait for the latest save's result."""
+        """Wait for the result of the latest save and return it."""
         assert self.task is not None
         return self.task.result(timeout)
 
@@ -142,10 +144,10 @@ class Watching:
         return getattr(self.task, name)
 
     def __repr__(self) -> str:
-        state = "watched no more" if self.stopped else "watching"
+        state = "no longer watched" if self.stopped else "watching"
         return f"<{state}: {self.path.name}, {self._saves:,} saves>"
 
-    # -- in the watching thread
+    # -- in the thread that waits for saves
 
     def _run(self) -> None:
         from watchfiles import watch
@@ -153,10 +155,10 @@ class Watching:
         # The folder, not the file: many editors write a new file and rename it.
         for _ in watch(
             self.path.parent, watch_filter=self._is_mine, debounce=_DEBOUNCE, step=_STEP,
-            rust_timeout=_LOOK, yield_on_timeout=True, stop_event=self._stopped,
+            rust_timeout=_CHECK, yield_on_timeout=True, stop_event=self._stopped,
             raise_interrupt=False, recursive=False,
         ):  # fmt: skip
-            # By its stamp: a save may have come before the watching began, or without an event.
+            # Compared by stamp: a save may have come before watching began, or without an event.
             stamp = _stamp(self.path)
             if stamp != self._stamp and not self._stopped.is_set():
                 self._stamp = stamp
@@ -169,24 +171,25 @@ class Watching:
         try:
             task = self._manager.submit(self.path, self.analysis_type, **self._options)
         except ScriptnbError as error:
-            # Between two steps of a save there may be no file, or half of one.
+            # While an editor saves, there may be no file or an incomplete one.
             self._error = str(error)
             REFRESHER.refresh_soon()
             return
-        self._take(task)
+        self._follow(task)
 
-    def _take(self, task: AnalysisTask) -> None:
+    def _follow(self, task: AnalysisTask) -> None:
+        """Make a task the latest run, unless it analyses the same text as the one before."""
         record = task.record
         source = record.source if record else ""
         self._error = ""
         latest = self.task
         same = bool(source) and source == self._source
         if same and latest is not None and latest.status is not Status.CANCELLED:
-            # Saved without a change: the same result again, or its run is under way.
+            # Saved without a change: the run of this text is done or under way.
             task.cancel()
             REFRESHER.refresh_soon()
             return
-        self._cancel_stale()
+        self._cancel_unfinished()
         before = self._before
         if self.task is not None:
             with contextlib.suppress(QueueError, TimeoutError):
@@ -198,7 +201,7 @@ class Watching:
         task.add_done_callback(lambda _task: REFRESHER.refresh_soon())
         REFRESHER.refresh_soon()
 
-    def _cancel_stale(self) -> None:
+    def _cancel_unfinished(self) -> None:
         if self.task is not None and not self.task.done():
             self.task.cancel()
 
@@ -218,7 +221,7 @@ class Watching:
             if self._widget is not None and self._widget.state != state:
                 self._widget.state = state
         if self.stopped:
-            self._cancel_stale()
+            self._cancel_unfinished()
             self._publish()
             return None
         return _IDLE if task is None or task.done() else _PAUSE
@@ -233,10 +236,10 @@ class Watching:
             self._html = f'<p style="margin:4px 0">{escape(str(error))}</p>'
             self._plain = str(error)
         else:
-            marked = plain = ""
+            changed = plain = ""
             if before is not None:
-                marked, plain = diff_html.since(before, result)
-            self._html = marked + result._repr_html_()
+                changed, plain = diff_html.changes(before, result)
+            self._html = changed + result._repr_html_()
             self._plain = "\n".join(filter(None, (plain, repr(result))))
         first = self._widget is not None and not self._widget.html
         with self._guard:
@@ -246,21 +249,21 @@ class Watching:
             self._publish()
 
     def _publish(self) -> None:
-        """Write what the notebook's file keeps: the card itself lives in the page only."""
+        """Update the cell's output, which is what a saved notebook keeps of the card."""
         with self._guard:
             if self._handle is None:
                 return
             live = {} if self.stopped or self._widget is None else self._widget.bundle()
-            head = f"<p><strong>{escape(self._said())}</strong></p>"
-            static = static_html.bundle(head + self._html, f"{self._said()}\n{self._plain}")
+            head = f"<p><strong>{escape(self._heading())}</strong></p>"
+            static = static_html.bundle(head + self._html, f"{self._heading()}\n{self._plain}")
             self._handle.update(live | static, raw=True)
 
-    def _said(self) -> str:
+    def _heading(self) -> str:
         if self.stopped:
-            return f"{self.path.name}, watched no more: run this cell to watch it again"
+            return f"{self.path.name} is no longer watched: run this cell to watch it again"
         return f"{self.path.name}: run this cell to watch it"
 
-    def _state(self) -> dict[str, Any]:
+    def _state(self) -> Message:
         task = self.task
         status = task.status if task is not None else Status.PENDING
         saved = datetime.fromtimestamp(self._stamp[0] / 1e9).astimezone() if self._stamp else None
@@ -269,7 +272,7 @@ class Watching:
             word = "Stopped"
         elif self._error:
             word = "Waiting"
-        when = f"saved {saved:%H:%M:%S}" if saved else "not there"
+        when = f"saved {saved:%H:%M:%S}" if saved else "no such file"
         return {
             "title": self.path.name,
             "word": word,
@@ -278,46 +281,46 @@ class Watching:
             "stopped": self.stopped,
         }
 
-    def _enqueue(self, request: dict[str, Any]) -> None:
+    def _enqueue(self, request: Message) -> None:
         """Queue a request of the page; any thread may call this, so it returns at once."""
         self._requests.append(request)
         REFRESHER.add(self)
 
 
-def begin(
-    path: Path, manager: QueueManager, analysis_type: str, options: dict[str, Any], grace: float
-) -> Watching:
-    """Watch a file; one that is watched already is watched anew, in this cell.
+def watch_file(
+    path: Path, manager: QueueManager, analysis_type: str, options: Options, grace: float
+) -> WatchedFile:
+    """Watch a file in this cell; where another cell watches it already, that one stops.
 
     Raises
     ------
     UsageError
         When the extra ``watch`` is not installed.
     """
-    for other in [each for each in _watching if each.path == path.resolve()]:
+    for other in [each for each in _watched if each.path == path.resolve()]:
         other.stop()
-    made = Watching(path, manager, analysis_type, {"priority": PRIORITY} | options)
+    made = WatchedFile(path, manager, analysis_type, {"priority": PRIORITY} | options)
     made.start(grace)
     return made
 
 
 def unwatch() -> int:
-    """End every watching of this kernel; return how many there were."""
-    ended = list(_watching)
-    for each in ended:
+    """Stop watching every file of this kernel; return how many there were."""
+    stopped = list(_watched)
+    for each in stopped:
         each.stop()
-    return len(ended)
+    return len(stopped)
 
 
 @atexit.register
 def _end_all() -> None:
-    while _watching:
-        _watching[-1].end()
+    while _watched:
+        _watched[-1].end()
 
 
 def _need_watchfiles() -> None:
     try:
-        import watchfiles  # noqa: F401 - whether it is there
+        import watchfiles  # noqa: F401 - whether it is installed
     except ImportError:
         raise UsageError(
             "--watch needs watchfiles: install scriptnb with the extra 'watch', "
@@ -326,7 +329,7 @@ def _need_watchfiles() -> None:
 
 
 def _stamp(path: Path) -> tuple[int, int, int, int] | None:
-    """Tell one state of a file from another, even where a program sets the old time again."""
+    """Identify a state of a file, even where a program restores the old time; None without file."""
     try:
         found = path.stat()
     except OSError:
