@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from scriptnb.screenplay import parse_script
-from scriptnb.screenplay.headings import grammar
-from scriptnb.screenplay.headings.grammar_tables import fold, languages
+from scriptnb.screenplay.headings.grammar import Grammar, grammar, heading_languages
+from scriptnb.screenplay.headings.tables import fold, languages
 
 DATA = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "scripts"
 
@@ -82,7 +82,7 @@ HEADINGS = [
 
 @pytest.mark.parametrize(("line", "int_ext", "location", "time"), HEADINGS)
 def test_a_heading_is_understood_in_each_language(line, int_ext, location, time):
-    found = grammar.heading(line)
+    found = grammar().heading(line)
     assert found is not None
     assert (found.int_ext, found.location, found.time) == (int_ext, location, time)
 
@@ -96,14 +96,14 @@ def test_a_heading_is_understood_in_each_language(line, int_ext, location, time)
     ],
 )
 def test_names_and_sentences_are_no_headings(line):
-    assert not grammar.is_heading(line)
-    assert grammar.heading(line) is None
+    assert not grammar().is_heading(line)
+    assert grammar().heading(line) is None
 
 
 def test_the_language_settles_what_two_languages_write_alike():
-    assert grammar.heading("EST. PIAZZA", language="it").int_ext == "EXT"
-    assert grammar.heading("EST. CITY", language="en").int_ext is None
-    assert grammar.heading("EST. PIAZZA").int_ext is None
+    assert grammar(("it", "en")).heading("EST. PIAZZA").int_ext == "EXT"
+    assert grammar(("en",)).heading("EST. CITY").int_ext is None
+    assert grammar().heading("EST. PIAZZA").int_ext is None
     script = parse_script("EST. PIAZZA\n\nIl cane non è nel giardino, ma la donna è con lui.\n")
     assert script.language == "it"
     assert script.scenes[0].int_ext == "EXT"
@@ -127,25 +127,25 @@ def test_the_language_settles_what_two_languages_write_alike():
     ],
 )
 def test_scene_numbers_are_cut_off(line, text, number):
-    assert grammar.split_number(line) == (text, number)
+    assert grammar().split_number(line) == (text, number)
 
 
 @pytest.mark.parametrize("line", ["CUT TO:", "CIĘCIE DO:", "SCHNITT AUF:", "COUPE À:", "CORTE A:"])
 def test_transitions_end_alike_in_each_language(line):
-    assert grammar.transition(line)
-    assert not grammar.transition(line.lower())
+    assert grammar().transition(line)
+    assert not grammar().transition(line.lower())
 
 
 @pytest.mark.parametrize("line", ["FADE IN:", "BOB:", "TO:X", ""])
 def test_other_lines_with_colons_are_no_transitions(line):
-    assert not grammar.transition(line)
+    assert not grammar().transition(line)
 
 
 def test_every_time_of_a_table_has_its_common_name():
     for table in languages().values():
         for time, words in table.times.items():
             for word in words:
-                found = grammar.heading(f"INT. X - {word}")
+                found = grammar().heading(f"INT. X - {word}")
                 assert (found.location, found.time_of_day) == ("X", word), word
                 assert found.time is not None, (time, word)
 
@@ -155,7 +155,7 @@ def test_every_place_of_a_table_opens_a_heading():
         for place, words in [*table.abbreviations.items(), *table.words.items()]:
             for word in words:
                 for line in (f"{word}. XYZ", f"{word} XYZ", f"{fold(word).upper()}. XYZ"):
-                    found = grammar.heading(line, code)
+                    found = grammar((code, "en")).heading(line)
                     assert found is not None, line
                     expected = None if place == "ESTABLISHING" else place
                     assert (found.int_ext, found.location) == (expected, "XYZ"), line

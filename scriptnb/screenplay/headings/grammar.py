@@ -1,29 +1,39 @@
 """What a scene heading or a transition says, in every language of the tables in ``grammars/``.
 
-It knows lines of text only, no file format. The words of every language are known at once;
-``language`` settles the few that mean two things.
+A heading has one anatomy in all languages: [number] [scene word and number] [transition] INT or
+EXT, place, time, [number], in the orders ``INT. place - time``, ``INT. time - place``,
+``place. INT - time`` and, behind a number or a scene word, ``place - time``. The tables say which
+words those are. Nothing here knows a file format.
 """
 
 from __future__ import annotations
 
+import functools
 import re
-from typing import Literal
+from collections import Counter
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from scriptnb.screenplay.headings.grammar_tables import fold, tables
-from scriptnb.screenplay.headings.times import Time, language_of, split_time
+from scriptnb.screenplay.headings.patterns import Patterns
+from scriptnb.screenplay.headings.tables import Language, fold, languages
+from scriptnb.screenplay.headings.times import Setting, Time, Times
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Place = Literal["INT", "EXT", "INT/EXT"]
 
-_FOUNTAIN_NUMBER = re.compile(r"\s*(?<!\\)#\s*([^\s#][^#]*?)\s*(?<!\\)#$")
-#: A number in the right margin alone stands well apart.
-_RIGHT_MARGIN = re.compile(r"(?:\s{3,}|\t\s*)([A-Z]{0,2}\d{1,4}[A-Z]{0,2})\.?[*\s]*$")
 #: A longer line is a paragraph.
 _LONGEST = 300
-#: What stands between a heading and the numbers beside it, revision stars too.
-_AROUND = re.compile(r"^[.):*\s]+|[*\s]+$")
-_SEPARATORS = " .:,/\\–—-\t\u00a0"
+#: A longer line has no place before INT. or EXT., and is no scene by its number alone.
+_LONGEST_OTHER = 100
+_SEPARATORS = " .:,;/\\–—-\t\u00a0"
+_FOUNTAIN_NUMBER = re.compile(r"\s*(?<!\\)#\s*([^\s#][^#]*?)\s*(?<!\\)#$")
+#: What may stand around a line that says that a scene is gone.
+_ORNAMENTS = " \t*-–—.()[]"
+#: In parts of a heading, what a place and a sign for INT. or EXT. are told apart by.
+_PIECES = re.compile(r"[/\\&+-]|\s")
 
 
 class Heading(msgspec.Struct, frozen=True):
@@ -31,166 +41,289 @@ class Heading(msgspec.Struct, frozen=True):
 
     #: The heading without its scene number.
     text: str
-    number: str | None
-    int_ext: Place | None
-    location: str | None
+    number: str | None = None
+    int_ext: Place | None = None
+    location: str | None = None
     #: As written.
-    time_of_day: str | None
-    time: Time | None
+    time_of_day: str | None = None
+    time: Time | None = None
+    #: What kind of scene it is, such as FLASHBACK, and remarks after the time.
+    qualifier: tuple[str, ...] = ()
+    #: Whether it stands for a scene that was taken out.
+    omitted: bool = False
 
 
-def heading(line: str, language: str | None = None) -> Heading | None:
-    """Take an unforced heading apart, or return None where the line is none.
-
-    Scene numbers in one or both margins and Fountain's ``#12A#`` are cut off.
+class Grammar:
+    """The grammar of headings in some languages.
 
     Parameters
     ----------
-    line
-        One line of a script.
-    language
-        Two-letter code that settles what one abbreviation means in two languages (``EST.``); None
-        lets the time of day settle it.
+    codes
+        The languages, by their two-letter codes; where two give one word a meaning, the first
+        does. None is every language.
+    own
+        A user's own words, which come before all others.
+    """
+
+    def __init__(self, codes: tuple[str, ...] | None = None, own: Language | None = None) -> None:
+        known = languages()
+        used = {code: known[code] for code in codes or known if code in known}
+        if own is not None:
+            used = {"": own, **used}
+        tables = list(used.values())
+        #: folded prefix -> language -> place
+        self._places: dict[str, dict[str, str]] = {}
+        #: A sign for place and time -> both.
+        self._compact: dict[str, tuple[Place, Time]] = {}
+        for code, table in used.items():
+            for group in (table.abbreviations, table.words, table.names):
+                for place, names in group.items():
+                    for name in names:
+                        self._places.setdefault(fold(name), {})[code] = place
+            for meaning, signs in table.compact.items():
+                place, _, time = meaning.partition(" ")
+                for sign in signs:
+                    self._compact.setdefault(sign, (place, time))  # type: ignore[arg-type]
+        self._times = Times(tables)
+        self._patterns = Patterns(tables, self._places)
+        self._omitted = frozenset(fold(line) for each in tables for line in each.script.omitted)
+        self._ends = tuple(
+            dict.fromkeys(end for each in tables for end in each.script.transition_ends)
+        )
+        self._title_keys = frozenset(fold(key) for each in tables for key in each.script.title_keys)
+        self.heading = functools.lru_cache(maxsize=4096)(self._heading)
+        self.parse = functools.lru_cache(maxsize=4096)(self._parse)
+
+    def may_open(self, line: str) -> bool:
+        """Return whether a line could be a heading, by a quick look that misses none."""
+        return self._patterns.may_open(line)
+
+    def is_heading(self, line: str) -> bool:
+        """Return whether a line is an unforced scene heading, numbered or not.
+
+        Examples
+        --------
+        >>> grammar = Grammar()
+        >>> [grammar.is_heading(line) for line in ("WN/PL. SAMOCHÓD - NOC", "EXTRA", "INTERIOR DECORATOR")]
+        [True, False, False]
+        """
+        if len(line) > _LONGEST:
+            return False
+        first, _, rest = line.partition(" ")
+        if first in self._patterns.sure and rest[:1] not in "/&+":
+            return True
+        return self.heading(line) is not None
+
+    def _heading(self, line: str) -> Heading | None:
+        """Take an unforced heading apart, or return None where the line is none.
+
+        Examples
+        --------
+        >>> found = Grammar().heading("12A  INT. HALL - DAY  12A")
+        >>> found.number, found.int_ext, found.location, found.time
+        ('12A', 'INT', 'HALL', 'DAY')
+        """
+        text = line.strip()
+        if len(text) > _LONGEST or not text:
+            return None
+        text, outer = _cut_fountain_number(text)
+        body, number, is_scene = self._patterns.cut_number(text)
+        if fold(body.strip(_ORNAMENTS)) in self._omitted:
+            return Heading(body.strip(_ORNAMENTS), outer or number, omitted=True)
+        body, qualifiers = self._cut_lead(body)
+        found = self._with_place(body, numbered=number is not None)
+        if found is not None:
+            place, setting = found
+        elif (
+            len(body) > _LONGEST_OTHER
+            or qualifiers
+            or not self._is_numbered_place(body, number, is_scene=is_scene)
+        ):
+            return None
+        else:
+            place, setting = None, self._times.split(body)
+        qualifiers += tuple(each for each in setting.qualifier if each not in qualifiers)
+        return Heading(body or text, outer or number, place, *setting[:3], qualifiers)
+
+    def _parse(self, line: str) -> Heading:
+        """Take apart what is known to be a heading, forced ones too (``SNIPER POV``).
+
+        Examples
+        --------
+        >>> Grammar().parse("SNIPER POV - NIGHT").location
+        'SNIPER POV'
+        """
+        found = self.heading(line)
+        if found is not None:
+            return found
+        text, number = _cut_fountain_number(line.strip())
+        if len(text) > _LONGEST:
+            return Heading(text, number, location=text)
+        return Heading(text, number, None, *self._times.split(text))
+
+    def split_number(self, line: str) -> tuple[str, str | None]:
+        """Return a heading and its scene number, wherever that stands; None where it has none.
+
+        Examples
+        --------
+        >>> Grammar().split_number("EXT. YARD - DAWN #12A#")
+        ('EXT. YARD - DAWN', '12A')
+        """
+        found = self.parse(line)
+        return found.text, found.number
+
+    def transition(self, line: str) -> bool:
+        """Return whether a line in capitals ends as a transition does.
+
+        Examples
+        --------
+        >>> [Grammar().transition(line) for line in ("SMASH CUT TO:", "CIĘCIE DO:", "FADE IN:")]
+        [True, True, False]
+        """
+        return line.endswith(self._ends) and line.isupper()
+
+    def is_title_key(self, key: str) -> bool:
+        """Return whether a word is a known key of a title page.
+
+        Examples
+        --------
+        >>> Grammar().is_title_key("Tytuł"), Grammar().is_title_key("FADE IN")
+        (True, False)
+        """
+        return fold(key) in self._title_keys
+
+    def _cut_lead(self, body: str) -> tuple[str, tuple[str, ...]]:
+        """Cut off a transition or a qualifier that stands before INT. or EXT."""
+        cut = self._patterns.cut_lead(body)
+        if cut is None:
+            return body, ()
+        lead, rest = cut
+        names = tuple(item.name for item in self._times.items(lead) if item.role == "qualifier")
+        return rest, names
+
+    def _with_place(self, body: str, *, numbered: bool) -> tuple[Place | None, Setting] | None:
+        """Find INT. or EXT. at the start of a heading, or behind its place."""
+        match = self._patterns.prefix.match(body)
+        if match is not None:
+            written = match["place"] or ""
+            setting = self._times.split(body[len(written) :].lstrip(_SEPARATORS))
+            bare = match["bare1"] is not None or match["bare2"] is not None
+            if bare and setting.time is None:
+                return None
+            return self._place(written, setting.time_of_day), setting
+        if len(body) > _LONGEST_OTHER or not (numbered or body.isupper()):
+            return None
+        return self._place_first(body, numbered=numbered)
+
+    def _place_first(self, body: str, *, numbered: bool) -> tuple[Place | None, Setting] | None:
+        """Take ``SALÓN. INT - DÍA``, ``KÜCHE INNEN/TAG`` and ``1. KÜCHE – I/T`` apart."""
+        before, _, last = body.rstrip(".").rpartition(" ")
+        if last in self._compact and (numbered or before.rstrip()[-1:] in _DASHES_AND_DOT):
+            place, time = self._compact[last]
+            location = self._times.split(before.rstrip(_SEPARATORS)).location
+            return place, Setting(location, last, time, ())
+        for match in self._patterns.inner.finditer(f"{body} "):
+            location = body[: match.start()].strip(_SEPARATORS)
+            after = body[match.end() :].lstrip(_SEPARATORS)
+            if not location:
+                continue
+            setting = self._times.split(after) if after else Setting(None, None, None, ())
+            if setting.location is not None:
+                continue  # what stands behind it is more than a time
+            apart = body[: match.start() + 1].rstrip()[-1:] in _DASHES_AND_DOT
+            place = self._place(match["place"], setting.time_of_day)
+            if place and (setting.time_of_day or (apart and (numbered or not match["bare1"]))):
+                return place, setting._replace(location=location)
+        return None
+
+    def _is_numbered_place(self, body: str, number: str | None, *, is_scene: bool) -> bool:
+        """Return whether a line without INT. or EXT. is a heading by its number: 1. KITCHEN - DAY."""
+        if number is None:
+            return False
+        if is_scene:
+            return True
+        return body.isupper() and self._times.ends_with_time(body)
+
+    def _place(self, written: str, time_of_day: str | None) -> Place | None:
+        """Return where a prefix is; its language and that of the time settle what means two things."""
+        places = self._places
+        whole = re.sub(r"[.\s]", "", fold(written))
+        found: set[str] = set()
+        for piece in [whole] if whole in places else _PIECES.split(fold(written).replace(".", "")):
+            meanings = places.get(piece, {})
+            if len(meanings) > 1 and time_of_day:
+                codes = spoken_by(time_of_day)
+                meanings = {code: meanings[code] for code in meanings if code in codes} or meanings
+            found.add(next(iter(meanings.values()), ""))
+        if "INT/EXT" in found or found >= {"INT", "EXT"}:
+            return "INT/EXT"
+        return "INT" if "INT" in found else "EXT" if "EXT" in found else None
+
+
+_DASHES_AND_DOT = frozenset("–—-.")
+
+
+@functools.lru_cache(maxsize=64)
+def grammar(codes: tuple[str, ...] | None = None, words: str = "") -> Grammar:
+    """Return the grammar of some languages, or of all, made once.
+
+    Parameters
+    ----------
+    codes
+        Two-letter codes, the most likely language first; None is every language.
+    words
+        A user's own words as JSON, with the keys of a language's table; empty for none.
+
+    Raises
+    ------
+    msgspec.ValidationError
+        When ``words`` has a key that no table has, or a value of a wrong kind.
+    """
+    return Grammar(codes, msgspec.json.decode(words, type=Language) if words else None)
+
+
+def heading_languages(headings: Iterable[str]) -> tuple[str, ...]:
+    """Return the languages besides English that most of a script's headings are written in.
 
     Examples
     --------
-    >>> found = heading("12A  INT. HALL - DAY  12A")
-    >>> found.number, found.int_ext, found.location, found.time
-    ('12A', 'INT', 'HALL', 'DAY')
-    >>> heading("1. WNĘTRZE. DOM - NOC").time
-    'NIGHT'
-    >>> heading("INTERN") is None
-    True
+    >>> heading_languages(["INT. CUISINE – JOUR", "INT. COULOIR – SUITE", "EXT. JARDIN – NUIT"])
+    ('fr',)
+    >>> heading_languages(["INT. RITZ - SUITE", "INT. RITZ - LOBBY", "INT. RITZ - SUITE 2 - DAY"])
+    ()
     """
-    return parse_heading(line, language) if is_heading(line) else None
+    counts: Counter[str] = Counter()
+    total = 0
+    for heading in headings:
+        total += 1
+        counts.update(spoken_by(heading))
+    return tuple(code for code, count in counts.most_common() if 2 * count > total)
 
 
-def is_heading(line: str) -> bool:
-    """Tell whether a line is an unforced scene heading, numbered or not.
-
-    Examples
-    --------
-    >>> is_heading("WN/PL. SAMOCHÓD - NOC"), is_heading("EXTRA"), is_heading("INTERIOR DECORATOR")
-    (True, False, False)
-    """
-    if len(line) > _LONGEST:
-        return False
-    if line[: line.find(" ")] in tables().sure:
-        return True
-    match = tables().numbered.match(line)
-    if match is None:
-        return False
-    if match["bare1"] is None and match["bare2"] is None:
-        return True
-    return split_time(line[match.end() :].strip())[1] is not None
-
-
-def parse_heading(line: str, language: str | None = None) -> Heading:
-    """Take apart what is known to be a heading, forced ones too (``SNIPER POV``).
-
-    Examples
-    --------
-    >>> parse_heading("SNIPER POV - NIGHT").location
-    'SNIPER POV'
-    """
-    text, number = split_number(line)
-    return Heading(text, number, *take_apart(text, language))
-
-
-def take_apart(
-    text: str, language: str | None = None
-) -> tuple[Place | None, str | None, str | None, Time | None]:
-    """Say what a heading without a number means: int_ext, location, time of day, common time.
-
-    Examples
-    --------
-    >>> take_apart("EXT. YARD - LATE NIGHT")
-    ('EXT', 'YARD', 'LATE NIGHT', 'NIGHT')
-    """
-    first, _, rest = text.partition(" ")
-    sure = tables().sure.get(first)
-    if sure is not None:
-        return (sure, *split_time(rest.lstrip(_SEPARATORS)))  # type: ignore[return-value]
-    match = tables().prefix.match(text)
-    written = match["place"] if match else None
-    if not written:
-        return (None, *split_time(text))
-    location, time_of_day, time = split_time(text[len(written) :].lstrip(_SEPARATORS))
-    return _place(written, time_of_day, language), location, time_of_day, time
-
-
-def split_number(line: str) -> tuple[str, str | None]:
-    """Cut a heading's scene number off, wherever it stands.
-
-    Returns
-    -------
-    tuple
-        The heading and its number, None where it has none.
-
-    Examples
-    --------
-    >>> split_number("EXT. YARD - DAWN #12A#")
-    ('EXT. YARD - DAWN', '12A')
-    >>> split_number("3. PLENER. LAS - ŚWIT")
-    ('PLENER. LAS - ŚWIT', '3')
-    """
-    text = line.strip()
-    if len(text) > _LONGEST:
-        return text, None
-    number = None
-    if text.endswith("#") and (tail := _FOUNTAIN_NUMBER.search(text)):
-        text, number = text[: tail.start()], tail[1]
-    match = tables().numbered.match(text)
-    if match is None:
-        return text, number
-    margin = match["number"]
-    if margin is not None:
-        text = _AROUND.sub("", text[match.end("number") :])
-        bare = text.removesuffix(".")
-        if bare.endswith(margin) and bare[: -len(margin)][-1:].isspace():
-            text = bare[: -len(margin)].rstrip()
-    elif number is None and (tail := _RIGHT_MARGIN.search(text)):
-        text, margin = text[: tail.start()].rstrip(), tail[1]
-    return text, number or margin
-
-
-def transition(line: str) -> bool:
-    """Tell whether a line in capitals ends as a transition does in one of the languages.
-
-    Examples
-    --------
-    >>> transition("SMASH CUT TO:"), transition("CIĘCIE DO:"), transition("FADE IN:")
-    (True, True, False)
-    """
-    return line.endswith(tables().transition_ends) and line.isupper()
-
-
-def heading_starts() -> tuple[frozenset[str], frozenset[str]]:
-    """Return every three characters that a heading without a number can start with, and one."""
-    return tables().starts, tables().letters
-
-
-def is_title_key(key: str) -> bool:
-    """Tell whether a word is a known key of a title page in some language.
-
-    Examples
-    --------
-    >>> is_title_key("Tytuł"), is_title_key("FADE IN")
-    (True, False)
-    """
-    return fold(key) in tables().title_keys
-
-
-def _place(written: str, time_of_day: str | None, language: str | None) -> Place | None:
-    """Say where a heading's prefix is; ``language`` and the time settle what means two things."""
-    if language is None and time_of_day:
-        language = language_of(time_of_day)
-    places = tables().places
-    whole = re.sub(r"[.\s]", "", fold(written))
+def spoken_by(heading: str) -> set[str]:
+    """Return the languages besides English that have a word of a heading."""
+    known = _languages_of_words()
     found: set[str] = set()
-    for piece in [whole] if whole in places else re.split(r"[/\\-]", whole):
-        meanings = places.get(piece, {})
-        found.add(meanings.get(language or "") or next(iter(meanings.values()), ""))
-    if "INT/EXT" in found or found >= {"INT", "EXT"}:
-        return "INT/EXT"
-    return "INT" if "INT" in found else "EXT" if "EXT" in found else None
+    for piece in _SEAM.split(fold(heading)):
+        found |= known.get(piece, frozenset()) | known.get(piece.rpartition(" ")[2], frozenset())
+    return found
+
+
+_SEAM = re.compile(r"\s*[–—/.,:()]\s*|\s+-+\s*")
+
+
+@functools.cache
+def _languages_of_words() -> dict[str, frozenset[str]]:
+    """Return the words for times and places that English does not have, and whose they are."""
+    spoken: dict[str, set[str]] = {}
+    for code, table in languages().items():
+        groups = [*table.times.values(), *table.abbreviations.values(), *table.words.values()]
+        for name in [*(name for group in groups for name in group), *table.time_words.other]:
+            spoken.setdefault(fold(name), set()).add(code)
+    return {word: frozenset(codes) for word, codes in spoken.items() if "en" not in codes}
+
+
+def _cut_fountain_number(text: str) -> tuple[str, str | None]:
+    if text.endswith("#") and (tail := _FOUNTAIN_NUMBER.search(text)):
+        return text[: tail.start()], tail[1]
+    return text, None

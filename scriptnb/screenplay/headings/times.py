@@ -1,81 +1,273 @@
-"""The time of day at the end of a scene heading: found, and named the same in every language."""
+"""What follows INT. or EXT. in a heading: the place, the time of day, what kind of scene it is.
+
+The text is cut into parts at dashes, dots, commas and brackets. Each part is a time, a qualifier
+(FLASHBACK, 1950) or neither; their order tells which of the others are the place.
+"""
 
 from __future__ import annotations
 
 import functools
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from scriptnb.screenplay.headings.grammar_tables import fold, tables
+from scriptnb.screenplay.headings.tables import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-Time = Literal["DAY", "NIGHT", "MORNING", "EVENING", "DAWN", "DUSK", "LATER", "CONTINUOUS"]
+    from scriptnb.screenplay.headings.tables import Language
 
-#: Parts of a heading stand apart by a dash with white space on a side, or by a long dash.
-_DASH = re.compile(r"\s+[-‐‑‒–—―]+\s*|\s*[-‐‑‒–—―]+\s+|\s*[–—―]+\s*|--+")
+Time = Literal[
+    "DAY", "NIGHT", "MORNING", "AFTERNOON", "EVENING", "DAWN", "DUSK", "LATER", "CONTINUOUS", "SAME"
+]
+
+_LIGHTS = frozenset({"DAY", "NIGHT", "MORNING", "AFTERNOON", "EVENING", "DAWN", "DUSK"})
+#: A dash with white space on a side or a long dash; a dot or a comma before white space, but not
+#: the dots of A. M.; a colon; a bracket that opens.
+_SEPARATOR = re.compile(
+    r"(?P<dash>\s+[-‐‑‒–—―]+\s*|\s*[-‐‑‒–—―]+\s+|\s*[–—―]+\s*|--+)"
+    r"|(?<!\b[AaPp])\.\s+|,\s+|:\s+|\s+(?=[(\[])"
+)
+_BRACKETS = re.compile(r"[()\[\]]")
 _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
-_WORD = re.compile(r"\d{1,2}[:.]\d\d|[^\W_]+(?:['’][^\W_]+)*")
-_CLOSING = frozenset(")]")
-_LIGHTS = frozenset({"DAY", "NIGHT", "MORNING", "EVENING", "DAWN", "DUSK"})
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+#: A time by the clock, in folded text.
+_CLOCK = re.compile(
+    r"\b(?P<hour>[01]?\d|2[0-4])(?!\d)(?:\s*[:.h]\s*(?P<minute>[0-5]\d)(?!\d))?"
+    r"\s*(?:(?P<half>[ap])\.?\s?m\b\.?|(?P<unit>uhr|o'clock|h)\b)?"
+    r"|\b(?P<military>[01]\d|2[0-3])(?P<minutes>[0-5]\d)\s*(?:hours|hrs|h)\b"
+)
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\ds?")
 #: A longer heading is none; it is not taken apart.
 _LONGEST = 300
-#: No phrase for a time has more words.
+#: No phrase of the tables has more words.
 _LONGEST_PHRASE = 4
 #: Shorter words keep a dot at their end: BLVD.
 _SHORT = 5
 
 
-def split_time(rest: str) -> tuple[str | None, str | None, Time | None]:
-    """Split what follows INT. or EXT. into location, time of day as written, and its common name.
+class Item(NamedTuple):
+    """A time or a qualifier that was recognised."""
 
-    Examples
-    --------
-    >>> split_time("HOUSE - KITCHEN - LATE NIGHT (1973)")
-    ('HOUSE - KITCHEN', 'LATE NIGHT (1973)', 'NIGHT')
-    >>> split_time("NIGHT CLUB")
-    ('NIGHT CLUB', None, None)
+    role: Literal["time", "qualifier"]
+    #: The common name; an empty string for a time that has none.
+    name: str
+
+
+class Setting(NamedTuple):
+    """Where and when a scene plays."""
+
+    location: str | None
+    #: As written.
+    time_of_day: str | None
+    time: Time | None
+    qualifier: tuple[str, ...]
+
+
+class _Part(NamedTuple):
+    start: int
+    end: int
+    #: What it consists of; empty where it is a place or a remark.
+    items: tuple[Item, ...]
+
+
+class Times:
+    """The words for times and qualifiers of some languages.
+
+    Parameters
+    ----------
+    tables
+        The languages; where two give one phrase a meaning, the first does.
     """
-    if len(rest) > _LONGEST:
-        return rest.strip() or None, None, None
-    place, dash, last = rest.rpartition(" - ")
-    if dash and not (" -" in place or "- " in place or "–" in place or "—" in place):
-        # Nearly every heading: one plain time after one dash, perhaps with a remark in brackets.
-        plain = last if last[-1:] not in _CLOSING else _IN_BRACKETS.sub("", last).strip()
-        common = tables().plain_times.get(plain)
-        if common is not None:
-            return _location(place), last, common  # type: ignore[return-value]
-    if ":" not in rest and tables().time_tokens.isdisjoint(_WORD.findall(rest.upper())):
-        return _location(rest), None, None
-    seams = [match.span() for match in _DASH.finditer(rest)]
-    starts = [0, *(end for _, end in seams)]
-    ends = [*(start for start, _ in seams), len(rest)]
-    parts = [rest[start:end] for start, end in zip(starts, ends, strict=True)]
-    for index, part in enumerate(parts):
-        if _named(part):
-            said = [name for later in parts[index:] for name in _named(later)]
-            before = rest[: seams[index - 1][0]] if index else ""
-            return _location(before), rest[starts[index] :].strip(), _common(said)
-    # "INT. HOUSE. NIGHT" and "INT. HOUSE, NIGHT" have no dash, "INT. HOUSE NIGHT" has nothing.
-    for seam in (". ", ", ", " "):
-        before, _, last = rest.rpartition(seam)
-        said = list(_named(last)) if before else []
-        if seam == " " and not (last.isupper() and _LIGHTS.intersection(said)):
-            continue
-        if said:
-            return _location(before), last, _common(said)
-    return _location(rest), None, None
+
+    def __init__(self, tables: Iterable[Language]) -> None:
+        self._phrases: dict[str, Item] = {}
+        self._plain: dict[str, Time] = {}
+        modifiers: set[str] = set()
+        for table in tables:
+            for time, names in table.times.items():
+                for name in names:
+                    item = self._phrases.setdefault(_spaced(name), Item("time", time))
+                    if item == ("time", time):
+                        self._plain.setdefault(name, time)  # type: ignore[arg-type]
+            for name in table.time_words.other:
+                self._phrases.setdefault(_spaced(name), Item("time", ""))
+            for common, names in table.qualifiers.items():
+                for name in names:
+                    self._phrases.setdefault(_spaced(name), Item("qualifier", common))
+            modifiers.update(map(fold, table.time_words.modifiers))
+        self._modifiers = frozenset(modifiers)
+        #: Every word of a phrase: a text without any of them and without a digit has no time.
+        self._tokens = frozenset(word for phrase in self._phrases for word in phrase.split())
+        self.items = functools.lru_cache(maxsize=4096)(self._items)
+
+    def split(self, text: str) -> Setting:
+        """Take apart what follows INT. or EXT., or a heading without them.
+
+        Examples
+        --------
+        >>> from scriptnb.screenplay.headings.tables import languages
+        >>> times = Times([languages()["en"]])
+        >>> times.split("HOUSE - KITCHEN - LATE NIGHT (1973)")
+        Setting(location='HOUSE - KITCHEN', time_of_day='LATE NIGHT', time='NIGHT', qualifier=('1973',))
+        >>> times.split("NIGHT CLUB").location
+        'NIGHT CLUB'
+        """
+        if len(text) > _LONGEST:
+            return Setting(text.strip() or None, None, None, ())
+        place, dash, last = text.rpartition(" - ")
+        if dash and last in self._plain and place.replace(" ", "").isalnum():
+            # Nearly every heading: one plain time after one dash.
+            return Setting(_tidy(place), last, self._plain[last], ())
+        if not self._may_have_time(text):
+            return Setting(_tidy(text), None, None, ())
+        parts = self._parts(text)
+        first, end = _place(parts)
+        if first == end and parts and not any(item.role == "time" for item in parts[0].items):
+            end = first + 1  # INT. DREAM - NIGHT: what is no time is the place
+        if end - first == len(parts):
+            return self._without_separator(text)
+        location = _tidy(text[parts[first].start : parts[end - 1].end]) if end > first else None
+        return _setting(text, location, [*parts[:first], *parts[end:]])
+
+    def ends_with_time(self, text: str) -> bool:
+        """Return whether the last part of a text, behind a separator, is a time."""
+        if not self._may_have_time(text):
+            return False
+        parts = self._parts(text)
+        return len(parts) > 1 and any(item.role == "time" for item in parts[-1].items)
+
+    def _may_have_time(self, text: str) -> bool:
+        words = _WORD.findall(fold(text))
+        return not self._tokens.isdisjoint(words) or any(word[0].isdigit() for word in words)
+
+    def _parts(self, text: str) -> list[_Part]:
+        seams = [match.span() for match in _SEPARATOR.finditer(text)]
+        starts = [0, *(end for _, end in seams)]
+        ends = [*(start for start, _ in seams), len(text)]
+        return [
+            _Part(start, end, self.items(text[start:end]))
+            for start, end in zip(starts, ends, strict=True)
+            if text[start:end].strip(" .,:")
+        ]
+
+    def _items(self, part: str) -> tuple[Item, ...]:
+        """Recognise the times and qualifiers that a part consists of; () where it says more.
+
+        NIGHT CLUB is a place, DAY / DRIVING is a time with a remark.
+        """
+        text = fold(part.partition(" / ")[0])
+        text = _BRACKETS.sub(" ", _IN_BRACKETS.sub(" ", text).strip() or text).strip(" .,:;*")
+        if item := self._phrases.get(text):
+            return (item,)
+        if _YEAR.fullmatch(text):
+            return (Item("qualifier", text),)
+        items: list[Item] = []
+        rest = text
+        for match in _CLOCK.finditer(text):
+            if name := _clock(match):
+                items.append(Item("time", "" if name == "?" else name))
+                rest = rest.replace(match[0], " ", 1)
+        words = _WORD.findall(rest)
+        at = 0
+        while at < len(words):
+            for length in range(_LONGEST_PHRASE, 0, -1):
+                if item := self._phrases.get(" ".join(words[at : at + length])):
+                    items.append(item)
+                    at += length
+                    break
+            else:
+                if _YEAR.fullmatch(words[at]):
+                    items.append(Item("qualifier", words[at]))
+                elif not (words[at] in self._modifiers or words[at][0].isdigit()):
+                    return ()
+                at += 1
+        return tuple(items)
+
+    def _without_separator(self, text: str) -> Setting:
+        """Take apart ``HOUSE NIGHT`` and ``BAR/NIGHT``: only a light in capitals ends so."""
+        for seam in ("/", " "):
+            before, _, last = text.rpartition(seam)
+            items = self.items(last) if before.strip() and last.isupper() else ()
+            if _LIGHTS.intersection(item.name for item in items):
+                return Setting(_tidy(before), last, _common(items), ())
+        return Setting(_tidy(text), None, None, ())
 
 
-def language_of(time_of_day: str) -> str | None:
-    """Return the one language that has a word of a time of day, None where several have it."""
-    known = tables().time_language
-    found = (known.get(word) for word in _WORD.findall(fold(time_of_day)))
-    return next((code for code in found if code), None)
+def _spaced(phrase: str) -> str:
+    return " ".join(_WORD.findall(fold(phrase)))
 
 
-def _location(text: str) -> str | None:
+def _place(parts: Sequence[_Part]) -> tuple[int, int]:
+    """Return which parts are the place: from the first up to, without, the second."""
+    first = 0
+    end = next((at for at, part in enumerate(parts) if part.items), len(parts))
+    if end == 0 and _LIGHTS.intersection(item.name for item in parts[0].items):
+        # INT. DAY - KITCHEN: the light stands before the place.
+        first = 1
+        end = next((at for at in range(1, len(parts)) if parts[at].items), len(parts))
+        if end == 1:
+            first = 0
+            end = 0
+    return first, end
+
+
+def _setting(text: str, location: str | None, parts: Sequence[_Part]) -> Setting:
+    """Tell times from qualifiers and remarks in the parts that are no place."""
+    items: list[Item] = []
+    written: list[tuple[int, int]] = []
+    qualifiers: list[str] = []
+    for part in parts:
+        timed = any(item.role == "time" for item in part.items)
+        words = text[part.start : part.end]
+        if timed:
+            written.append((part.start, part.end))
+            items += part.items
+            qualifiers += [item.name for item in part.items if item.role == "qualifier"]
+            qualifiers += [remark.strip() for remark in words.split(" / ")[1:]]
+        elif part.items:
+            qualifiers += [item.name for item in part.items]
+        else:
+            qualifiers.append(words.strip(" ()[].,:"))
+    time_of_day = None
+    if written:
+        time_of_day = " - ".join(
+            _BRACKETS.sub("", text[start:end]).strip(" .,:") for start, end in written
+        )
+    return Setting(
+        location, time_of_day, _common(items), tuple(dict.fromkeys(filter(None, qualifiers)))
+    )
+
+
+def _common(items: Sequence[Item]) -> Time | None:
+    """Choose the common name: a light before an order of events; DAY - LATER is by day."""
+    names = [item.name for item in items if item.role == "time" and item.name]
+    lights = [name for name in names if name in _LIGHTS]
+    return (lights or names or [None])[0]  # type: ignore[return-value]
+
+
+def _clock(match: re.Match[str]) -> str:
+    """Name a time by the clock; ``?`` where its half of the day is open, "" where it is none."""
+    if match["military"]:
+        return _light(int(match["military"]))
+    hour = int(match["hour"])
+    if match["half"]:
+        return _light(hour % 12 + 12 * (match["half"] == "p"))
+    if match["unit"] == "o'clock":
+        return "?"
+    if match["minute"] is None and match["unit"] is None:
+        return ""
+    return _light(hour % 24) if hour > 12 or match["hour"][0] == "0" or match["unit"] else "?"
+
+
+def _light(hour: int) -> str:
+    for name, until in (("NIGHT", 5), ("MORNING", 12), ("AFTERNOON", 17), ("EVENING", 21)):
+        if hour < until:
+            return name
+    return "NIGHT"
+
+
+def _tidy(text: str) -> str | None:
     if "  " in text or "\t" in text:
         text = " ".join(text.split())
     if text[:1].isalnum() and text[-1].isalnum():
@@ -84,43 +276,3 @@ def _location(text: str) -> str | None:
     if text[-1:] == "." and len(text.rsplit(" ", 1)[-1]) > _SHORT:
         text = text[:-1]
     return text or None
-
-
-@functools.lru_cache(maxsize=4096)
-def _named(part: str) -> tuple[str, ...]:
-    """Name the times that a part of a heading consists of; () where it says anything else too.
-
-    NIGHT CLUB is a place, DAY / DRIVING is a time with a remark.
-    """
-    known, modifiers = tables().times, tables().modifiers
-    part = part.partition(" / ")[0]
-    if ":" not in part and tables().time_tokens.isdisjoint(_WORD.findall(part.upper())):
-        return ()
-    folded = fold(_IN_BRACKETS.sub(" ", part)) or fold(part.strip("()[] "))
-    if folded.strip() in known:
-        return (known[folded.strip()],)
-    words = _WORD.findall(folded)
-    found: list[str] = []
-    position = 0
-    while position < len(words):
-        for length in range(_LONGEST_PHRASE, 0, -1):
-            phrase = " ".join(words[position : position + length])
-            if phrase in known:
-                found.append(known[phrase])
-                position += length
-                break
-        else:
-            word = words[position]
-            if not (word in modifiers or word[0].isdigit()):
-                return ()
-            if not word.isalnum():
-                found.append("")  # a clock's time
-            position += 1
-    return tuple(found)
-
-
-def _common(said: Sequence[str]) -> Time | None:
-    """Choose the common name: a light before an order of events, DAY - LATER is by day."""
-    lights = [name for name in said if name in _LIGHTS]
-    names = lights or [name for name in said if name]
-    return names[0] if names else None  # type: ignore[return-value]
