@@ -11,7 +11,7 @@ import functools
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from scriptnb.screenplay.headings.grammar_tables import fold, languages
+from scriptnb.screenplay.headings.tables import fold, languages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

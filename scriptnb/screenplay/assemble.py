@@ -24,8 +24,7 @@ _SPOKEN = frozenset({"dialogue", "lyric"})
 _PAGE = frozenset({"furniture", "page_break"})
 #: What may follow spoken words in the same speech.
 _GOES_ON = _TRANSPARENT | {"dialogue", "parenthetical", "lyric"}
-#: EST. is exterior in Italian, establishing in English.
-_TWO_MEANINGS = "EST"
+_NO_HEADING = grammar.Heading("")
 #: A last element that ends a speech saves every look ahead a test.
 _END = Element("action", "", 0, 0)
 
@@ -181,35 +180,61 @@ def _respell(
     )
 
 
-def scenes(found: Parts, last_line: int, language: Callable[[], str | None]) -> list[Scene]:
+def scenes(parts: Parts, last_line: int, language: Callable[[], str | None]) -> list[Scene]:
     """List the scenes: each from its heading to the line before the next.
 
     Parameters
     ----------
-    found
+    parts
         What `parts` found.
     last_line
         The last line of the script, where its last scene ends.
     language
         Gives the script's language; asked only where it settles what a heading says.
     """
-    openings = found.openings
+    openings = parts.openings
     ends = [element.line - 1 for element in openings[1:]]
     ends.append(last_line)
     listed: list[Scene] = []
-    speakers = found.speakers
+    speakers = parts.speakers
+    texts = [element.text for element in openings if element.kind == "scene_heading"]
+    known = _grammar(texts, language)
     for element, end in zip(openings, ends, strict=False):
         scene = element.scene
         said = tuple(speakers[scene]) if scene in speakers else ()
         text = element.text
         if element.kind == "scene_heading":
-            place, location, time_of_day, time = grammar.take_apart(text)
-            if place is None and text[:3].upper() == _TWO_MEANINGS:
-                place = grammar.take_apart(text, language())[0]
+            found = known.parse(text)
         else:
-            text, place, location, time_of_day, time = "", None, None, None, None
-        number, line = element.number, element.line
+            text, found = "", _NO_HEADING
         listed.append(
-            Scene(scene, number, text, place, location, time_of_day, time, line, end, said)
+            Scene(
+                scene,
+                element.number,
+                text,
+                found.int_ext,
+                found.location,
+                found.time_of_day,
+                found.time,
+                element.line,
+                end,
+                said,
+                found.qualifier,
+                found.omitted,
+            )
         )
     return listed
+
+
+def _grammar(headings: Sequence[str], language: Callable[[], str | None]) -> grammar.Grammar:
+    """Return the grammar of the languages that a script's headings are in.
+
+    English holds in every script, another language where the script, or most of its headings, are
+    in it: the SUITE of an English script is a room, that of a French one goes on.
+    """
+    distinct = set(headings)
+    if not any(map(grammar.spoken_by, distinct)):
+        return grammar.grammar(("en",))
+    codes = dict.fromkeys([language() or "en", *grammar.heading_languages(headings)])
+    codes.pop("en", None)
+    return grammar.grammar((*codes, "en"))

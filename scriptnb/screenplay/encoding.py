@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from scriptnb.errors import ScriptReadError, UnsupportedFormatError
 from scriptnb.screenplay import language
-from scriptnb.screenplay.headings import grammar_tables
+from scriptnb.screenplay.headings import tables
 
 if TYPE_CHECKING:
     from charset_normalizer import CharsetMatch, CharsetMatches
@@ -117,7 +117,7 @@ def _guesses(sample: bytes, code: str | None) -> list[str]:
     from charset_normalizer import from_bytes
 
     code = code or language.detect([sample.decode("latin-1")])
-    table = grammar_tables.languages().get(code or "")
+    table = tables.languages().get(code or "")
     found: list[str] = []
     if table:
         matches = from_bytes(sample, cp_isolation=table.language.encodings)

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from scriptnb.screenplay.headings import grammar_tables
+from scriptnb.screenplay.headings import tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,6 +50,5 @@ def detect(texts: Iterable[str]) -> str | None:
 @functools.cache
 def _stop_words() -> dict[str, frozenset[str]]:
     return {
-        code: frozenset(table.language.stop_words)
-        for code, table in grammar_tables.languages().items()
+        code: frozenset(table.language.stop_words) for code, table in tables.languages().items()
     }

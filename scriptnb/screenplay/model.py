@@ -11,6 +11,8 @@ from typing import Literal
 
 import msgspec
 
+from scriptnb.screenplay.headings.times import Time
+
 Kind = Literal[
     "scene_heading", "action", "character", "parenthetical", "dialogue", "lyric", "transition",
     "shot", "centered", "section", "synopsis", "note", "boneyard", "page_break", "title_page",
@@ -55,13 +57,15 @@ class Scene(msgspec.Struct, frozen=True, gc=False):
     int_ext: Literal["INT", "EXT", "INT/EXT"] | None
     location: str | None
     time_of_day: str | None
-    time: (
-        Literal["DAY", "NIGHT", "MORNING", "EVENING", "DAWN", "DUSK", "LATER", "CONTINUOUS"] | None
-    )
+    time: Time | None
     line: int
     end_line: int
     #: Who speaks in it, in the order of their first words.
     characters: tuple[str, ...]
+    #: What kind of scene it is, such as FLASHBACK, and remarks after the time.
+    qualifier: tuple[str, ...] = ()
+    #: Whether it stands for a scene that was taken out.
+    omitted: bool = False
 
 
 class Dialogue(msgspec.Struct, frozen=True, gc=False):

@@ -60,7 +60,7 @@ HEADINGS = [
     ("INT./EST. AUTO - TRAMONTO", "INT/EXT", "AUTO", "DUSK"),
     ("ESTERNO. PIAZZA - SERA", "EXT", "PIAZZA", "EVENING"),
     # English
-    ("EST. CITY - DAY", None, "CITY", "DAY"),
+    ("EST. CITY - DAY", "EXT", "CITY", "DAY"),
     ("INT. HOUSE - LATE NIGHT", "INT", "HOUSE", "NIGHT"),
     ("INT. HOUSE - PRE-DAWN", "INT", "HOUSE", "DAWN"),
     ("INT. HOUSE - NIGHT (1973)", "INT", "HOUSE", "NIGHT"),
@@ -100,14 +100,11 @@ def test_names_and_sentences_are_no_headings(line):
     assert grammar().heading(line) is None
 
 
-def test_the_language_settles_what_two_languages_write_alike():
+def test_an_establishing_shot_is_outside_in_every_language():
     assert grammar(("it", "en")).heading("EST. PIAZZA").int_ext == "EXT"
-    assert grammar(("en",)).heading("EST. CITY").int_ext is None
-    assert grammar().heading("EST. PIAZZA").int_ext is None
+    assert grammar(("en",)).heading("EST. CITY").int_ext == "EXT"
     script = parse_script("EST. PIAZZA\n\nIl cane non è nel giardino, ma la donna è con lui.\n")
-    assert script.language == "it"
-    assert script.scenes[0].int_ext == "EXT"
-    assert parse_script("EST. PIAZZA\n\nRain.\n", language="it").scenes[0].int_ext == "EXT"
+    assert (script.language, script.scenes[0].int_ext) == ("it", "EXT")
 
 
 @pytest.mark.parametrize(
@@ -157,8 +154,7 @@ def test_every_place_of_a_table_opens_a_heading():
                 for line in (f"{word}. XYZ", f"{word} XYZ", f"{fold(word).upper()}. XYZ"):
                     found = grammar((code, "en")).heading(line)
                     assert found is not None, line
-                    expected = None if place == "ESTABLISHING" else place
-                    assert (found.int_ext, found.location) == (expected, "XYZ"), line
+                    assert (found.int_ext, found.location) == (place, "XYZ"), line
 
 
 TEXTS = {

@@ -60,7 +60,7 @@ def test_a_heading_is_understood_in_each_order(line, number, int_ext, location, 
     found = grammar().heading(line)
     assert found is not None
     assert (found.number, found.int_ext) == (number, int_ext)
-    found = grammar(heading_languages([line]) + ("en",)).parse(line)
+    found = grammar((*heading_languages([line]), "en")).parse(line)
     assert (found.number, found.int_ext, found.location, found.time) == (
         number,
         int_ext,

@@ -22,7 +22,7 @@ from scriptnb.notebook.refresh import REFRESHER
 from scriptnb.queue.manager import default_manager
 from scriptnb.queue.models import Status
 from scriptnb.screenplay import formats
-from scriptnb.screenplay.headings import grammar_tables
+from scriptnb.screenplay.headings import tables
 
 if TYPE_CHECKING:
     from traitlets import HasTraits
@@ -172,7 +172,7 @@ def _analyses() -> list[tuple[str, str]]:
 
 
 def _languages() -> list[tuple[str, str | None]]:
-    known = [(_LANGUAGES.get(each, each), each) for each in grammar_tables.languages()]
+    known = [(_LANGUAGES.get(each, each), each) for each in tables.languages()]
     return [("As the script is written", None), *sorted(known)]
 
 

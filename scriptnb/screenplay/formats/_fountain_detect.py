@@ -108,7 +108,7 @@ def _run_together(lines: list[str]) -> bool:
     """Whether headings and cues stand right under other lines, where Fountain sees none."""
     under = apart = 0
     for before, line, after in _triples(lines):
-        heading = grammar.is_heading(line)
+        heading = grammar.current().is_heading(line)
         if heading or names.looks_like_cue(line):
             under += bool(before)
             apart += not before and (heading or bool(after))

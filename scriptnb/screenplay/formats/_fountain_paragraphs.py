@@ -82,15 +82,12 @@ class Scan:
             index += 1
         return bool(self.stripped[index]) or self._kept_open(index)
 
-    def heading(self, index: int, line: str, *, numbered: bool = False) -> None:
-        """Add a scene heading and open its scene; ``numbered`` says that a number leads it."""
+    def heading(self, index: int, line: str) -> None:
+        """Add a scene heading and open its scene."""
         if self._opened or any(element.kind not in OUTSIDE for element in self.elements):
             self.scene += 1
         self._opened = True
-        # Nearly every heading ends with letters, as no number does.
-        text, number = (
-            (line, None) if line[-3:].isalpha() and not numbered else grammar.split_number(line)
-        )
+        text, number = _split_number(line)
         self.elements.append(
             Element("scene_heading", text, index + 1, index + 1, None, self.scene, (), number)
         )
@@ -101,7 +98,7 @@ class Scan:
         if lines[number] == KEEPS_OPEN and names.looks_like_cue(line) and self.speaks(index):
             return self.speech(index, line)
         raw = lines[index]
-        if raw[-1] == ":" and grammar.transition(line):
+        if raw[-1] == ":" and grammar.current().transition(line):
             self.elements.append(Element("transition", line, number, number, None, self.scene))
         elif raw is line or raw[0] == line[0]:
             self.elements.append(Element("action", line, number, number, None, self.scene))
@@ -130,7 +127,7 @@ class Scan:
                 return self.said(index - 1)
             add(Element("dialogue", below, index, index, None, scene))
             return index + 1
-        if self.lines[index][-1] == ":" and grammar.transition(line):
+        if self.lines[index][-1] == ":" and grammar.current().transition(line):
             add(Element("transition", line, number, number, None, self.scene))
             return number
         return 0
@@ -231,3 +228,12 @@ class Scan:
             line = self.stripped[end]
         self._no_bracket_before = end  # so that a thousand open brackets are looked at once
         return None
+
+
+def _split_number(line: str) -> tuple[str, str | None]:
+    """Return a heading and its number, which may stand inside of emphasis: ``**3. INT. HALL**``."""
+    marks = line[: len(line) - len(line.lstrip("*_"))]
+    if marks and line.endswith(marks[::-1]) and len(line) > 2 * len(marks):
+        text, number = grammar.current().split_number(line[len(marks) : -len(marks)])
+        return f"{marks}{text}{marks[::-1]}", number
+    return grammar.current().split_number(line)

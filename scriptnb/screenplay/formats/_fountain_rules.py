@@ -6,7 +6,6 @@ the line after it; 0 says that the rule does not apply and the line goes on to t
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from scriptnb.screenplay import names
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scriptnb.screenplay.formats._fountain_paragraphs import Scan
-
-_NUMBER_INSIDE = re.compile(r"(\s*#[^\s#*_][^#*_]*#)([*_]{1,4})$")
 
 
 def begins_word(text: str) -> bool:
@@ -34,7 +31,7 @@ def forced_heading(scan: Scan, index: int) -> int:
     line = scan.stripped[index]
     if not begins_word(line[1:].lstrip("*_")):
         return 0
-    scan.heading(index, _number_outside(line[1:]))
+    scan.heading(index, line[1:])
     return index + 1
 
 
@@ -106,32 +103,18 @@ def block(scan: Scan, index: int) -> int:
     return index + 1
 
 
-def numbered_heading(scan: Scan, index: int) -> int:
-    """Take ``12A  INT. HALL - DAY  12A``: numbers in the margins."""
-    line = scan.stripped[index]
-    if not grammar.is_heading(line):
-        return 0
-    scan.heading(index, line, numbered=True)
-    return index + 1
-
-
 def emphasized(scan: Scan, index: int) -> int:
     """Take ``**BOB**``, ``_INT. HALL - DAY_`` for what stands between the signs."""
     plain = scan.plain(index)
-    if grammar.is_heading(plain):
-        scan.heading(index, _number_outside(scan.stripped[index]))
+    if grammar.current().is_heading(plain):
+        scan.heading(index, scan.stripped[index])
         return index + 1
     if names.looks_like_cue(plain) and scan.speaks(index):
         return scan.speech(index, scan.stripped[index])
-    if grammar.transition(plain):
+    if grammar.current().transition(plain):
         scan.add("transition", scan.stripped[index], index)
         return index + 1
     return 0
-
-
-def _number_outside(line: str) -> str:
-    """Put a heading's number behind the emphasis that it stands in: ``**INT. HALL #3#**``."""
-    return _NUMBER_INSIDE.sub(r"\2\1", line) if line[-1] in "*_" else line
 
 
 #: First character -> the rule that is asked first.
@@ -148,7 +131,6 @@ RULES: dict[str, Callable[[Scan, int], int]] = {
     "*": emphasized,
     "_": emphasized,
     "\\": emphasized,
-    **dict.fromkeys("0123456789", numbered_heading),
 }
 
 #: The rules that end a paragraph of action where they apply.

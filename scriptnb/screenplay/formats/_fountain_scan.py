@@ -38,8 +38,7 @@ def scan(lines: list[str], blocks: dict[int, tuple[Kind, str]], start: int) -> l
     stripped = found.stripped
     rules = RULES
     single_line, cue_or_transition = found.single_line, found.cue_or_transition
-    starts, letters = grammar.heading_starts()
-    is_heading = grammar.is_heading
+    may_open, is_heading = grammar.current().may_open, grammar.current().is_heading
     index, count = start, len(stripped)
     while index < count:
         line = stripped[index]
@@ -47,13 +46,13 @@ def scan(lines: list[str], blocks: dict[int, tuple[Kind, str]], start: int) -> l
             index += 1
             continue
         first = line[0]
-        if first in letters:
-            if line[:3] in starts and is_heading(line):
-                found.heading(index, line)
-                index += 1
+        if first in rules:
+            if after := rules[first](found, index):
+                index = after
                 continue
-        elif first in rules and (after := rules[first](found, index)):
-            index = after
+        elif may_open(line) and is_heading(line):
+            found.heading(index, line)
+            index += 1
             continue
         if not stripped[index + 1]:
             index = single_line(index, line)

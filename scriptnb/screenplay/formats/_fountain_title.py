@@ -23,7 +23,7 @@ _KEEPS_OPEN = 2
 def begins_with_known_key(text: str) -> bool:
     """Tell whether the first line has a key that is known in some language."""
     match = _KEY.match(text)
-    return match is not None and grammar.is_title_key(match[1])
+    return match is not None and grammar.current().is_title_key(match[1])
 
 
 def read_title_page(
@@ -56,7 +56,7 @@ def read_title_page(
             entries.append((match[1].strip(), index, [match[2].strip()]))
         elif not entries:
             return {}, [], start
-        elif not line[0].isspace() and grammar.is_heading(line):
+        elif not line[0].isspace() and grammar.current().is_heading(line):
             end = index  # somebody forgot the empty line
             break
         else:
@@ -83,9 +83,9 @@ def read_title_page(
 
 
 def _is_title_page(entries: list[tuple[str, int, list[str]]], loose: int) -> bool:
-    if any(grammar.is_heading(key) for key, _, _ in entries):
+    if any(grammar.current().is_heading(key) for key, _, _ in entries):
         return False
-    if any(grammar.is_title_key(key) for key, _, _ in entries):
+    if any(grammar.current().is_title_key(key) for key, _, _ in entries):
         return True
     return (
         len(entries) > 1

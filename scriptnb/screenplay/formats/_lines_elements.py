@@ -71,7 +71,9 @@ def build_elements(
     elements: list[Element] = []
     headings = [text for text, label in zip(texts, labels, strict=True) if label == "S"]
     # Where headings name their places, one that does not is an angle within the scene.
-    shots = sum(grammar.is_heading(text[:_LONGEST]) for text in headings) > len(headings) / 2
+    shots = (
+        sum(grammar.current().is_heading(text[:_LONGEST]) for text in headings) > len(headings) / 2
+    )
     at, count = 0, len(labels)
     while at < count:
         start, label = at, labels[at]
@@ -126,11 +128,11 @@ def _without_star(text: str) -> str:
 
 
 def _is_shot(text: str) -> bool:
-    heading = grammar.parse_heading(text[:_LONGEST])
+    heading = grammar.current().parse(text[:_LONGEST])
     return heading.int_ext is None and heading.time is None
 
 
 def _wraps(text: str) -> bool:
     """Tell whether a line can be the rest of a heading, being none of its own."""
     short = text[:_LONGEST]
-    return not (grammar.is_heading(short) or _LEFT.fullmatch(short))
+    return not (grammar.current().is_heading(short) or _LEFT.fullmatch(short))

@@ -131,7 +131,9 @@ def label_lines(
         features = describe(*lines)
         emission, pairs = scores(features, learned or weights())
         # A heading is no title, however little stands below it for the columns to speak.
-        headings = [row for row, text in enumerate(lines[0][:_TITLES]) if grammar.is_heading(text)]
+        headings = [
+            row for row, text in enumerate(lines[0][:_TITLES]) if grammar.current().is_heading(text)
+        ]
         emission[headings, LABELS.index("P")] = _NEVER
         path = viterbi(emission, pairs)
         for at, number in zip(kept, path, strict=True):

@@ -110,20 +110,20 @@ def _headings(texts: Sequence[str], shapes: Shapes, capitals: Bools) -> Ints:
     import numpy as np
 
     found = np.zeros(len(texts), np.int32)
-    starts, _ = grammar.heading_starts()
+    known = grammar.current()
     numbered = (shapes.digits > 0) & (shapes.first_word <= 7) & (shapes.first >= shape.LETTER)
-    wanted = {at for at, text in enumerate(texts) if text[:3] in starts}
+    wanted = {at for at, text in enumerate(texts) if known.may_open(text)}
     wanted.update(np.flatnonzero(numbered).tolist())
     for at in wanted:
         text = texts[at][: shape.LONGEST]
         margin = _MARGIN.fullmatch(text) if numbered[at] else None
-        if grammar.is_heading(text) or _PLACE.match(text):
+        if known.is_heading(text) or _PLACE.match(text):
             found[at] = (PLACE if margin is None else NUMBERED) + (not capitals[at])
         elif margin is not None and (capitals[at] or margin["right"]):
             found[at] = BOTH_NUMBERS if margin["right"] else LEFT_NUMBER
     for at in np.flatnonzero(capitals).tolist():
         text = texts[at][: shape.LONGEST]
-        if "-" in text and at not in wanted and grammar.parse_heading(text).time:
+        if "-" in text and at not in wanted and known.parse(text).time:
             found[at] = TIME
     return found
 
@@ -141,7 +141,7 @@ def _first_and_last(
     first[wanted] = [first_classes.get(words[at].strip("(\"'.,:"), 0) for at in begin]
     last[wanted] = [last_classes.get(words[at - 1], 0) for at in end]
     for at in np.flatnonzero(capitals & (shapes.last == shape.COLON) & (last == 0)).tolist():
-        if grammar.transition(texts[at]):
+        if grammar.current().transition(texts[at]):
             last[at] = N_LAST - 1
     return first, last
 

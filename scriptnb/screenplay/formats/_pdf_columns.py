@@ -144,7 +144,7 @@ def is_flush(rows: Sequence[Row], columns: Columns) -> bool:
         and after.gap <= BLANK
         and max(row.x, after.x) < edge
         and may_be_cue(row.text)
-        and not grammar.is_heading(row.text)
+        and not grammar.current().is_heading(row.text)
         for row, after in itertools.pairwise(row for row in rows if not row.furniture)
     )
 

@@ -60,7 +60,7 @@ class _Labeller:
         self._columns = columns
         self._near = 1.5 * columns.character
         self._edge = columns.action + self._near
-        self._starts, _ = grammar.heading_starts()
+        self._may_open = grammar.current().may_open
         #: Whether the row goes on with a speech, and the kind and row that came before.
         self._speaking = False
         self._before: Kind = "action"
@@ -71,7 +71,7 @@ class _Labeller:
         row = self._rows[at]
         text = row.text
         plain = row.number is None and not row.column
-        if plain and row.x <= self._edge and not text.isupper() and text[:3] not in self._starts:
+        if plain and row.x <= self._edge and not text.isupper() and not self._may_open(text):
             # Most rows of a script are action or speech, and need no closer look.
             kind: Kind = "action" if not text[0].isdigit() else self._kind(row, at)
         elif (
@@ -98,11 +98,11 @@ class _Labeller:
         if x <= self._edge:
             if row.number is not None and in_capitals(text):
                 return "scene_heading"
-            if grammar.is_heading(text) and (not tight or in_capitals(text)):
+            if grammar.current().is_heading(text) and (not tight or in_capitals(text)):
                 return "scene_heading"
             if tight and self._before == "scene_heading" and self._wraps(row):
                 return "scene_heading"
-            if grammar.transition(text) and len(text) < 30:
+            if grammar.current().transition(text) and len(text) < 30:
                 return "transition"
             return "action"
         if row.number is not None and in_capitals(text) and not self._tops_speech(at):
@@ -219,7 +219,7 @@ def _title_rows(rows: Sequence[Row], columns: Columns) -> int:
     if not page or count == len(rows):
         return 0
     near = 1.5 * columns.character
-    if any(grammar.is_heading(row.text) for row in page):
+    if any(grammar.current().is_heading(row.text) for row in page):
         return 0
     credited = any(_CREDIT.fullmatch(row.text) for row in page)
     centered = sum(row.x > columns.action + 4 * columns.character for row in page)

@@ -177,7 +177,7 @@ def _is_furniture(page: Page, at: int, last: int, running: Running) -> bool:
         if _PAGE_NUMBER.fullmatch(text):
             return True
         if place in running and _DIGITS.sub("#", text) in running[place]:
-            return not grammar.is_heading(text)
+            return not grammar.current().is_heading(text)
     if len(text) > 50:
         return False
     squeezed = "".join(text.split())
@@ -196,7 +196,7 @@ def _margins(pages: Sequence[Page], wide: float) -> tuple[float, float]:
     heads: list[int] = []
     starts: list[int] = []
     ends: list[float] = []
-    starting, _ = grammar.heading_starts()
+    may_open = grammar.current().may_open
     for page in sample(pages):
         for pieces in page.rows:
             for piece in pieces:
@@ -204,12 +204,18 @@ def _margins(pages: Sequence[Page], wide: float) -> tuple[float, float]:
                 starts.append(round(piece.x))
                 if len(text) > 30 and text[-1] != "*":
                     ends.append(piece.right)
-                if text[:3] in starting and grammar.is_heading(text):
+                if may_open(text) and _opens_with_place(text):
                     heads.append(round(piece.x))
     left = leftmost(heads, starts, wide)
     ends.sort()
     right = ends[int(len(ends) * 0.97)] if ends else left + 61 * wide
     return left, max(right, left + 30 * wide)
+
+
+def _opens_with_place(text: str) -> bool:
+    """Return whether a heading begins where the text does, without a number in the margin."""
+    found = grammar.current().heading(text)
+    return found is not None and found.number is None
 
 
 def leftmost(heads: Sequence[int], starts: Sequence[int], wide: float) -> float:

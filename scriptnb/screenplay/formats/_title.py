@@ -122,7 +122,7 @@ def _key(line: str, plain: str, found: TitlePage, *, key: str, first: bool) -> t
     """
     keyed = _KEYED.fullmatch(line)
     label = keyed[1].strip() if keyed else ""
-    if keyed and label.lower() not in _CONTACT_LABELS and grammar.is_title_key(label):
+    if keyed and label.lower() not in _CONTACT_LABELS and grammar.current().is_title_key(label):
         return _ALIASES.get(label.lower(), label), keyed[2]
     if _CREDIT.fullmatch(line):
         return "Credit", line

@@ -104,7 +104,7 @@ def _by_style(paragraphs: Sequence[Paragraph], kinds: Sequence[Kind | None]) -> 
             continue
         number = None
         if kind == "scene_heading":
-            bare, number = grammar.split_number(text)
+            bare, number = grammar.current().split_number(text)
             if bare != text:
                 text, styles = bare, ()
         level = 0
@@ -128,7 +128,7 @@ def _by_style(paragraphs: Sequence[Paragraph], kinds: Sequence[Kind | None]) -> 
 
 def _unstyled(paragraph: Paragraph) -> Kind:
     """Tell what a paragraph without a telling style is."""
-    if grammar.is_heading(paragraph.text):
+    if grammar.current().is_heading(paragraph.text):
         return "scene_heading"
     if _outline_level(paragraph):
         return "section"

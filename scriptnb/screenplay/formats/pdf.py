@@ -143,7 +143,7 @@ def _elements(
             text = _unwrapped([r.text for r in rows[start:at]])
         number = None
         if kind == "scene_heading":
-            text, number = grammar.split_number(text)
+            text, number = grammar.current().split_number(text)
             number = row.number or number
         elements.append(
             Element(
@@ -167,7 +167,7 @@ def _joins(before: Row, row: Row, kind: Kind, columns: Columns) -> bool:
         return kind == "action" and unended and _full(before, row, columns)
     if row.gap > BLANK:
         return False
-    return kind != "scene_heading" or not (row.number or grammar.is_heading(row.text))
+    return kind != "scene_heading" or not (row.number or grammar.current().is_heading(row.text))
 
 
 def _full(before: Row, row: Row, columns: Columns) -> bool:

@@ -100,7 +100,7 @@ def _keyed_title(placed: PlacedLines) -> int:
     if not placed.texts:
         return 0
     first = _KEYED.match(placed.texts[0])
-    if first is None or not grammar.is_title_key(first[1]):
+    if first is None or not grammar.current().is_title_key(first[1]):
         return 0
     count = 1
     while count < len(placed.texts) and placed.numbers[count] == placed.numbers[count - 1] + 1:

@@ -8,9 +8,11 @@ words those are. Nothing here knows a file format.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
 from collections import Counter
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -20,7 +22,7 @@ from scriptnb.screenplay.headings.tables import Language, fold, languages
 from scriptnb.screenplay.headings.times import Setting, Time, Times
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 Place = Literal["INT", "EXT", "INT/EXT"]
 
@@ -104,7 +106,7 @@ class Grammar:
         Examples
         --------
         >>> grammar = Grammar()
-        >>> [grammar.is_heading(line) for line in ("WN/PL. SAMOCHÓD - NOC", "EXTRA", "INTERIOR DECORATOR")]
+        >>> [grammar.is_heading(line) for line in ("WN/PL. AUTO - NOC", "EXTRA", "INTERIOR LIFE")]
         [True, False, False]
         """
         if len(line) > _LONGEST:
@@ -156,9 +158,10 @@ class Grammar:
         found = self.heading(line)
         if found is not None:
             return found
-        text, number = _cut_fountain_number(line.strip())
+        text = line.strip()
         if len(text) > _LONGEST:
-            return Heading(text, number, location=text)
+            return Heading(text, location=text)
+        text, number = _cut_fountain_number(text)
         return Heading(text, number, None, *self._times.split(text))
 
     def split_number(self, line: str) -> tuple[str, str | None]:
@@ -237,7 +240,7 @@ class Grammar:
         return None
 
     def _is_numbered_place(self, body: str, number: str | None, *, is_scene: bool) -> bool:
-        """Return whether a line without INT. or EXT. is a heading by its number: 1. KITCHEN - DAY."""
+        """Return whether a line is a heading by its number alone: ``1. KITCHEN - DAY``."""
         if number is None:
             return False
         if is_scene:
@@ -245,7 +248,7 @@ class Grammar:
         return body.isupper() and self._times.ends_with_time(body)
 
     def _place(self, written: str, time_of_day: str | None) -> Place | None:
-        """Return where a prefix is; its language and that of the time settle what means two things."""
+        """Return what a prefix means; the language of the time settles what means two things."""
         places = self._places
         whole = re.sub(r"[.\s]", "", fold(written))
         found: set[str] = set()
@@ -282,6 +285,30 @@ def grammar(codes: tuple[str, ...] | None = None, words: str = "") -> Grammar:
     return Grammar(codes, msgspec.json.decode(words, type=Language) if words else None)
 
 
+_current: ContextVar[Grammar | None] = ContextVar("grammar", default=None)
+
+
+def current() -> Grammar:
+    """Return the grammar that readers use: of every language, inside `using` with a user's words."""
+    return _current.get() or grammar()
+
+
+@contextlib.contextmanager
+def using(words: str) -> Iterator[None]:
+    """Have the readers know a user's own words, as `decimal.localcontext` does with its context.
+
+    Parameters
+    ----------
+    words
+        JSON with the keys of a language's table; empty for none.
+    """
+    token = _current.set(grammar(None, words))
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
 def heading_languages(headings: Iterable[str]) -> tuple[str, ...]:
     """Return the languages besides English that most of a script's headings are written in.
 
@@ -304,7 +331,7 @@ def spoken_by(heading: str) -> set[str]:
     """Return the languages besides English that have a word of a heading."""
     known = _languages_of_words()
     found: set[str] = set()
-    for piece in _SEAM.split(fold(heading)):
+    for piece in _SEAM.split(fold(heading[:_LONGEST])):
         found |= known.get(piece, frozenset()) | known.get(piece.rpartition(" ")[2], frozenset())
     return found
 
@@ -317,9 +344,9 @@ def _languages_of_words() -> dict[str, frozenset[str]]:
     """Return the words for times and places that English does not have, and whose they are."""
     spoken: dict[str, set[str]] = {}
     for code, table in languages().items():
-        groups = [*table.times.values(), *table.abbreviations.values(), *table.words.values()]
-        for name in [*(name for group in groups for name in group), *table.time_words.other]:
-            spoken.setdefault(fold(name), set()).add(code)
+        for group in (table.times, table.abbreviations, table.words, {"": table.time_words.other}):
+            for name in (name for names in group.values() for name in names):
+                spoken.setdefault(fold(name), set()).add(code)
     return {word: frozenset(codes) for word, codes in spoken.items() if "en" not in codes}
 
 

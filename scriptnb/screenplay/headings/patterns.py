@@ -69,15 +69,15 @@ class Patterns:
         self.sure = frozenset(
             f"{name}."
             for name in short
-            if len(meanings := set(places[fold(name)].values())) == 1
-            and "ESTABLISHING" not in meanings
+            if len(set(places[fold(name)].values())) == 1
         )
 
     def may_open(self, line: str) -> bool:
         """Return whether a line could be a heading, by a quick look that misses none."""
         if line[:1] in self._letters and line[:3] in self._starts:
             return True
-        if line[:3].isalnum() and not line[:3].isalpha() or line[1:2] == "-" or line[:1].isdigit():
+        start = line[:3]
+        if start[:1].isdigit() or start[1:2] == "-" or (start.isalnum() and not start.isalpha()):
             return _LEFT.match(line) is not None
         return line.isupper() and self._token.search(line) is not None
 

@@ -108,8 +108,8 @@ class Times:
         --------
         >>> from scriptnb.screenplay.headings.tables import languages
         >>> times = Times([languages()["en"]])
-        >>> times.split("HOUSE - KITCHEN - LATE NIGHT (1973)")
-        Setting(location='HOUSE - KITCHEN', time_of_day='LATE NIGHT', time='NIGHT', qualifier=('1973',))
+        >>> times.split("HOUSE - KITCHEN - LATE NIGHT (1973)")[:3]
+        ('HOUSE - KITCHEN', 'LATE NIGHT', 'NIGHT')
         >>> times.split("NIGHT CLUB").location
         'NIGHT CLUB'
         """
