@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from scriptnb.screenplay.headings.times import Time
+from scriptnb.screenplay.headings.times import Time  # noqa: TC001 - msgspec reads the annotations
 
 Kind = Literal[
     "scene_heading", "action", "character", "parenthetical", "dialogue", "lyric", "transition",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scriptnb.screenplay import parse_script
-from scriptnb.screenplay.headings.grammar import Grammar, grammar, heading_languages
+from scriptnb.screenplay.headings.grammar import grammar
 from scriptnb.screenplay.headings.tables import fold, languages
 
 DATA = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "scripts"

@@ -5,7 +5,6 @@ It knows what the labels mean and how paragraphs wrap; it must not know how labe
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from scriptnb.screenplay.headings import grammar
@@ -19,35 +18,8 @@ _KINDS: dict[str, Kind] = {
     "T": "transition", "M": "furniture", "P": "title_page",
 }  # fmt: skip
 
-_NUMBER = r"[A-Z]{0,3}\d{1,4}(?:[.-]?[A-Z\d]{1,3})?"
-#: A scene number in the left margin and, mostly, again in the right one ...
-_BOTH = re.compile(rf"(?P<number>{_NUMBER})[.):]*[*\s]+(?P<text>\S.*?)\s+(?P=number)[.:]?")
-_LEFT = re.compile(rf"(?P<number>{_NUMBER})(?:[.):]+\s*|[*\s]+)(?P<text>[^\W\d].*)")
-#: ... or in the right one only, or Fountain's.
-_RIGHT = re.compile(
-    rf"(?P<text>\S.*?)(?:\s{{3,}}(?P<number>{_NUMBER})[.:]?|\s+#(?P<mark>[^#\s]+)#)"
-)
 #: Longer lines are no headings, and white space in them stays: each step here is linear.
 _LONGEST = 500
-
-
-def split_scene_number(heading: str) -> tuple[str, str | None]:
-    """Return a heading without the number in its margins, and that number.
-
-    Examples
-    --------
-    >>> split_scene_number("12A  INT. HALL - DAY    12A")
-    ('INT. HALL - DAY', '12A')
-    >>> split_scene_number("EXT. PARK 1974 - DAY")
-    ('EXT. PARK 1974 - DAY', None)
-    """
-    if len(heading) > _LONGEST:
-        return heading, None
-    for form in (_BOTH, _LEFT, _RIGHT):
-        if found := form.fullmatch(heading):
-            groups = found.groupdict()
-            return found["text"], groups["number"] or groups.get("mark")
-    return heading, None
 
 
 def build_elements(
@@ -94,7 +66,7 @@ def build_elements(
                 at, below = at + 1, below + 1
         text, number = _without_star(texts[start]), None
         if label == "S":
-            text, number = split_scene_number(text)
+            text, number = grammar.current().split_number(text, printed=True)
         if at > start + 1:
             text = " ".join([text, *map(_without_star, texts[start + 1 : at])])
         if "  " in text and len(text) < _LONGEST * 100:
@@ -135,4 +107,5 @@ def _is_shot(text: str) -> bool:
 def _wraps(text: str) -> bool:
     """Tell whether a line can be the rest of a heading, being none of its own."""
     short = text[:_LONGEST]
-    return not (grammar.current().is_heading(short) or _LEFT.fullmatch(short))
+    known = grammar.current()
+    return not known.is_heading(short) and known.split_number(short, printed=True)[1] is None

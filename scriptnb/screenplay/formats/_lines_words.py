@@ -123,7 +123,7 @@ def _headings(texts: Sequence[str], shapes: Shapes, capitals: Bools) -> Ints:
             found[at] = BOTH_NUMBERS if margin["right"] else LEFT_NUMBER
     for at in np.flatnonzero(capitals).tolist():
         text = texts[at][: shape.LONGEST]
-        if "-" in text and at not in wanted and known.parse(text).time:
+        if "-" in text and at not in wanted and known.ends_with_time(text):
             found[at] = TIME
     return found
 

@@ -147,8 +147,15 @@ class Grammar:
         qualifiers += tuple(each for each in setting.qualifier if each not in qualifiers)
         return Heading(body or text, outer or number, place, *setting[:3], qualifiers)
 
-    def _parse(self, line: str) -> Heading:
+    def _parse(self, line: str, *, printed: bool = False) -> Heading:
         """Take apart what is known to be a heading, forced ones too (``SNIPER POV``).
+
+        Parameters
+        ----------
+        line
+            The heading.
+        printed
+            Whether it stands on a printed page, where a number before it is always a scene's.
 
         Examples
         --------
@@ -162,18 +169,30 @@ class Grammar:
         if len(text) > _LONGEST:
             return Heading(text, location=text)
         text, number = _cut_fountain_number(text)
+        if printed and number is None:
+            text, number, _ = self._patterns.cut_number(text)
         return Heading(text, number, None, *self._times.split(text))
 
-    def split_number(self, line: str) -> tuple[str, str | None]:
-        """Return a heading and its scene number, wherever that stands; None where it has none.
+    def split_number(self, line: str, *, printed: bool = False) -> tuple[str, str | None]:
+        """Return a heading and its scene number, None where it has none; parameters as of `parse`.
 
         Examples
         --------
         >>> Grammar().split_number("EXT. YARD - DAWN #12A#")
         ('EXT. YARD - DAWN', '12A')
         """
-        found = self.parse(line)
+        found = self.parse(line, printed=printed)
         return found.text, found.number
+
+    def ends_with_time(self, line: str) -> bool:
+        """Return whether the last part of a line, behind a dash or a dot, is a time.
+
+        Examples
+        --------
+        >>> Grammar().ends_with_time("THE KITCHEN - LATER"), Grammar().ends_with_time("LATER")
+        (True, False)
+        """
+        return len(line) <= _LONGEST and self._times.ends_with_time(line)
 
     def transition(self, line: str) -> bool:
         """Return whether a line in capitals ends as a transition does.
@@ -289,7 +308,7 @@ _current: ContextVar[Grammar | None] = ContextVar("grammar", default=None)
 
 
 def current() -> Grammar:
-    """Return the grammar that readers use: of every language, inside `using` with a user's words."""
+    """Return the grammar that readers use: every language's, in `using` with a user's words."""
     return _current.get() or grammar()
 
 

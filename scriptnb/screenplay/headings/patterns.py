@@ -14,13 +14,17 @@ if TYPE_CHECKING:
     from scriptnb.screenplay.headings.tables import Language
 
 #: A scene number: ``12``, ``12A``, ``A12``, ``A-12``, ``162-I``, ``1.13``.
-_NUMBER = r"(?:[A-Za-z]{1,2}-?)?\d{1,4}(?:[A-Za-z]{0,2}(?:[-.]\d{1,3}[A-Za-z]?)?|-[A-Za-z]{1,2})"
-_RANGE = rf"{_NUMBER}(?:\s*(?:[-–&,+]|THRU|TO)\s*{_NUMBER})?"
-_LEFT = re.compile(rf"(?P<number>{_NUMBER})(?:\s*[.):–—]+\s*|\s+-\s+|\s+)(?=\S)")
-_LEFT_RANGE = re.compile(rf"(?P<number>{_RANGE})(?:\s*[.):–—]+\s*|\s+-\s+|\s+)(?=\S)")
+NUMBER = (
+    r"(?:(?:[A-Z]{1,3}|[a-z])-?)?\d{1,4}"
+    r"(?:[A-Za-z]{0,2}(?:[-.]\d{1,3}[A-Za-z]?)?|-[A-Za-z]{1,2})"
+)
+_RANGE = rf"{NUMBER}(?:\s*(?:[-–&,+]|THRU|TO)\s*{NUMBER})?"
+_AFTER = r"(?:\s*[.):*–—]+(?!\d)\s*|\s+-\s+|\s+)(?=\S)"
+_LEFT = re.compile(rf"(?P<number>{NUMBER}){_AFTER}")
+_LEFT_RANGE = re.compile(rf"(?P<number>{_RANGE}){_AFTER}")
 _ROMAN = r"[IVXLC]+"
 #: A number in the right margin alone stands well apart.
-_RIGHT = re.compile(rf"(?:\s{{3,}}|\t\s*)({_NUMBER})\.?[*\s]*$")
+_RIGHT = re.compile(rf"(?:\s{{3,}}|\t\s*)({NUMBER})\.?[*\s]*$")
 _STARS = re.compile(r"[*\s]+$")
 #: What may stand after an abbreviation of two letters.
 _AFTER_SHORT = (".", " ", "/", "\\", "-", "\t", "\u00a0")
@@ -60,16 +64,14 @@ class Patterns:
         self._lead = re.compile(rf"(?P<lead>{_either(leads)})\s*(?:[:.–—-]\s*)+(?={place})")
         self._scene = re.compile(
             rf"(?:{_either(scene)})\b\.?\s*(?i:N[ro]?[.°º]+\s*|#\s*)?"
-            rf"(?P<number>{_NUMBER}|{_ROMAN})(?:[.:),–—-]\s*|\s+[.:),–—-]+\s*|\s*$)"
+            rf"(?P<number>{NUMBER}|{_ROMAN})(?:[.:),–—-]\s*|\s+[.:),–—-]+\s*|\s*$)"
         )
         opening = short | words | names | whole | leads | scene
         self._starts = frozenset(_starts(opening))
         self._letters = frozenset(start[0] for start in self._starts)
         #: First words that alone settle a heading and its place: ``INT.``.
         self.sure = frozenset(
-            f"{name}."
-            for name in short
-            if len(set(places[fold(name)].values())) == 1
+            f"{name}." for name in short if len(set(places[fold(name)].values())) == 1
         )
 
     def may_open(self, line: str) -> bool:

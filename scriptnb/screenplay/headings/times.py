@@ -26,7 +26,7 @@ _LIGHTS = frozenset({"DAY", "NIGHT", "MORNING", "AFTERNOON", "EVENING", "DAWN", 
 #: the dots of A. M.; a colon; a bracket that opens.
 _SEPARATOR = re.compile(
     r"(?P<dash>\s+[-‐‑‒–—―]+\s*|\s*[-‐‑‒–—―]+\s+|\s*[–—―]+\s*|--+)"
-    r"|(?<!\b[AaPp])\.\s+|,\s+|:\s+|\s+(?=[(\[])"
+    r"|(?<!\b[AaPp])\.\s+(?=[^\s–—-])|,\s+|:\s+|\s+(?=[(\[])"
 )
 _BRACKETS = re.compile(r"[()\[\]]")
 _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
@@ -122,20 +122,17 @@ class Times:
         if not self._may_have_time(text):
             return Setting(_tidy(text), None, None, ())
         parts = self._parts(text)
-        first, end = _place(parts)
-        if first == end and parts and not any(item.role == "time" for item in parts[0].items):
-            end = first + 1  # INT. DREAM - NIGHT: what is no time is the place
-        if end - first == len(parts):
+        place = _place(parts)
+        if len(place) == len(parts):
             return self._without_separator(text)
-        location = _tidy(text[parts[first].start : parts[end - 1].end]) if end > first else None
-        return _setting(text, location, [*parts[:first], *parts[end:]])
+        return _setting(text, parts, place)
 
     def ends_with_time(self, text: str) -> bool:
         """Return whether the last part of a text, behind a separator, is a time."""
         if not self._may_have_time(text):
             return False
         parts = self._parts(text)
-        return len(parts) > 1 and any(item.role == "time" for item in parts[-1].items)
+        return bool(parts) and parts[-1].start > 0 and _is_time(parts[-1])
 
     def _may_have_time(self, text: str) -> bool:
         words = _WORD.findall(fold(text))
@@ -198,45 +195,54 @@ def _spaced(phrase: str) -> str:
     return " ".join(_WORD.findall(fold(phrase)))
 
 
-def _place(parts: Sequence[_Part]) -> tuple[int, int]:
-    """Return which parts are the place: from the first up to, without, the second."""
-    first = 0
-    end = next((at for at, part in enumerate(parts) if part.items), len(parts))
-    if end == 0 and _LIGHTS.intersection(item.name for item in parts[0].items):
-        # INT. DAY - KITCHEN: the light stands before the place.
-        first = 1
-        end = next((at for at in range(1, len(parts)) if parts[at].items), len(parts))
-        if end == 1:
-            first = 0
-            end = 0
-    return first, end
+def _is_time(part: _Part) -> bool:
+    return any(item.role == "time" for item in part.items)
 
 
-def _setting(text: str, location: str | None, parts: Sequence[_Part]) -> Setting:
-    """Tell times from qualifiers and remarks in the parts that are no place."""
+def _place(parts: Sequence[_Part]) -> list[_Part]:
+    """Return the parts that name the place: those before the time, or behind a light.
+
+    INT. DAY - KITCHEN has its light first; in INT. DREAM - NIGHT what is no time is the place.
+    """
+    end = next((at for at, part in enumerate(parts) if _is_time(part)), len(parts))
+    found = [part for part in parts[:end] if not part.items] or list(parts[: min(end, 1)])
+    if end == 0 and parts and _LIGHTS.intersection(item.name for item in parts[0].items):
+        after = next((at for at in range(1, len(parts)) if parts[at].items), len(parts))
+        found = list(parts[1:after])
+    return found
+
+
+def _setting(text: str, parts: Sequence[_Part], place: Sequence[_Part]) -> Setting:
+    """Put a setting together from the parts that are the place and the others."""
     items: list[Item] = []
-    written: list[tuple[int, int]] = []
+    times: list[str] = []
     qualifiers: list[str] = []
     for part in parts:
-        timed = any(item.role == "time" for item in part.items)
-        words = text[part.start : part.end]
-        if timed:
-            written.append((part.start, part.end))
+        words = text[part.start : part.end].strip(" ()[].,:")
+        qualifiers += [item.name for item in part.items if item.role == "qualifier"]
+        if _is_time(part):
+            written, *remarks = words.split(" / ")
+            times.append(written)
             items += part.items
-            qualifiers += [item.name for item in part.items if item.role == "qualifier"]
-            qualifiers += [remark.strip() for remark in words.split(" / ")[1:]]
-        elif part.items:
-            qualifiers += [item.name for item in part.items]
-        else:
-            qualifiers.append(words.strip(" ()[].,:"))
-    time_of_day = None
-    if written:
-        time_of_day = " - ".join(
-            _BRACKETS.sub("", text[start:end]).strip(" .,:") for start, end in written
-        )
+            qualifiers += remarks
+        elif not part.items and part not in place:
+            qualifiers.append(words)
     return Setting(
-        location, time_of_day, _common(items), tuple(dict.fromkeys(filter(None, qualifiers)))
+        _tidy(_joined(text, parts, place)),
+        " - ".join(times) or None,
+        _common(items),
+        tuple(dict.fromkeys(filter(None, qualifiers))),
     )
+
+
+def _joined(text: str, parts: Sequence[_Part], place: Sequence[_Part]) -> str:
+    """Return the place as written, without a qualifier in its middle."""
+    if not place:
+        return ""
+    start, end = place[0].start, place[-1].end
+    if any(part.items for part in parts if start < part.start < end):
+        return " - ".join(text[part.start : part.end] for part in place)
+    return text[start:end]
 
 
 def _common(items: Sequence[Item]) -> Time | None:
