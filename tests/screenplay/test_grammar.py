@@ -20,7 +20,7 @@ HEADINGS = [
     ("PL. LAS - RANEK", "EXT", "LAS", "MORNING"),
     ("PL LAS - PORANEK", "EXT", "LAS", "MORNING"),
     ("WN/PL. AUTO - POŁUDNIE", "INT/EXT", "AUTO", "DAY"),
-    ("WN./PL. AUTO - POPOŁUDNIE", "INT/EXT", "AUTO", "DAY"),
+    ("WN./PL. AUTO - POPOŁUDNIE", "INT/EXT", "AUTO", "AFTERNOON"),
     ("PL./WN. AUTO. WIECZÓR", "INT/EXT", "AUTO", "EVENING"),
     ("WNĘTRZE. BIURO - ŚWIT", "INT", "BIURO", "DAWN"),
     ("WNĘTRZE BIURO - ZMIERZCH", "INT", "BIURO", "DUSK"),
@@ -46,7 +46,7 @@ HEADINGS = [
     ("EXT. PLAGE – NUIT", "EXT", "PLAGE", "NIGHT"),
     ("INT/EXT. VOITURE - AUBE", "INT/EXT", "VOITURE", "DAWN"),
     ("INTÉRIEUR. SALON - SOIR", "INT", "SALON", "EVENING"),
-    ("EXTÉRIEUR JARDIN - FIN D'APRÈS-MIDI", "EXT", "JARDIN", "EVENING"),
+    ("EXTÉRIEUR JARDIN - FIN D'APRÈS-MIDI", "EXT", "JARDIN", "AFTERNOON"),
     ("EXT. RUE - PLUS TARD", "EXT", "RUE", "LATER"),
     # Spanish
     ("INT. COCINA - DÍA", "INT", "COCINA", "DAY"),

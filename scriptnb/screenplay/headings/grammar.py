@@ -129,9 +129,11 @@ class Grammar:
         if len(text) > _LONGEST or not text:
             return None
         text, outer = _cut_fountain_number(text)
-        body, number, is_scene = self._patterns.cut_number(text)
+        body, number, is_scene = (
+            self._patterns.cut_number(text) if outer is None else (text, outer, False)
+        )
         if fold(body.strip(_ORNAMENTS)) in self._omitted:
-            return Heading(body.strip(_ORNAMENTS), outer or number, omitted=True)
+            return Heading(body.strip(_ORNAMENTS), number, omitted=True)
         body, qualifiers = self._cut_lead(body)
         found = self._with_place(body, numbered=number is not None)
         if found is not None:
@@ -145,7 +147,7 @@ class Grammar:
         else:
             place, setting = None, self._times.split(body)
         qualifiers += tuple(each for each in setting.qualifier if each not in qualifiers)
-        return Heading(body or text, outer or number, place, *setting[:3], qualifiers)
+        return Heading(body or text, number, place, *setting[:3], qualifiers)
 
     def _parse(self, line: str, *, printed: bool = False) -> Heading:
         """Take apart what is known to be a heading, forced ones too (``SNIPER POV``).
@@ -335,14 +337,16 @@ def heading_languages(headings: Iterable[str]) -> tuple[str, ...]:
     --------
     >>> heading_languages(["INT. CUISINE – JOUR", "INT. COULOIR – SUITE", "EXT. JARDIN – NUIT"])
     ('fr',)
-    >>> heading_languages(["INT. RITZ - SUITE", "INT. RITZ - LOBBY", "INT. RITZ - SUITE 2 - DAY"])
+    >>> heading_languages(["INT. RITZ - SUITE", "INT. RITZ - LOBBY", "INT. RITZ - SUITE - DAY"])
     ()
     """
     counts: Counter[str] = Counter()
     total = 0
+    english = grammar(("en",))
     for heading in headings:
         total += 1
-        counts.update(spoken_by(heading))
+        if not english.ends_with_time(heading):
+            counts.update(spoken_by(heading))
     return tuple(code for code, count in counts.most_common() if 2 * count > total)
 
 
