@@ -82,12 +82,10 @@ def parts(elements: Sequence[Element]) -> Parts:
     """
     dialogues: list[Dialogue] = []
     openings: list[Element] = []
-    speakers: dict[int, dict[str, None]] = {}
     cast = _Cast()
     cues = cast.cues
     elements = [*elements, _END]
-    scene = done = 0
-    said: dict[str, None] = {}
+    done = 0
     for place, cue in enumerate(elements):
         kind = cue.kind
         if kind == "character":
@@ -104,14 +102,10 @@ def parts(elements: Sequence[Element]) -> Parts:
                 if not words:
                     continue
                 text = " ".join(words)
-            if cue.scene != scene:
-                scene = cue.scene
-                said = speakers.setdefault(scene, {})
-            said[character] = None
             dialogues.append(
                 Dialogue(
                     len(dialogues) + 1,
-                    scene,
+                    cue.scene,
                     character,
                     extension,
                     aside,
@@ -126,8 +120,9 @@ def parts(elements: Sequence[Element]) -> Parts:
     if not openings or openings[0].scene > 1:
         openings[:0] = [element for element in elements if element.scene == 1][:1]
     if cast.respelled:
-        dialogues, speakers = _respell(dialogues, speakers, cast.respelled)
-    return Parts(dialogues, openings, speakers)
+        dialogues = _renamed(dialogues, cast.respelled)
+    dialogues = _groups(_voices(dialogues))
+    return Parts(dialogues, openings, _speakers(dialogues))
 
 
 def _collect(
@@ -166,18 +161,72 @@ def _collect(
     return place, last, words, "; ".join(filter(None, inner)) or None
 
 
-def _respell(
-    dialogues: list[Dialogue], speakers: dict[int, dict[str, None]], respelled: dict[str, str]
-) -> tuple[list[Dialogue], dict[int, dict[str, None]]]:
-    """Give characters the spelling that was met later."""
+def _renamed(dialogues: list[Dialogue], names_: dict[str, str]) -> list[Dialogue]:
+    """Give characters another name."""
+    return [
+        replace(each, character=names_[each.character]) if each.character in names_ else each
+        for each in dialogues
+    ]
 
-    def spell(name: str) -> str:
-        return respelled.get(name, name)
 
-    return (
-        [replace(each, character=spell(each.character)) for each in dialogues],
-        {scene: {spell(name): None for name in said} for scene, said in speakers.items()},
-    )
+def _voices(dialogues: list[Dialogue]) -> list[Dialogue]:
+    """Give ``ANNA'S VOICE`` to ANNA."""
+    known = {each.character for each in dialogues}
+    owners = {
+        name: owner[0]
+        for name in known
+        if (owner := names.voice_of(name)) and (owner[1] or owner[0] in known)
+    }
+    if not owners:
+        return dialogues
+    return [
+        replace(
+            each,
+            character=owners[each.character],
+            extension=", ".join(filter(None, (each.extension, "VOICE"))),
+        )
+        if each.character in owners
+        else each
+        for each in dialogues
+    ]
+
+
+def _groups(dialogues: list[Dialogue]) -> list[Dialogue]:
+    """Find the cues that name several people, and who those are.
+
+    BOTH are the two others who speak in the scene, if there are two.
+    """
+    known = {each.character for each in dialogues}
+    groups = {
+        name: members for name in known if (members := names.members_of(name, known)) is not None
+    }
+    if not groups:
+        return dialogues
+    others: dict[int, dict[str, None]] = {}
+    for each in dialogues:
+        if each.character not in groups:
+            others.setdefault(each.scene, {})[each.character] = None
+    return [
+        replace(each, members=groups[each.character] or _both(each, others))
+        if each.character in groups
+        else each
+        for each in dialogues
+    ]
+
+
+def _both(speech: Dialogue, others: dict[int, dict[str, None]]) -> tuple[str, ...]:
+    present = tuple(others.get(speech.scene, ()))
+    return present if len(present) == 2 and names.is_pair(speech.character) else ()
+
+
+def _speakers(dialogues: Sequence[Dialogue]) -> dict[int, dict[str, None]]:
+    """Return who speaks in which scene, groups by their members."""
+    speakers: dict[int, dict[str, None]] = {}
+    for each in dialogues:
+        said = speakers.setdefault(each.scene, {})
+        for name in (each.character,) if each.members is None else each.members:
+            said[name] = None
+    return speakers
 
 
 def scenes(parts: Parts, last_line: int, language: Callable[[], str | None]) -> list[Scene]:

@@ -81,6 +81,8 @@ class Dialogue(msgspec.Struct, frozen=True, gc=False):
     line: int
     end_line: int
     dual: bool
+    #: Of a group cue (ANNA AND BEN, BOTH): those of the group that are certain; None for one person.
+    members: tuple[str, ...] | None = None
 
 
 class Problem(msgspec.Struct, frozen=True):

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scriptnb.screenplay import aliases
+from scriptnb.screenplay.headings.tables import languages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
 #: Extensions at the end of a cue: ``(V.O.)``, ``(on the radio)``, several in a row.
 _EXTENSIONS = re.compile(r"\s*((?:\([^()]*\)\s*)+)\^?\s*$")
+_CONTINUED_WORDS = frozenset({"CONT", "CONTD", "CONTINUED", "CONTINUING"})
 #: A longer cue is taken for a name as it stands.
 _LONGEST_CUE = 300
 _ONE = re.compile(r"\(([^()]*)\)")
@@ -55,10 +57,10 @@ def _cue(text: str) -> Cue:
 
 
 def _taken_apart(text: str) -> tuple[str, str | None]:
-    text = text.rstrip(" \t^")
+    text = text.rstrip(" \t^:")
     name, bracket, rest = text.partition("(")
     if not bracket:
-        return " ".join(text.split()), None
+        return _without_brackets(" ".join(text.split()))
     if rest.find(")") == len(rest) - 1 and name:
         return " ".join(name.split()), " ".join(rest[:-1].split()) or None
     extension = None
@@ -68,6 +70,119 @@ def _taken_apart(text: str) -> tuple[str, str | None]:
         )
         text = text[: match.start()]
     return " ".join(text.split()), extension or None
+
+
+def _without_brackets(text: str) -> tuple[str, str | None]:
+    """Take ``ANNA V.O.`` apart, whose extension has no parentheses."""
+    name, _, last = text.rpartition(" ")
+    if name and name.isupper():
+        known = _extensions()
+        for extension in (" ".join(text.split()[-3:]), " ".join(text.split()[-2:]), last):
+            if extension in known and len(extension) < len(text):
+                return text[: -len(extension)].rstrip(" ,-–"), extension
+    return text, None
+
+
+@functools.cache
+def _extensions() -> frozenset[str]:
+    """Return the extensions of every language that are none of its plain words."""
+    known = {
+        word
+        for table in languages().values()
+        for common, words in table.cues.items()
+        if common[-1] == "."
+        for word in words
+    }
+    continued = {word for table in languages().values() for word in table.script.continued}
+    return frozenset(
+        known | {word for word in continued if "'" in word or "." in word} | _CONTINUED_WORDS
+    )
+
+
+def voice_of(name: str) -> tuple[str, bool] | None:
+    """Return whose voice a cue names, and whether that is sure without knowing who else speaks.
+
+    Examples
+    --------
+    >>> voice_of("ANNA'S VOICE"), voice_of("VOIX DE BRUNO"), voice_of("VOICE")
+    (('ANNA', True), ('BRUNO', False), None)
+    """
+    text = name.translate(_STRAIGHT)
+    if text.endswith(_POSSESSIVE) and len(text) > len(_POSSESSIVE):
+        return name[: -len(_POSSESSIVE)], True
+    for start, end in _voices():
+        if text.startswith(start) and text.endswith(end) and len(text) > len(start) + len(end):
+            return text[len(start) : len(text) - len(end)].strip(), False
+    return None
+
+
+_POSSESSIVE = "'S VOICE"
+
+
+@functools.cache
+def _voices() -> tuple[tuple[str, str], ...]:
+    forms = {form for table in languages().values() for form in table.cues["voices"]}
+    parts = (form.translate(_STRAIGHT).partition("{}") for form in forms)
+    return tuple(
+        sorted(((start, end) for start, _, end in parts), key=lambda part: -len("".join(part)))
+    )
+
+
+def members_of(name: str, known: Container[str]) -> tuple[str, ...] | None:
+    """Return the people that a group cue names, None where it names one person.
+
+    Parameters
+    ----------
+    name
+        The name in a cue.
+    known
+        Who else speaks. ``ANNA AND BEN`` is a group where one of them does.
+
+    Returns
+    -------
+    tuple of str or None
+        Empty where the cue names no one (``BOTH``, ``ALL``).
+
+    Examples
+    --------
+    >>> members_of("ANNA, BEN & CLARA", {"ANNA", "BEN"}), members_of("ALL", ()), members_of("ANDREA", ())
+    (('ANNA', 'BEN', 'CLARA'), (), None)
+    """
+    if name in _groups():
+        return ()
+    pieces = [piece for piece in _joins().split(name) if piece]
+    if len(pieces) > 1 and any(piece in known for piece in pieces) and all(map(str.strip, pieces)):
+        return tuple(dict.fromkeys(pieces))
+    return None
+
+
+def is_pair(name: str) -> bool:
+    """Return whether a group cue names two people: BOTH.
+
+    Examples
+    --------
+    >>> is_pair("BOTH"), is_pair("BEIDE"), is_pair("ALL")
+    (True, True, False)
+    """
+    return name in _pairs()
+
+
+@functools.cache
+def _pairs() -> frozenset[str]:
+    return frozenset(word for table in languages().values() for word in table.cues.get("pairs", ()))
+
+
+@functools.cache
+def _groups() -> frozenset[str]:
+    tables = languages().values()
+    return frozenset(word for table in tables for word in table.cues["groups"]) | _pairs()
+
+
+@functools.cache
+def _joins() -> re.Pattern[str]:
+    words = sorted({word for table in languages().values() for word in table.cues["joins"]})
+    either = "|".join(re.escape(word) for word in words)
+    return re.compile(rf"\s*[,/&+]\s*(?:(?:{either})\s+)?|\s+(?:{either})\s+")
 
 
 def key(name: str) -> str:

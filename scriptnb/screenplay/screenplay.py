@@ -91,8 +91,10 @@ class Screenplay:
 
     @functools.cached_property
     def characters(self) -> list[str]:
-        """Who speaks, first speech first."""
-        return list(dict.fromkeys(dialogue.character for dialogue in self.dialogues))
+        """Who speaks, first speech first; groups are no characters."""
+        return list(
+            dict.fromkeys(each.character for each in self.dialogues if each.members is None)
+        )
 
     @functools.cached_property
     def problems(self) -> list[Problem]:
