@@ -81,7 +81,7 @@ class Dialogue(msgspec.Struct, frozen=True, gc=False):
     line: int
     end_line: int
     dual: bool
-    #: Of a group cue (ANNA AND BEN, BOTH): those of the group that are certain; None for one person.
+    #: Of a group cue (ANNA AND BEN, BOTH): the members that are certain; None for one person.
     members: tuple[str, ...] | None = None
 
 

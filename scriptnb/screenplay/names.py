@@ -145,8 +145,10 @@ def members_of(name: str, known: Container[str]) -> tuple[str, ...] | None:
 
     Examples
     --------
-    >>> members_of("ANNA, BEN & CLARA", {"ANNA", "BEN"}), members_of("ALL", ()), members_of("ANDREA", ())
-    (('ANNA', 'BEN', 'CLARA'), (), None)
+    >>> members_of("ANNA, BEN & CLARA", {"ANNA", "BEN"})
+    ('ANNA', 'BEN', 'CLARA')
+    >>> members_of("ALL", ()), members_of("ANDREA", ())
+    ((), None)
     """
     if name in _groups():
         return ()
@@ -169,7 +171,7 @@ def is_pair(name: str) -> bool:
 
 @functools.cache
 def _pairs() -> frozenset[str]:
-    return frozenset(word for table in languages().values() for word in table.cues.get("pairs", ()))
+    return frozenset(word for table in languages().values() for word in table.cues["pairs"])
 
 
 @functools.cache
