@@ -281,8 +281,7 @@ def _grammar(headings: Sequence[str], language: Callable[[], str | None]) -> gra
     English holds in every script, another language where the script, or most of its headings, are
     in it: the SUITE of an English script is a room, that of a French one goes on.
     """
-    distinct = set(headings)
-    if not any(map(grammar.spoken_by, distinct)):
+    if all(map(grammar.is_english, set(headings))):
         return grammar.grammar(("en",))
     codes = dict.fromkeys([language() or "en", *grammar.heading_languages(headings)])
     codes.pop("en", None)

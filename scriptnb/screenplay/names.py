@@ -107,10 +107,14 @@ def voice_of(name: str) -> tuple[str, bool] | None:
     >>> voice_of("ANNA'S VOICE"), voice_of("VOIX DE BRUNO"), voice_of("VOICE")
     (('ANNA', True), ('BRUNO', False), None)
     """
+    forms, edges = _voices()
+    words = name.split()
+    if len(words) < 2 or not (words[0] in edges or words[-1] in edges):
+        return None
     text = name.translate(_STRAIGHT)
     if text.endswith(_POSSESSIVE) and len(text) > len(_POSSESSIVE):
         return name[: -len(_POSSESSIVE)], True
-    for start, end in _voices():
+    for start, end in forms:
         if text.startswith(start) and text.endswith(end) and len(text) > len(start) + len(end):
             return text[len(start) : len(text) - len(end)].strip(), False
     return None
@@ -120,12 +124,14 @@ _POSSESSIVE = "'S VOICE"
 
 
 @functools.cache
-def _voices() -> tuple[tuple[str, str], ...]:
-    forms = {form for table in languages().values() for form in table.cues["voices"]}
-    parts = (form.translate(_STRAIGHT).partition("{}") for form in forms)
-    return tuple(
-        sorted(((start, end) for start, _, end in parts), key=lambda part: -len("".join(part)))
-    )
+def _voices() -> tuple[tuple[tuple[str, str], ...], frozenset[str]]:
+    """Return what stands before and after a name, the longest first, and the outermost words."""
+    written = {
+        form.translate(_STRAIGHT) for each in languages().values() for form in each.cues["voices"]
+    }
+    forms = sorted((form.split("{}") for form in written), key=lambda form: -len("".join(form)))
+    words = {word for form in written for word in (form.split()[0], form.split()[-1])}
+    return tuple((start, end) for start, end in forms), frozenset(words)
 
 
 def members_of(name: str, known: Container[str]) -> tuple[str, ...] | None:

@@ -88,6 +88,8 @@ class Grammar:
                     self._compact.setdefault(sign, (place, time))  # type: ignore[arg-type]
         self._times = Times(tables)
         self._patterns = Patterns(tables, self._places)
+        #: Whether a line could be a heading, by a quick look that misses none.
+        self.may_open = self._patterns.may_open
         self._omitted = frozenset(fold(line) for each in tables for line in each.script.omitted)
         self._ends = tuple(
             dict.fromkeys(end for each in tables for end in each.script.transition_ends)
@@ -95,10 +97,6 @@ class Grammar:
         self._title_keys = frozenset(fold(key) for each in tables for key in each.script.title_keys)
         self.heading = functools.lru_cache(maxsize=4096)(self._heading)
         self.parse = functools.lru_cache(maxsize=4096)(self._parse)
-
-    def may_open(self, line: str) -> bool:
-        """Return whether a line could be a heading, by a quick look that misses none."""
-        return self._patterns.may_open(line)
 
     def is_heading(self, line: str) -> bool:
         """Return whether a line is an unforced scene heading, numbered or not.
@@ -111,10 +109,11 @@ class Grammar:
         """
         if len(line) > _LONGEST:
             return False
-        first, _, rest = line.partition(" ")
-        if first in self._patterns.sure and rest[:1] not in "/&+":
+        if line[:1].isspace():
+            line = line.strip()
+        if line[: line.find(" ")] in self._patterns.sure:
             return True
-        return self.heading(line) is not None
+        return self.may_open(line) and self.heading(line) is not None
 
     def _heading(self, line: str) -> Heading | None:
         """Take an unforced heading apart, or return None where the line is none.
@@ -227,7 +226,7 @@ class Grammar:
 
     def _with_place(self, body: str, *, numbered: bool) -> tuple[Place | None, Setting] | None:
         """Find INT. or EXT. at the start of a heading, or behind its place."""
-        match = self._patterns.prefix.match(body)
+        match = self._patterns.prefix(body)
         if match is not None:
             written = match["place"] or ""
             setting = self._times.split(body[len(written) :].lstrip(_SEPARATORS))
@@ -348,6 +347,20 @@ def heading_languages(headings: Iterable[str]) -> tuple[str, ...]:
         if not english.ends_with_time(heading):
             counts.update(spoken_by(heading))
     return tuple(code for code, count in counts.most_common() if 2 * count > total)
+
+
+def is_english(heading: str) -> bool:
+    """Return whether a heading can be taken apart without knowing the script's language.
+
+    Examples
+    --------
+    >>> is_english("INT. HALL - DAY"), is_english("INT. RITZ - SUITE"), is_english("INT. HALL")
+    (True, False, True)
+    """
+    english = grammar(("en",)).heading(heading)
+    if english is not None and english.int_ext and english.time:
+        return True
+    return not spoken_by(heading)
 
 
 def spoken_by(heading: str) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ _LEFT_RANGE = re.compile(rf"(?P<number>{_RANGE}){_AFTER}")
 _ROMAN = r"[IVXLC]+"
 #: A number in the right margin alone stands well apart.
 _RIGHT = re.compile(rf"(?:\s{{3,}}|\t\s*)({NUMBER})\.?[*\s]*$")
+_DIGITS = frozenset("0123456789")
 _STARS = re.compile(r"[*\s]+$")
 #: What may stand after an abbreviation of two letters.
 _AFTER_SHORT = (".", " ", "/", "\\", "-", "\t", "\u00a0")
@@ -53,35 +55,47 @@ class Patterns:
         leads = {word for each in tables for word in each.script.transition_starts}
         leads |= {word for each in tables for group in each.qualifiers.values() for word in group}
         compact = {sign for each in tables for signs in each.compact.values() for sign in signs}
-        place = _place(short, words, names)
-        #: Matches INT. or EXT. at the start of a heading without a number.
-        self.prefix = re.compile(rf"(?:{place}|(?:{_either(whole)})\.?$)")
-        #: The same behind a place; the last character before it is matched too.
-        self.inner = re.compile(rf"[\s.,–—/-]{place}")
+        omitted = {line for each in tables for line in each.script.omitted}
+        self._place = _place(short, words, names)
+        self._prefix = re.compile(rf"(?:{self._place}|(?:{_either(whole)})\.?$)")
         self._token = re.compile(
             rf"[\s.,–—-](?:{_either(short | words | names | compact)})(?![^\W_])"
         )
-        self._lead = re.compile(rf"(?P<lead>{_either(leads)})\s*(?:[:.–—-]\s*)+(?={place})")
+        self._lead = re.compile(rf"(?P<lead>{_either(leads)})\s*(?:[:.–—-]\s*)+")
         self._scene = re.compile(
             rf"(?:{_either(scene)})\b\.?\s*(?i:N[ro]?[.°º]+\s*|#\s*)?"
             rf"(?P<number>{NUMBER}|{_ROMAN})(?:[.:),–—-]\s*|\s+[.:),–—-]+\s*|\s*$)"
         )
-        opening = short | words | names | whole | leads | scene
-        self._starts = frozenset(_starts(opening))
-        self._letters = frozenset(start[0] for start in self._starts)
+        # The first three characters settle for nearly every line that it is no heading.
+        self._place_starts = frozenset(
+            [*_starts(short), *(line[:3] for line in words | names | whole)]
+        )
+        self._lead_starts = frozenset(line[:3] for line in leads)
+        self._scene_starts = frozenset(line[:3] for line in scene)
+        #: What a heading that has a letter first and is not in capitals starts with.
+        self.starts = frozenset(line[:3] for line in omitted).union(
+            self._place_starts, self._lead_starts, self._scene_starts
+        )
         #: First words that alone settle a heading and its place: ``INT.``.
         self.sure = frozenset(
             f"{name}." for name in short if len(set(places[fold(name)].values())) == 1
         )
 
+    @functools.cached_property
+    def inner(self) -> re.Pattern[str]:
+        """INT. or EXT. behind a place; the character before it is matched too."""
+        return re.compile(rf"[\s.,–—/-]{self._place}")
+
     def may_open(self, line: str) -> bool:
         """Return whether a line could be a heading, by a quick look that misses none."""
-        if line[:1] in self._letters and line[:3] in self._starts:
-            return True
         start = line[:3]
-        if start[:1].isdigit() or start[1:2] == "-" or (start.isalnum() and not start.isalpha()):
-            return _LEFT.match(line) is not None
-        return line.isupper() and self._token.search(line) is not None
+        if start in self.starts:
+            return True
+        if start.isalpha():
+            return line.isupper() and self._token.search(line) is not None
+        return _LEFT.match(line) is not None or (
+            line.isupper() and self._token.search(line) is not None
+        )
 
     def cut_number(self, text: str) -> tuple[str, str | None, bool]:
         """Cut what may be a scene number off a heading, from one margin or from both.
@@ -91,11 +105,11 @@ class Patterns:
         tuple
             The rest, the number, and whether a word such as SCENE stood before it.
         """
-        if match := self._scene.match(text):
+        if text[:3] in self._scene_starts and (match := self._scene.match(text)):
             return text[match.end() :], match["number"], True
         match = _LEFT.match(text) or _LEFT_RANGE.match(text)
         if match is None:
-            if tail := _RIGHT.search(text):
+            if _DIGITS.intersection(text[-5:]) and (tail := _RIGHT.search(text)):
                 return text[: tail.start()].rstrip(), tail[1], False
             return text, None, False
         number = match["number"]
@@ -107,8 +121,14 @@ class Patterns:
 
     def cut_lead(self, text: str) -> tuple[str, str] | None:
         """Cut off a transition or a qualifier before INT. or EXT.: FADE IN: EXT. PARK."""
-        match = self._lead.match(text)
-        return (match["lead"], text[match.end() :]) if match else None
+        if text[:3] not in self._lead_starts or not (match := self._lead.match(text)):
+            return None
+        rest = text[match.end() :]
+        return (match["lead"], rest) if self.prefix(rest) else None
+
+    def prefix(self, text: str) -> re.Match[str] | None:
+        """Match INT. or EXT. at the start of a heading without a number."""
+        return self._prefix.match(text) if text[:3] in self._place_starts else None
 
 
 def _spellings(groups: Iterable[Sequence[str]]) -> set[str]:
@@ -140,6 +160,7 @@ def _place(short: set[str], words: set[str], names: set[str]) -> str:
 
 
 def _starts(names: set[str]) -> Iterable[str]:
+    """Return every three characters that an abbreviation, in any case, can start with."""
     for name in names:
         for end in [name[2]] if len(name) > 2 else _AFTER_SHORT:
             cases = [{letter.lower(), letter.upper()} for letter in name[:2] + end]
