@@ -67,13 +67,11 @@ class Patterns:
             rf"(?P<number>{NUMBER}|{_ROMAN})(?:[.:),–—-]\s*|\s+[.:),–—-]+\s*|\s*$)"
         )
         # The first three characters settle for nearly every line that it is no heading.
-        self._place_starts = frozenset(
-            [*_starts(short), *(line[:3] for line in words | names | whole)]
-        )
-        self._lead_starts = frozenset(line[:3] for line in leads)
-        self._scene_starts = frozenset(line[:3] for line in scene)
+        self._place_starts = frozenset([*_starts(short), *_first(words | names | whole)])
+        self._lead_starts = frozenset(_first(leads))
+        self._scene_starts = frozenset(_first(scene))
         #: What a heading that has a letter first and is not in capitals starts with.
-        self.starts = frozenset(line[:3] for line in omitted).union(
+        self.starts = frozenset(_first(omitted)).union(
             self._place_starts, self._lead_starts, self._scene_starts
         )
         #: First words that alone settle a heading and its place: ``INT.``.
@@ -160,8 +158,13 @@ def _place(short: set[str], words: set[str], names: set[str]) -> str:
 
 
 def _starts(names: set[str]) -> Iterable[str]:
-    """Return every three characters that an abbreviation, in any case, can start with."""
+    """Return every three characters that words in any case can start with."""
+    for start in _first(names):
+        cases = [{letter.lower(), letter.upper()} for letter in start]
+        yield from ("".join(letters) for letters in itertools.product(*cases))
+
+
+def _first(names: set[str]) -> Iterable[str]:
+    """Return every three characters that words in capitals can start with."""
     for name in names:
-        for end in [name[2]] if len(name) > 2 else _AFTER_SHORT:
-            cases = [{letter.lower(), letter.upper()} for letter in name[:2] + end]
-            yield from ("".join(letters) for letters in itertools.product(*cases))
+        yield from [name[:3]] if len(name) > 2 else (name + end for end in _AFTER_SHORT)
