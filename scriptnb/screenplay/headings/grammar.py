@@ -366,8 +366,9 @@ def is_english(heading: str) -> bool:
 def spoken_by(heading: str) -> set[str]:
     """Return the languages besides English that have a word of a heading."""
     known = _languages_of_words()
-    found: set[str] = set()
-    for piece in _SEAM.split(fold(heading[:_LONGEST])):
+    text = fold(heading[:_LONGEST])
+    found = set(known.get(text.rpartition(" ")[2], ()))
+    for piece in _SEAM.split(text):
         found |= known.get(piece, frozenset()) | known.get(piece.rpartition(" ")[2], frozenset())
     return found
 
@@ -380,7 +381,8 @@ def _languages_of_words() -> dict[str, frozenset[str]]:
     """Return the words for times and places that English does not have, and whose they are."""
     spoken: dict[str, set[str]] = {}
     for code, table in languages().items():
-        for group in (table.times, table.abbreviations, table.words, {"": table.time_words.other}):
+        groups = (table.times, table.abbreviations, table.words, table.compact)
+        for group in (*groups, {"": table.time_words.other}):
             for name in (name for names in group.values() for name in names):
                 spoken.setdefault(fold(name), set()).add(code)
     return {word: frozenset(codes) for word, codes in spoken.items() if "en" not in codes}
