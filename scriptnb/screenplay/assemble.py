@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from scriptnb.screenplay import names
-from scriptnb.screenplay.headings import grammar
+from scriptnb.screenplay.headings import choice
+from scriptnb.screenplay.headings.grammar import Heading
 from scriptnb.screenplay.model import Dialogue, Element, Scene
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _SPOKEN = frozenset({"dialogue", "lyric"})
 _PAGE = frozenset({"furniture", "page_break"})
 #: What may follow spoken words in the same speech.
 _GOES_ON = _TRANSPARENT | {"dialogue", "parenthetical", "lyric"}
-_NO_HEADING = grammar.Heading("")
+_NO_HEADING = Heading("")
 #: A last element that ends a speech saves every look ahead a test.
 _END = Element("action", "", 0, 0)
 
@@ -247,7 +248,7 @@ def scenes(parts: Parts, last_line: int, language: Callable[[], str | None]) -> 
     listed: list[Scene] = []
     speakers = parts.speakers
     texts = [element.text for element in openings if element.kind == "scene_heading"]
-    known = _grammar(texts, language)
+    known = choice.grammar_of(texts, language)
     for element, end in zip(openings, ends, strict=False):
         scene = element.scene
         said = tuple(speakers[scene]) if scene in speakers else ()
@@ -273,16 +274,3 @@ def scenes(parts: Parts, last_line: int, language: Callable[[], str | None]) -> 
             )
         )
     return listed
-
-
-def _grammar(headings: Sequence[str], language: Callable[[], str | None]) -> grammar.Grammar:
-    """Return the grammar of the languages that a script's headings are in.
-
-    English holds in every script, another language where the script, or most of its headings, are
-    in it: the SUITE of an English script is a room, that of a French one goes on.
-    """
-    if all(map(grammar.is_english, set(headings))):
-        return grammar.grammar(("en",))
-    codes = dict.fromkeys([language() or "en", *grammar.heading_languages(headings)])
-    codes.pop("en", None)
-    return grammar.grammar((*codes, "en"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scriptnb.screenplay.headings.grammar import grammar, heading_languages
+from scriptnb.screenplay.headings.choice import heading_languages
+from scriptnb.screenplay.headings.grammar import grammar
 
 #: line, number, int_ext, location, time
 FORMS = [

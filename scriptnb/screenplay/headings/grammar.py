@@ -11,18 +11,18 @@ from __future__ import annotations
 import contextlib
 import functools
 import re
-from collections import Counter
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from scriptnb.screenplay.headings.patterns import Patterns
+from scriptnb.screenplay.headings.spoken import spoken_by
 from scriptnb.screenplay.headings.tables import Language, fold, languages
 from scriptnb.screenplay.headings.times import Setting, Time, Times
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 Place = Literal["INT", "EXT", "INT/EXT"]
 
@@ -254,9 +254,9 @@ class Grammar:
             if setting.location is not None:
                 continue  # what stands behind it is more than a time
             apart = body[: match.start() + 1].rstrip()[-1:] in _DASHES_AND_DOT
-            place = self._place(match["place"], setting.time_of_day)
-            if place and (setting.time_of_day or (apart and (numbered or not match["bare1"]))):
-                return place, setting._replace(location=location)
+            side = self._place(match["place"], setting.time_of_day)
+            if side and (setting.time_of_day or (apart and (numbered or not match["bare1"]))):
+                return side, setting._replace(location=location)
         return None
 
     def _is_numbered_place(self, body: str, number: str | None, *, is_scene: bool) -> bool:
@@ -327,65 +327,6 @@ def using(words: str) -> Iterator[None]:
         yield
     finally:
         _current.reset(token)
-
-
-def heading_languages(headings: Iterable[str]) -> tuple[str, ...]:
-    """Return the languages besides English that most of a script's headings are written in.
-
-    Examples
-    --------
-    >>> heading_languages(["INT. CUISINE – JOUR", "INT. COULOIR – SUITE", "EXT. JARDIN – NUIT"])
-    ('fr',)
-    >>> heading_languages(["INT. RITZ - SUITE", "INT. RITZ - LOBBY", "INT. RITZ - SUITE - DAY"])
-    ()
-    """
-    counts: Counter[str] = Counter()
-    total = 0
-    english = grammar(("en",))
-    for heading in headings:
-        total += 1
-        if not english.ends_with_time(heading):
-            counts.update(spoken_by(heading))
-    return tuple(code for code, count in counts.most_common() if 2 * count > total)
-
-
-def is_english(heading: str) -> bool:
-    """Return whether a heading can be taken apart without knowing the script's language.
-
-    Examples
-    --------
-    >>> is_english("INT. HALL - DAY"), is_english("INT. RITZ - SUITE"), is_english("INT. HALL")
-    (True, False, True)
-    """
-    english = grammar(("en",)).heading(heading)
-    if english is not None and english.int_ext and english.time:
-        return True
-    return not spoken_by(heading)
-
-
-def spoken_by(heading: str) -> set[str]:
-    """Return the languages besides English that have a word of a heading."""
-    known = _languages_of_words()
-    text = fold(heading[:_LONGEST])
-    found = set(known.get(text.rpartition(" ")[2], ()))
-    for piece in _SEAM.split(text):
-        found |= known.get(piece, frozenset()) | known.get(piece.rpartition(" ")[2], frozenset())
-    return found
-
-
-_SEAM = re.compile(r"\s*[–—/.,:()]\s*|\s+-+\s*")
-
-
-@functools.cache
-def _languages_of_words() -> dict[str, frozenset[str]]:
-    """Return the words for times and places that English does not have, and whose they are."""
-    spoken: dict[str, set[str]] = {}
-    for code, table in languages().items():
-        groups = (table.times, table.abbreviations, table.words, table.compact)
-        for group in (*groups, {"": table.time_words.other}):
-            for name in (name for names in group.values() for name in names):
-                spoken.setdefault(fold(name), set()).add(code)
-    return {word: frozenset(codes) for word, codes in spoken.items() if "en" not in codes}
 
 
 def _cut_fountain_number(text: str) -> tuple[str, str | None]:

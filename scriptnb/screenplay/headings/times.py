@@ -122,10 +122,10 @@ class Times:
         if not self._may_have_time(text):
             return Setting(_tidy(text), None, None, ())
         parts = self._parts(text)
-        place = _place(parts)
-        if len(place) == len(parts):
+        named = _place(parts)
+        if len(named) == len(parts):
             return self._without_separator(text)
-        return _setting(text, parts, place)
+        return _setting(text, parts, named)
 
     def ends_with_time(self, text: str) -> bool:
         """Return whether the last part of a text, behind a separator, is a time."""
@@ -249,7 +249,8 @@ def _common(items: Sequence[Item]) -> Time | None:
     """Choose the common name: a light before an order of events; DAY - LATER is by day."""
     names = [item.name for item in items if item.role == "time" and item.name]
     lights = [name for name in names if name in _LIGHTS]
-    return (lights or names or [None])[0]  # type: ignore[return-value]
+    chosen = lights or names
+    return chosen[0] if chosen else None  # type: ignore[return-value]
 
 
 def _clock(match: re.Match[str]) -> str:
