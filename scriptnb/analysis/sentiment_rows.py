@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from scriptnb.analysis.basic_rows import DialogueRow
 
@@ -44,6 +44,14 @@ class ScoredSpeech(DialogueRow):
     p_sadness: float | None
     p_surprise: float | None
     p_neutral: float | None
+
+
+class GivenScene(TypedDict):
+    """A scene as the sentiment analysis is given it."""
+
+    scene: int
+    words: NotRequired[int | None]
+    action_text: NotRequired[str | None]
 
 
 class EmotionRow(TypedDict):

@@ -25,10 +25,15 @@ _TYPES: dict[type, Type] = {int: "int", float: "float", str: "text", bool: "bool
 def _tables(result: type) -> dict[str, Columns]:
     """Return the tables of an analysis' result, a TypedDict of lists of rows."""
     return {
-        name: {column: _type(value) for column, value in get_type_hints(row).items()}
+        name: columns(row)
         for name, table in get_type_hints(result).items()
         for row in get_args(table)
     }
+
+
+def columns(row: type) -> Columns:
+    """Return the columns of a row, a TypedDict."""
+    return {name: _type(value) for name, value in get_type_hints(row).items()}
 
 
 def _type(value: object) -> Type:
