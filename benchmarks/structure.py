@@ -79,9 +79,9 @@ def found_again(scripts: dict[str, Tables]) -> None:
         for seed, tables in enumerate(scripts.values()):
             draw = random.Random(seed)
             later, origin, moved = edited(tables, share, draw)
-            before, after = drafts.sheets(tables), drafts.sheets(later)
+            before, after = drafts.scene_words(tables), drafts.scene_words(later)
             matched = drafts.match(before, after)
-            stayed = drafts.order(matched, after)
+            stayed = drafts.in_order(matched, after)
             total += len(origin)
             right += sum(matched.get(j, (None,))[0] == i for j, i in enumerate(origin))
             both = [j for j, i in enumerate(origin) if i in moved]
@@ -94,7 +94,7 @@ def found_again(scripts: dict[str, Tables]) -> None:
             f"{right / total:.1%}; moved and edited: {moved_right} of {moved_total}",
         )
     false = compared = 0
-    sheets = [drafts.sheets(tables) for tables in scripts.values()]
+    sheets = [drafts.scene_words(tables) for tables in scripts.values()]
     for one, two in combinations(sheets, 2):
         false += sum(alike < 1 for _, alike in drafts.match(one, two).values())
         compared += min(len(one), len(two))

@@ -1,6 +1,6 @@
 """Screenplay -> plain result dicts: the analyzers and the registry that runs them.
 
-No pandas here, and nothing is loaded before it is asked for: a worker slot stays small.
+Nothing here imports pandas, and modules are loaded at first use, so that worker slots stay small.
 """
 
 from __future__ import annotations

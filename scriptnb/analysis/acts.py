@@ -1,6 +1,6 @@
-"""The acts: as the script's own headings part it, else as its turning points do.
+"""The acts: those of the script's own headings, else those between its turning points.
 
-Knows scenes, outline rows and turning points; finds no turning point itself.
+Uses scenes, outline rows and the turning points that were found.
 """
 
 from __future__ import annotations
@@ -8,13 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scriptnb.analysis.outline import is_act
+from scriptnb.analysis.presence import add_known
 
 if TYPE_CHECKING:
-    from scriptnb.analysis.given import Row
+    from scriptnb.analysis.input_rows import InputRow
     from scriptnb.analysis.story import Story
+    from scriptnb.analysis.structure_rows import ActRow, TurningPointRow
 
-#: How many acts -> the turning points that end all but the last. The change of plans closes the
-#: set-up and the major setback the middle; the point of no return halves it.
+#: How many acts -> the turning points that end all but the last. The change of plans ends the
+#: set-up and the major setback the middle; the point of no return divides the middle.
 ENDINGS = {
     3: ("Change of Plans", "Major Setback"),
     4: ("Change of Plans", "Point of No Return", "Major Setback"),
@@ -22,8 +24,10 @@ ENDINGS = {
 _END = ("end of", "koniec")
 
 
-def acts(story: Story, points: list[Row], outline: list[Row], count: int = 3) -> list[Row]:
-    """Part a script into acts.
+def acts(
+    story: Story, points: list[TurningPointRow], outline: list[InputRow], count: int = 3
+) -> list[ActRow]:
+    """Divide a script into acts.
 
     Parameters
     ----------
@@ -32,66 +36,70 @@ def acts(story: Story, points: list[Row], outline: list[Row], count: int = 3) ->
     points
         Its turning points.
     outline
-        Rows of the outline table: act headings, or sections that are named like one, are preferred.
+        Rows of the outline table: act headings, or sections named like one, come before
+        turning points.
     count
-        3 or 4: how many acts, where no heading says.
+        3 or 4: how many acts, where no heading defines them.
 
     Returns
     -------
     list of dict
-        ``act first_scene last_scene share source`` and the length; ``source`` is "act headings",
-        "sections" or "turning points". No row where nothing parts the script.
+        One row for each act, none where neither headings nor turning points define any.
     """
     if not story.scenes:
         return []
     for kind, source in (("act", "act headings"), ("section", "sections")):
         openings = [row for row in outline if row.get("kind") == kind and _opens(row)]
-        # One alone, a "PROLOGUE", parts nothing: where it ends is not said.
+        # A single one, such as a "PROLOGUE", defines no acts: its end is unknown.
         if len(openings) > 1:
             return _from_headings(story, openings, source)
     return _from_points(story, points, count)
 
 
-def _opens(row: Row) -> bool:
-    """Tell whether an act begins here; a section only where it is named like one."""
+def _opens(row: InputRow) -> bool:
+    """Return whether an act starts at this row; a section must be named like an act."""
     text = str(row.get("text") or "")
     return bool(text) and (row["kind"] == "act" or is_act(text)) and not _ends(row)
 
 
-def _ends(row: Row) -> bool:
+def _ends(row: InputRow) -> bool:
     return str(row["text"]).strip(' _*<>"').casefold().startswith(_END)
 
 
-def _from_headings(story: Story, openings: list[Row], source: str) -> list[Row]:
-    """Let each act run from its heading to the next one's."""
-    firsts = [_after(story, row) for row in openings]
-    rows = []
+def _from_headings(story: Story, openings: list[InputRow], source: str) -> list[ActRow]:
+    """Return acts that each start at a heading and end at the next one."""
+    firsts = [_scene_after(story, row) for row in openings]
+    rows: list[ActRow] = []
     before = range(firsts[0])
-    if any(story.said[i] or story.scenes[i]["heading"] != "" for i in before):
+    if any(story.speeches[i] or story.scenes[i]["heading"] != "" for i in before):
         rows.append(_act(story, "before the first act", 0, firsts[0], source, None))
     else:
         firsts[0] = 0
     for row, first, end in zip(openings, firsts, [*firsts[1:], len(story.scenes)], strict=True):
         name = str(row["text"]).strip(' _*<>".:')
-        rows.append(_act(story, name, first, end, source, row.get("pages_planned")))
+        planned = row.get("pages_planned")
+        planned = planned if isinstance(planned, int | float) else None
+        rows.append(_act(story, name, first, end, source, planned))
     return rows
 
 
-def _after(story: Story, row: Row) -> int:
-    """Find the first scene below a heading; a heading stands in the scene before its act."""
+def _scene_after(story: Story, row: InputRow) -> int:
+    """Return the index of the first scene below a heading, which belongs to the scene before."""
     line, scene = row.get("line"), row.get("scene")
-    if line is not None and all(each["line"] is not None for each in story.scenes):
-        return next(
-            (i for i, each in enumerate(story.scenes) if each["line"] >= line), len(story.scenes)
-        )
-    if scene is None:
-        return 0
-    return next(
-        (i for i, each in enumerate(story.scenes) if each["scene"] > scene), len(story.scenes)
-    )
+    lines = [each["line"] for each in story.scenes]
+    if isinstance(line, int | float) and None not in lines:
+        return _first([each is not None and each >= line for each in lines])
+    if isinstance(scene, int | float):
+        return _first([each["scene"] > scene for each in story.scenes])
+    return 0
 
 
-def _from_points(story: Story, points: list[Row], count: int) -> list[Row]:
+def _first(matches: list[bool]) -> int:
+    """Return the index of the first match, or the number of items where there is none."""
+    return matches.index(True) if True in matches else len(matches)
+
+
+def _from_points(story: Story, points: list[TurningPointRow], count: int) -> list[ActRow]:
     found = {row["turning_point"]: row["scene"] for row in points}
     ends = [found.get(name) for name in ENDINGS[count]]
     if None in ends:
@@ -104,11 +112,11 @@ def _from_points(story: Story, points: list[Row], count: int) -> list[Row]:
     ]
 
 
-def _act(story: Story, name: str, first: int, end: int, source: str, planned: float | None) -> Row:
-    """Make one row; an act heading with no scene under it has an empty act."""
+def _act(
+    story: Story, name: str, first: int, end: int, source: str, planned: float | None
+) -> ActRow:
+    """Return the row of the scenes from ``first`` up to ``end``, which may be none."""
     inside = story.scenes[first:end]
-    minutes = [row["minutes"] for row in inside]
-    known = all(each is not None for each in minutes)
     return {
         "act": name,
         "first_scene": inside[0]["scene"] if inside else None,
@@ -116,7 +124,7 @@ def _act(story: Story, name: str, first: int, end: int, source: str, planned: fl
         "share": story.ends[end - 1] - story.starts[first] if inside else 0.0,
         "source": source,
         "scenes": len(inside),
-        "minutes": sum(minutes) if known else None,
+        "minutes": add_known(row["minutes"] for row in inside),
         "pages_planned": planned,
         "first_page": inside[0]["page"] if inside else None,
         "last_page": (inside[-1]["end_page"] or inside[-1]["page"]) if inside else None,

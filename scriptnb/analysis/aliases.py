@@ -1,12 +1,11 @@
-"""One person under two names: what a user's ``aliases`` option says, checked and applied.
+"""The option ``aliases``, which states that several names are one character's.
 
-Names only; whether two names are one person is never guessed here.
+The option is checked and applied here; names are never merged without it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from scriptnb.errors import OptionError
 from scriptnb.screenplay import names
@@ -15,20 +14,20 @@ _HOW = "write aliases={'SMITH': 'DR. SMITH'} or aliases={'DR. SMITH': ['SMITH', 
 
 
 class Merger:
-    """Gives each name of a script the one that it is counted under.
+    """Maps each name of a script to the name under which it is counted.
 
     Parameters
     ----------
     aliases
-        ``{alias: name}`` or ``{name: [alias, ...]}``, mixed as you like; case does not matter.
+        ``{alias: name}`` or ``{name: [alias, ...]}``, or both in one dict; case does not matter.
         None merges nothing.
     characters
-        The names that the script has: they keep the script's spelling.
+        The names in the script; merged names are returned in this spelling.
 
     Raises
     ------
     OptionError
-        When it is no such mapping, or its names go round in a circle.
+        When ``aliases`` is anything else, or an alias leads back to itself.
 
     Examples
     --------
@@ -37,7 +36,7 @@ class Merger:
     ('DR. SMITH', 'MARY')
     """
 
-    def __init__(self, aliases: Mapping[Any, Any] | None, characters: Iterable[str] = ()) -> None:
+    def __init__(self, aliases: object, characters: Iterable[str] = ()) -> None:
         self._spelled = {names.key(name): name for name in characters}
         #: key of an alias -> (the alias as written, the name it stands for)
         self._to: dict[str, tuple[str, str]] = {}
@@ -51,7 +50,7 @@ class Merger:
             self._follow(alias)
 
     def __call__(self, name: str) -> str:
-        """Return the name that ``name`` is counted under."""
+        """Return the name under which ``name`` is counted."""
         if not self._to:
             return name
         name = self._follow(name)
@@ -67,12 +66,12 @@ class Merger:
         return name
 
     def unknown(self) -> list[str]:
-        """List the aliases, as the user wrote them, that nobody in the script has."""
+        """Return the aliases, as the user wrote them, that are not in the script."""
         return [alias for key, (alias, _) in self._to.items() if key not in self._spelled]
 
 
-def _pairs(aliases: Mapping[Any, Any] | None) -> list[tuple[str, str]]:
-    """Read the option as (alias, name) pairs."""
+def _pairs(aliases: object) -> list[tuple[str, str]]:
+    """Return the option as (alias, name) pairs."""
     if aliases is None:
         return []
     if not isinstance(aliases, Mapping):

@@ -1,21 +1,24 @@
-"""The shape of the emotional arc: which of six well-known ones the dialogue's valence is nearest.
+"""The shape of the emotional arc: which of six known shapes the valence of the dialogue is nearest.
 
 The six are those of A. Reagan et al., "The emotional arcs of stories are dominated by six basic
-shapes", 2016. A script's valence is noisy, so a shape is indicative and never more: the bootstrap
-says how often it would be another. Takes scored speeches; scores nothing.
+shapes", 2016. A script's valence is noisy, so a shape is only indicative: the bootstrap shows how
+often it would be another. Takes speeches that were scored before.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
-    from scriptnb.analysis.given import Row
     from scriptnb.analysis.story import Story
+    from scriptnb.analysis.structure_rows import ArcLineRow, ArcShapeRow
 
-#: Shape -> (what it does, number of half waves, sign of the cosine).
+    Floats = NDArray[np.float64]
+
+#: Shape -> (its path, number of half waves, sign of the cosine).
 SHAPES = {
     "Rags to riches": ("rise", 1, -1),
     "Riches to rags": ("fall", 1, 1),
@@ -24,38 +27,41 @@ SHAPES = {
     "Cinderella": ("rise, fall, rise", 3, -1),
     "Oedipus": ("fall, rise, fall", 3, 1),
 }
-#: Cosines of the low-pass, the points of the line, speeches below which nothing is said.
+#: Cosines of the low-pass.
 COSINES = 6
+#: Points of the line.
 POINTS = 100
+#: With fewer scored speeches than this there is no shape.
 ENOUGH = 30
 RESAMPLES = 200
-TAILS = (2.5, 97.5)
+PERCENTILES = (2.5, 97.5)
 SEED = 20240229
 METHOD = "cosine low-pass of dialogue valence by words; bootstrap over speeches; indicative"
 
 
-def arc_shape(story: Story, valence: list[float | None]) -> tuple[list[Row], list[Row]]:
-    """Find the shape of the arc, and the smooth line that it was read from.
+def arc_shape(
+    story: Story, valence: list[float | None]
+) -> tuple[list[ArcShapeRow], list[ArcLineRow]]:
+    """Return the shapes of the arc and the smooth line from which they were found.
 
     Parameters
     ----------
     story
         The script.
     valence
-        One value a speech, in the order of ``story.said``; None where there is none.
+        One value for each speech, in the order of ``story.speeches``; None where it is unknown.
 
     Returns
     -------
     shapes
-        A row for each of the six: ``shape path share correlation nearest method``, the likeliest
-        first; ``share`` is how many of the resampled scripts have it.
+        A row for each of the six, the likeliest first.
     line
-        ``position value low high`` at 100 points; the band holds 95% of the resampled lines.
+        A row for each of 100 points; from ``low`` to ``high`` are 95% of the resampled lines.
         Both are empty with fewer than 30 scored speeches.
     """
     known = [
         (position, value, words)
-        for (position, words), value in zip(_places(story), valence, strict=True)
+        for (position, words), value in zip(_positions(story), valence, strict=True)
         if value is not None and words
     ]
     if len(known) < ENOUGH:
@@ -64,7 +70,7 @@ def arc_shape(story: Story, valence: list[float | None]) -> tuple[list[Row], lis
 
     at, values, words = (np.array(column, float) for column in zip(*known, strict=True))
     basis = _cosines(at)
-    # The sums that a weighted least squares needs of each speech: a resample adds them up again.
+    # The terms of the weighted least squares, for each speech: each resample sums them anew.
     squares = (words[:, None, None] * basis[:, :, None] * basis[:, None, :]).reshape(len(at), -1)
     products = words[:, None] * basis * values[:, None]
     generator = np.random.default_rng(SEED)
@@ -75,7 +81,7 @@ def arc_shape(story: Story, valence: list[float | None]) -> tuple[list[Row], lis
     points = (np.arange(POINTS) + 0.5) / POINTS
     wave = _cosines(points)
     line = wave @ middle
-    low, high = np.percentile(samples @ wave.T, TAILS, axis=0)
+    low, high = np.percentile(samples @ wave.T, PERCENTILES, axis=0)
     return _shapes(middle, samples, line, wave), [
         {
             "position": float(points[i]),
@@ -87,29 +93,29 @@ def arc_shape(story: Story, valence: list[float | None]) -> tuple[list[Row], lis
     ]
 
 
-def _places(story: Story) -> list[tuple[float, int]]:
-    """Place each speech, spread evenly within its scene, with its words."""
-    places = []
-    for index, said in enumerate(story.said):
+def _positions(story: Story) -> list[tuple[float, int]]:
+    """Return each speech's position, spread evenly within its scene, and its words."""
+    positions = []
+    for index, speeches in enumerate(story.speeches):
         start, end = story.starts[index], story.ends[index]
-        places += [
-            (start + (end - start) * (nth + 0.5) / len(said), row["words"])
-            for nth, row in enumerate(said)
+        positions += [
+            (start + (end - start) * (nth + 0.5) / len(speeches), row["words"])
+            for nth, row in enumerate(speeches)
         ]
-    return places
+    return positions
 
 
-def _cosines(at: NDArray[Any]) -> NDArray[Any]:
+def _cosines(at: Floats) -> Floats:
     import numpy as np
 
     return np.cos(np.pi * at[:, None] * np.arange(COSINES))
 
 
-def _resamples(generator: Any, count: int, sums: NDArray[Any]) -> NDArray[Any]:
-    """Draw the speeches again and again, and add up their sums, in steps of bounded memory.
+def _resamples(generator: np.random.Generator, count: int, sums: Floats) -> Floats:
+    """Return the sums of the terms over each resample of the speeches, in bounded memory.
 
-    Each speech is drawn a Poisson(1) number of times (the Poisson bootstrap): as good as drawing a
-    fixed number, and several times faster.
+    Each speech is drawn a Poisson(1) number of times (the Poisson bootstrap), which is as accurate
+    as drawing a fixed number of speeches and several times faster.
     """
     import numpy as np
 
@@ -121,19 +127,17 @@ def _resamples(generator: Any, count: int, sums: NDArray[Any]) -> NDArray[Any]:
     return np.concatenate(parts)
 
 
-def _solve(sums: NDArray[Any]) -> NDArray[Any]:
+def _solve(sums: Floats) -> Floats:
     import numpy as np
 
     squares = sums[:, : COSINES * COSINES].reshape(-1, COSINES, COSINES)
     products = sums[:, COSINES * COSINES :]
-    # A little of a ridge: a long silence must not make the line swing.
+    # A small ridge keeps the line from oscillating where nobody speaks for long.
     ridge = 0.02 * squares[:, :1, :1] * np.eye(COSINES)
     return np.asarray(np.linalg.solve(squares + ridge, products[:, :, None])[:, :, 0])
 
 
-def _shapes(
-    middle: NDArray[Any], samples: NDArray[Any], line: NDArray[Any], wave: NDArray[Any]
-) -> list[Row]:
+def _shapes(middle: Floats, samples: Floats, line: Floats, wave: Floats) -> list[ArcShapeRow]:
     import numpy as np
 
     names = list(SHAPES)
@@ -143,7 +147,7 @@ def _shapes(
     nearest = names[int(likeness.argmax())]
     centred = line - line.mean()
     length = float(np.linalg.norm(centred))
-    rows = []
+    rows: list[ArcShapeRow] = []
     for name, share in zip(names, shares.tolist(), strict=True):
         path, waves, sign = SHAPES[name]
         curve = sign * wave[:, waves]

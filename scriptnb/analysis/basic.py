@@ -1,19 +1,16 @@
-"""What every script is asked first: its scenes, speeches, characters, places and length.
+"""The basic analysis: scenes, speeches, characters, locations, outline and length of a script.
 
-Turns a `Screenplay` into plain lists of dicts that JSON can hold; knows no pandas, queue or
-notebook. Notes, synopses and boneyard count in nothing; parentheticals are not spoken.
+Takes a `Screenplay` and returns lists of dicts that JSON can hold; imports no pandas and knows
+neither queue nor notebook.
 """
 
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scriptnb.analysis.aliases import Merger
-from scriptnb.analysis.length import lay_out
-from scriptnb.analysis.outline import outline
-from scriptnb.analysis.paper import elements_table, pages_table
-from scriptnb.analysis.rows import (
+from scriptnb.analysis.basic_tables import (
     ACTION_WORDS_PER_MINUTE,
     WORDS_PER_MINUTE,
     characters_table,
@@ -21,13 +18,15 @@ from scriptnb.analysis.rows import (
     locations_table,
     scenes_table,
 )
+from scriptnb.analysis.length import lay_out
+from scriptnb.analysis.outline import outline
+from scriptnb.analysis.page_tables import elements_table, pages_table
 from scriptnb.analysis.summary import summary, title
 from scriptnb.errors import OptionError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from scriptnb.analysis.registry import Inputs, Progress, ResultDict
+    from scriptnb.analysis.basic_rows import BasicMetadata, BasicResult, BasicTables, ProblemRow
+    from scriptnb.analysis.registry import Inputs, Options, Progress
     from scriptnb.analysis.typeset import Layout
     from scriptnb.screenplay import Screenplay
 
@@ -53,8 +52,9 @@ class BasicAnalyzer:
         *,
         format: str = "auto",  # noqa: A002 - the public name
         language: str | None = None,
-        **options: Any,
-    ) -> ResultDict:
+        aliases: object = None,
+        words_per_minute: object = WORDS_PER_MINUTE,
+    ) -> BasicResult:
         """Read a script's text and analyse it.
 
         Parameters
@@ -64,8 +64,8 @@ class BasicAnalyzer:
         format
             ``"auto"``, ``"fountain"`` or ``"plain_text"``.
         language
-            Two letters, such as ``"pl"``; None finds out.
-        **options
+            Two letters, such as ``"pl"``; None means that it is detected.
+        aliases, words_per_minute
             As in `analyze`.
 
         Returns
@@ -76,16 +76,18 @@ class BasicAnalyzer:
         """
         from scriptnb.screenplay import parse_script
 
-        return self.analyze(parse_script(text, format=format, language=language), **options)
+        return self.analyze(
+            parse_script(text, format=format, language=language),
+            aliases=aliases,
+            words_per_minute=words_per_minute,
+        )
 
-    def check_options(self, options: Mapping[str, Any]) -> None:
+    def check_options(self, options: Options) -> None:
         """Raise `OptionError` for a value that an option cannot take."""
         Merger(options.get("aliases"))
-        rate = options.get("words_per_minute", WORDS_PER_MINUTE)
-        if isinstance(rate, bool) or not isinstance(rate, int | float) or not 1 <= rate <= 1000:
-            raise OptionError(f"words_per_minute must be a number from 1 to 1000, not {rate!r}")
+        _check_rate(options.get("words_per_minute", WORDS_PER_MINUTE))
 
-    def run(self, inputs: Inputs, options: Mapping[str, Any], progress: Progress) -> ResultDict:
+    def run(self, inputs: Inputs, options: Options, progress: Progress) -> BasicResult:
         """Analyse the script of ``inputs``; takes the options that `analyze` takes."""
         known = {name: options[name] for name in self.options if name in options}
         progress(0.0, "reading the script")
@@ -97,60 +99,67 @@ class BasicAnalyzer:
         self,
         screenplay: Screenplay,
         *,
-        aliases: Mapping[str, Any] | None = None,
-        words_per_minute: Any = WORDS_PER_MINUTE,
-    ) -> ResultDict:
-        """Make all basic tables of a script that was read.
+        aliases: object = None,
+        words_per_minute: object = WORDS_PER_MINUTE,
+    ) -> BasicResult:
+        """Make all basic tables of a parsed script.
 
         Parameters
         ----------
         screenplay
             The script.
         aliases
-            Names that are one character: ``{"SMITH": "DR. SMITH"}`` or
+            Names of the same character: ``{"SMITH": "DR. SMITH"}`` or
             ``{"DR. SMITH": ["SMITH", "JOHN"]}``.
         words_per_minute
-            How fast people speak.
+            The rate of speech, a number from 1 to 1000.
 
         Raises
         ------
         OptionError
-            When an option's value is none that it can take.
+            When an option has a value that it cannot take.
         """
-        self.check_options({"aliases": aliases, "words_per_minute": words_per_minute})
+        rate = _check_rate(words_per_minute)
         merge = Merger(aliases, screenplay.characters)
         layout = lay_out(screenplay.elements)
         dialogues = dialogues_table(screenplay, layout, merge)
-        scenes = scenes_table(screenplay, layout, dialogues, float(words_per_minute))
-        problems = [
-            {"line": each.line, "kind": each.kind, "message": each.message, "text": each.text}
-            for each in screenplay.problems
-        ]
-        problems += [
-            {
-                "line": None,
-                "kind": "alias",
-                "message": f"nobody in this script is called {alias!r}; nothing was merged for it",
-                "text": alias,
-            }
-            for alias in merge.unknown()
-        ]
-        result: ResultDict = {
-            "metadata": _metadata(screenplay, layout, words_per_minute),
+        scenes = scenes_table(screenplay, layout, dialogues, rate)
+        tables: BasicTables = {
             "scenes": scenes,
             "dialogues": dialogues,
-            "characters": characters_table(screenplay, dialogues, merge, float(words_per_minute)),
+            "characters": characters_table(screenplay, dialogues, merge, rate),
             "locations": locations_table(scenes),
             "outline": outline(screenplay.elements, layout),
             "pages": pages_table(screenplay.elements, layout),
             "elements": elements_table(screenplay.elements, layout),
-            "problems": problems,
+            "problems": _problems(screenplay, merge),
         }
-        result["summary"] = [summary(result, layout.pages, sum(layout.size))]
-        return result
+        metadata = _metadata(screenplay, layout, rate)
+        return {
+            "metadata": metadata,
+            "summary": [summary(tables, metadata, layout.pages, sum(layout.size))],
+            **tables,
+        }
 
 
-def _metadata(screenplay: Screenplay, layout: Layout, words_per_minute: float) -> dict[str, Any]:
+def _check_rate(rate: object) -> float:
+    if isinstance(rate, bool) or not isinstance(rate, int | float) or not 1 <= rate <= 1000:
+        raise OptionError(f"words_per_minute must be a number from 1 to 1000, not {rate!r}")
+    return rate
+
+
+def _problems(screenplay: Screenplay, merge: Merger) -> list[ProblemRow]:
+    rows: list[ProblemRow] = [
+        {"line": each.line, "kind": each.kind, "message": each.message, "text": each.text}
+        for each in screenplay.problems
+    ]
+    for alias in merge.unknown():
+        message = f"nobody in this script is called {alias!r}; nothing was merged for it"
+        rows.append({"line": None, "kind": "alias", "message": message, "text": alias})
+    return rows
+
+
+def _metadata(screenplay: Screenplay, layout: Layout, words_per_minute: float) -> BasicMetadata:
     source = screenplay.source or screenplay.text.encode("utf-8", "surrogatepass")
     return {
         "title": title(screenplay.title_page),

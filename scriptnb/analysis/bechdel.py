@@ -1,8 +1,7 @@
 """The Bechdel test: its three questions, each with the line that answers it.
 
 Two women with names, who talk to each other, about something besides a man (A. Bechdel, "The Rule",
-1985). Who is a woman is decided elsewhere (`scriptnb.analysis.genders`); where that is unknown the
-answer may be, and says so.
+1985). Genders come from `scriptnb.analysis.genders`; where they are unknown, so may the answer be.
 """
 
 from __future__ import annotations
@@ -16,8 +15,8 @@ from scriptnb.analysis import genders
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scriptnb.analysis.given import Row
-    from scriptnb.analysis.story import Story
+    from scriptnb.analysis.story import Story, StorySpeech
+    from scriptnb.analysis.structure_rows import BechdelRow, GenderRow
 
 QUESTIONS = (
     "Are there two women with names?",
@@ -27,7 +26,7 @@ QUESTIONS = (
 _WORD = re.compile(r"\w+")
 
 
-def bechdel(story: Story, language: str, people: list[Row]) -> list[Row]:
+def bechdel(story: Story, language: str, people: list[GenderRow]) -> list[BechdelRow]:
     """Answer the three questions.
 
     Parameters
@@ -42,9 +41,9 @@ def bechdel(story: Story, language: str, people: list[Row]) -> list[Row]:
     Returns
     -------
     list of dict
-        Three rows: ``answer`` is "yes", "no", "unknown" or "unsupported" (no pronoun rules for the
-        language, and nobody's gender given); ``scene line text`` is the line that shows it, or
-        ``text`` why there is none.
+        Three rows: ``answer`` is "yes", "no", "unknown" or "unsupported" (there are no pronoun
+        rules for the language, and no gender was given). ``scene line text`` are the line that
+        shows it, or ``text`` is the reason why there is none.
     """
     rules = genders.rules(language)
     if rules is None and not any(row["source"] == "given" for row in people):
@@ -60,8 +59,8 @@ def bechdel(story: Story, language: str, people: list[Row]) -> list[Row]:
         why = "there are no two women with names"
         return [first, _row(QUESTIONS[1], "no", why), _row(QUESTIONS[2], "no", why)]
     named = {row["character"] for row in women}
-    talks = list(_talks(story, named))
-    second = _second(story, talks, named, unknown)
+    talks = list(_conversations(story, named))
+    second = _second(story, talks, named | unknown)
     if not talks:
         third = _row(QUESTIONS[2], second["answer"], second["text"])
     elif rules is None:
@@ -72,13 +71,11 @@ def bechdel(story: Story, language: str, people: list[Row]) -> list[Row]:
     return [first, second, third]
 
 
-def _first(women: list[Row], unknown: set[str]) -> Row:
+def _first(women: list[GenderRow], unknown: set[str]) -> BechdelRow:
     if len(women) >= 2:
-        names = ", ".join(row["character"] for row in women[:8])
-        shown = next((row for row in women if row["line"] is not None), None)
-        row = _row(QUESTIONS[0], "yes", names)
-        if shown is not None:
-            row.update(scene=shown["scene"], line=shown["line"])
+        row = _row(QUESTIONS[0], "yes", ", ".join(row["character"] for row in women[:8]))
+        if (shown := next((row for row in women if row["line"] is not None), None)) is not None:
+            row["scene"], row["line"] = shown["scene"], shown["line"]
         row["characters"] = [each["character"] for each in women]
         return row
     found = f"{len(women)} known" + (f" ({women[0]['character']})" if women else "")
@@ -88,11 +85,11 @@ def _first(women: list[Row], unknown: set[str]) -> Row:
     return _row(QUESTIONS[0], "no", found)
 
 
-def _talks(story: Story, women: set[str]) -> Iterator[list[Row]]:
-    """Give each stretch of speeches in a scene in which two women or more speak, and only they."""
-    for said in story.said:
-        run: list[Row] = []
-        for row in [*said, None]:
+def _conversations(story: Story, women: set[str]) -> Iterator[list[StorySpeech]]:
+    """Yield each run of speeches in which two women or more speak, and only they."""
+    for speeches in story.speeches:
+        run: list[StorySpeech] = []
+        for row in [*speeches, None]:
             if row is not None and row["character"] in women:
                 run.append(row)
                 continue
@@ -101,64 +98,63 @@ def _talks(story: Story, women: set[str]) -> Iterator[list[Row]]:
             run = []
 
 
-def _second(story: Story, talks: list[list[Row]], women: set[str], unknown: set[str]) -> Row:
+def _changes(speeches: list[StorySpeech]) -> Iterator[tuple[StorySpeech, StorySpeech]]:
+    """Yield each pair of neighbouring speeches of two speakers."""
+    for one, two in pairwise(speeches):
+        if one["character"] != two["character"]:
+            yield one, two
+
+
+def _second(story: Story, talks: list[list[StorySpeech]], possible: set[str]) -> BechdelRow:
+    """Answer from the women's conversations; else look for one of two who may be women."""
     if talks:
-        one, two = _exchange(max(talks, key=len))
-        text = f"{one['character']}: {one['text']} / {two['character']}: {two['text']}"
-        row = _row(QUESTIONS[1], "yes", text)
-        row.update(scene=one["scene"], line=one["line"])
-        row["characters"] = [one["character"], two["character"]]
-        return row
-    perhaps = women | unknown
-    for said in story.said:
-        for one, two in pairwise(said):
-            if (
-                one["character"] != two["character"]
-                and {
-                    one["character"],
-                    two["character"],
-                }
-                <= perhaps
-            ):
+        return _shown(QUESTIONS[1], "yes", *_longest(talks))
+    for speeches in story.speeches:
+        for one, two in _changes(speeches):
+            if {one["character"], two["character"]} <= possible:
                 who = f"{one['character']} and {two['character']}"
                 row = _row(QUESTIONS[1], "unknown", f"perhaps {who}: the script does not say")
-                row.update(scene=one["scene"], line=one["line"])
+                row["scene"], row["line"] = one["scene"], one["line"]
                 return row
     return _row(QUESTIONS[1], "no", "no two women with names answer each other")
 
 
-def _exchange(run: list[Row]) -> tuple[Row, Row]:
-    return next((one, two) for one, two in pairwise(run) if one["character"] != two["character"])
+def _longest(talks: list[list[StorySpeech]]) -> tuple[StorySpeech, StorySpeech]:
+    """Return the first exchange of the longest conversation."""
+    return next(_changes(max(talks, key=len)))
 
 
-def _third(talks: list[list[Row]], rules: genders.Rules, men: list[str]) -> Row:
-    """Look for a talk in which no man is spoken of, by pronoun, noun or name."""
-    spoken = {word.casefold() for name in men for word in _WORD.findall(name)} - rules.nameless
-    of_men = rules.men | {word for word in spoken if len(word) > 2}
+def _third(talks: list[list[StorySpeech]], rules: genders.Rules, men: list[str]) -> BechdelRow:
+    """Look for a conversation in which no man is mentioned by pronoun, noun or name."""
+    names = {word.casefold() for name in men for word in _WORD.findall(name)} - rules.nameless
+    of_men = rules.men | {word for word in names if len(word) > 2}
 
-    def mentions(row: Row) -> bool:
+    def mentions(row: StorySpeech) -> bool:
         return not of_men.isdisjoint(_WORD.findall(row["text"].casefold()))
 
-    free = [run for run in talks if not any(map(mentions, run))]
+    free = [talk for talk in talks if not any(map(mentions, talk))]
     if free:
-        return _shown("yes", *_exchange(max(free, key=len)))
-    for run in talks:
-        for one, two in pairwise(run):
-            if one["character"] != two["character"] and not (mentions(one) or mentions(two)):
-                return _shown("unknown", one, two, "; a man is spoken of in the same talk")
-    one, two = _exchange(max(talks, key=len))
-    return _shown("no", one, two)
+        return _shown(QUESTIONS[2], "yes", *_longest(free))
+    for talk in talks:
+        for one, two in _changes(talk):
+            if not (mentions(one) or mentions(two)):
+                more = "; a man is spoken of in the same talk"
+                return _shown(QUESTIONS[2], "unknown", one, two, more)
+    return _shown(QUESTIONS[2], "no", *_longest(talks))
 
 
-def _shown(answer: str, one: Row, two: Row, more: str = "") -> Row:
+def _shown(
+    question: str, answer: str, one: StorySpeech, two: StorySpeech, more: str = ""
+) -> BechdelRow:
+    """Return a row with two speeches as its evidence."""
     text = f"{one['character']}: {one['text']} / {two['character']}: {two['text']}{more}"
-    row = _row(QUESTIONS[2], answer, text)
-    row.update(scene=one["scene"], line=one["line"])
+    row = _row(question, answer, text)
+    row["scene"], row["line"] = one["scene"], one["line"]
     row["characters"] = [one["character"], two["character"]]
     return row
 
 
-def _row(question: str, answer: str, text: str) -> Row:
+def _row(question: str, answer: str, text: str) -> BechdelRow:
     return {
         "question": question,
         "answer": answer,

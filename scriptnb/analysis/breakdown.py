@@ -1,67 +1,62 @@
-"""What a production office asks: scenes by place and light, who is needed where, one line a scene.
+"""Breakdown, one-liner and cast lists: what a production office needs of a script.
 
-Knows scenes and who is in them; the author's synopses come from the outline.
+Uses scenes and who is in them; the author's synopses come from the outline.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from scriptnb.analysis.presence import add_known
 
 if TYPE_CHECKING:
-    from scriptnb.analysis.given import Row
-    from scriptnb.analysis.story import Story
+    from scriptnb.analysis.input_rows import InputRow
+    from scriptnb.analysis.story import Story, StoryScene
+    from scriptnb.analysis.structure_rows import BreakdownRow, CastGridRow, CastRow, OneLinerRow
 
-#: Up to the first full stop that ends no title or initial (``Dr.``, ``Mrs.``, ``J.``).
+#: A first sentence; the full stop of a title or an initial (``Dr.``, ``Mrs.``, ``J.``) ends none.
 _SENTENCE = re.compile(r"(.+?(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\bMrs)[.!?…]+[\"'”’)]*)(?:\s|$)")
 
 
-def breakdown(story: Story) -> list[Row]:
-    """Group scenes by location, INT/EXT and time of day; the place with most eighths first.
+def breakdown(story: Story) -> list[BreakdownRow]:
+    """Group scenes by location, INT/EXT and time of day; the location with most eighths is first.
 
-    Returns
-    -------
-    list of dict
-        ``location int_ext time scenes eighths cast``, with ``minutes`` and the scenes' numbers in
-        ``scene_list``. Scenes without a place stand in a row without one.
+    Scenes without a location are in rows without one.
     """
-    groups: dict[tuple[Any, ...], Row] = {}
+    groups: dict[tuple[str | None, str | None, str | None], BreakdownRow] = {}
     size: dict[str | None, float] = {}
-    for index, scene in enumerate(story.scenes):
-        place = scene["location"]
-        folded = place.casefold() if place else None
+    for scene, cast in zip(story.scenes, story.cast, strict=True):
+        location = scene["location"]
+        folded = location.casefold() if location else None
         size[folded] = size.get(folded, 0) + (scene["eighths"] or 0)
         group = groups.setdefault(
             (folded, scene["int_ext"], scene["time"]),
             {
-                "location": place,
+                "location": location,
                 "int_ext": scene["int_ext"],
                 "time": scene["time"],
                 "scenes": 0,
                 "eighths": 0,
-                "cast": {},
+                "cast": [],
                 "minutes": 0.0,
                 "scene_list": [],
             },
         )
         group["scenes"] += 1
-        for key in ("eighths", "minutes"):
-            group[key] = _plus(group[key], scene[key])
-        group["cast"].update(dict.fromkeys(story.cast[index]))
+        group["eighths"] = add_known((group["eighths"], scene["eighths"]))
+        group["minutes"] = add_known((group["minutes"], scene["minutes"]))
+        group["cast"] = list(dict.fromkeys([*group["cast"], *cast]))
         group["scene_list"].append(scene["scene"])
     order = sorted(groups, key=lambda key: (key[0] is None, -size[key[0]]))
-    firsts = {key: i for i, key in reversed(list(enumerate(k[0] for k in order)))}
-    order.sort(key=lambda key: firsts[key[0]])
-    return [{**groups[key], "cast": list(groups[key]["cast"])} for key in order]
+    # Locations of equal size must not be mixed: each has the place of its first group.
+    first = {key[0]: at for at, key in reversed(list(enumerate(order)))}
+    return [groups[key] for key in sorted(order, key=lambda key: first[key[0]])]
 
 
-def one_liner(story: Story, outline: list[Row]) -> list[Row]:
-    """Make the one-line schedule: a row a scene.
-
-    ``synopsis`` is the author's own (None where there is none); ``opening`` is the first sentence
-    of the scene's action.
-    """
-    synopses: dict[Any, list[str]] = {}
+def one_liner(story: Story, outline: list[InputRow]) -> list[OneLinerRow]:
+    """Return the one-line schedule, one row for each scene."""
+    synopses: dict[object, list[str]] = {}
     for row in outline:
         if row.get("kind") == "synopsis" and row.get("text"):
             synopses.setdefault(row.get("scene"), []).append(str(row["text"]))
@@ -86,30 +81,23 @@ def _opening(action: str) -> str | None:
     return (match[1] if match else paragraph) or None
 
 
-def cast_grid(story: Story) -> list[Row]:
-    """List who is in which scene; a scene without anybody has one row without a character."""
-    rows: list[Row] = []
-    for scene, cast in zip(story.scenes, story.cast, strict=True):
-        there: list[str | None] = [*cast] if cast else [None]
-        rows += [{"scene": scene["scene"], "character": name} for name in there]
-    return rows
+def cast_grid(story: Story) -> list[CastGridRow]:
+    """Return a row for each character in each scene, and one for a scene without anybody."""
+    return [
+        {"scene": scene["scene"], "character": name}
+        for scene, cast in zip(story.scenes, story.cast, strict=True)
+        for name in (cast or (None,))
+    ]
 
 
-def cast(story: Story) -> list[Row]:
-    """Sum up what each character is needed for, most eighths first.
-
-    Returns
-    -------
-    list of dict
-        Scenes, those of them in which the character speaks, length, first and last scene, places,
-        pages, and ``idle``: scenes between the first and the last without the character.
-    """
-    there: dict[str, list[int]] = {name: [] for name in story.words}
+def cast(story: Story) -> list[CastRow]:
+    """Return a row for each character, the one with most eighths first."""
+    appearances: dict[str, list[int]] = {name: [] for name in story.words}
     for index, names in enumerate(story.cast):
         for name in names:
-            there[name].append(index)
-    rows = []
-    for name, scenes in there.items():
+            appearances[name].append(index)
+    rows: list[CastRow] = []
+    for name, scenes in appearances.items():
         if not scenes:
             continue
         inside = [story.scenes[i] for i in scenes]
@@ -118,8 +106,8 @@ def cast(story: Story) -> list[Row]:
                 "character": name,
                 "scenes": len(scenes),
                 "speaking_scenes": sum(name in story.speakers[i] for i in scenes),
-                "eighths": _total(inside, "eighths"),
-                "minutes": _total(inside, "minutes"),
+                "eighths": add_known(row["eighths"] for row in inside),
+                "minutes": add_known(row["minutes"] for row in inside),
                 "first_scene": inside[0]["scene"],
                 "last_scene": inside[-1]["scene"],
                 "idle": scenes[-1] - scenes[0] + 1 - len(scenes),
@@ -133,20 +121,10 @@ def cast(story: Story) -> list[Row]:
     return rows
 
 
-def _pages(scenes: list[Row]) -> list[int]:
-    """List the pages that scenes touch."""
+def _pages(scenes: list[StoryScene]) -> list[int]:
+    """Return the numbers of the pages on which scenes stand."""
     pages: set[int] = set()
     for row in scenes:
         if row["page"] is not None:
             pages.update(range(row["page"], (row["end_page"] or row["page"]) + 1))
     return sorted(pages)
-
-
-def _plus(total: float | None, value: float | None) -> float | None:
-    """Add lengths: what holds an unknown one is unknown."""
-    return None if total is None or value is None else total + value
-
-
-def _total(scenes: list[Row], key: str) -> Any:
-    values = [row[key] for row in scenes]
-    return None if None in values else sum(values)

@@ -1,7 +1,7 @@
-"""Draft against draft: which scene became which, by what they say, wherever they stand.
+"""Matches the scenes of two drafts by their words, wherever in the script they are.
 
-Knows scenes as words alone; the tables are made in `scriptnb.analysis.draft_tables`. A scene is
-the words of its heading, its action and its speeches with their cues, whatever their case.
+A scene is the words of its heading, its action and its speeches with their cues; case is ignored.
+The tables are made in `scriptnb.analysis.draft_tables`.
 """
 
 from __future__ import annotations
@@ -11,60 +11,61 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
 
-    from scriptnb.analysis.given import Row
+    from scriptnb.analysis.basic_rows import DialogueRow, SceneRow
 
-#: Two scenes are one scene rewritten from this similarity on; from the lower one where the scenes
-#: next to them are matched with each other, too.
+#: From this similarity on, two scenes are one scene that was rewritten; from the lower one on where
+#: a scene next to one is matched with the scene next to the other.
 ALIKE = 0.35
 ALIKE_BETWEEN = 0.2
-#: What it adds to be where the neighbours' matches are, on each side, and under the same heading.
+#: What is added to the similarity for each neighbour that is matched so, and for equal headings.
 NEIGHBOUR = 0.06
 HEADING = 0.04
-#: Words in more scenes than this find nobody; how many candidates are compared word by word.
+#: A word that is in more scenes than this is not used to find candidates.
 COMMON = 40
+#: How many candidates are compared word by word.
 CANDIDATES = 6
-#: How often the matches just made are used to find more.
+#: How often the matches found so far are used to find more.
 PASSES = 4
 _WORD = re.compile(r"\w+")
 
 
-class Sheet(msgspec.Struct, frozen=True):
-    """One scene of one draft, as words."""
+class SceneWords(msgspec.Struct, frozen=True):
+    """One scene of one draft, and its words."""
 
-    row: Row
+    row: SceneRow
     heading: tuple[str, ...]
     words: tuple[str, ...]
     counts: Counter[str]
     pairs: Counter[tuple[str, str]]
 
 
-def sheets(tables: Mapping[str, Any]) -> list[Sheet]:
-    """Write out the words of each scene of a draft."""
-    said: dict[int, list[str]] = {}
-    for speech in tables["dialogues"]:
-        said.setdefault(speech["scene"], []).append(f"{speech['character']} {speech['text']}")
-    made = []
-    for row in tables["scenes"]:
+def scene_words(tables: Mapping[str, object]) -> list[SceneWords]:
+    """Return the words of each scene of a draft, given its basic tables."""
+    spoken: dict[int, list[str]] = {}
+    for speech in cast("list[DialogueRow]", tables["dialogues"]):
+        spoken.setdefault(speech["scene"], []).append(f"{speech['character']} {speech['text']}")
+    scenes = []
+    for row in cast("list[SceneRow]", tables["scenes"]):
         heading = tuple(_WORD.findall((row["heading"] or "").casefold()))
-        body = "\n".join([row["action_text"] or "", *said.get(row["scene"], ())])
+        body = "\n".join([row["action_text"] or "", *spoken.get(row["scene"], ())])
         words = (*heading, *_WORD.findall(body.casefold()))
-        made.append(Sheet(row, heading, words, Counter(words), Counter(pairwise(words))))
-    return made
+        scenes.append(SceneWords(row, heading, words, Counter(words), Counter(pairwise(words))))
+    return scenes
 
 
-def similarity(one: Sheet, two: Sheet) -> float:
-    """Compare two scenes, 0-1: shared words and shared pairs of neighbouring words (Dice 1945).
+def similarity(one: SceneWords, two: SceneWords) -> float:
+    """Return the share of common words and common pairs of neighbouring words, 0-1 (Dice 1945).
 
     Examples
     --------
-    >>> a, b = sheets({"dialogues": [], "scenes": [
+    >>> a, b = scene_words({"dialogues": [], "scenes": [
     ...     {"scene": 1, "heading": "INT. HALL", "action_text": "Bob waits."},
     ...     {"scene": 2, "heading": "INT. HALL", "action_text": "Bob sleeps."}]})
     >>> similarity(a, b)
@@ -81,8 +82,8 @@ def similarity(one: Sheet, two: Sheet) -> float:
     return (words + 2 * (one.pairs & two.pairs).total() / (size - 2)) / 2
 
 
-def match(before: list[Sheet], after: list[Sheet]) -> dict[int, tuple[int, float]]:
-    """Find, for scenes of the later draft, the scene that they were in the earlier one.
+def match(before: list[SceneWords], after: list[SceneWords]) -> dict[int, tuple[int, float]]:
+    """Match scenes of the later draft with those of the earlier one.
 
     Parameters
     ----------
@@ -92,12 +93,12 @@ def match(before: list[Sheet], after: list[Sheet]) -> dict[int, tuple[int, float
     Returns
     -------
     dict
-        Index in ``after`` -> (index in ``before``, similarity). Scenes that say the same are
-        matched first, wherever they stand; then the most alike first, each once.
+        Index in ``after`` -> (index in ``before``, similarity). Scenes with the same words are
+        matched first, wherever they are; then the most similar. No scene is matched twice.
     """
     found: dict[int, tuple[int, float]] = {}
     for words, old, new in _identical(before, after, taken=(), found=()):
-        # As many before as after: they are each other's, in order. Else neighbours will tell.
+        # As many before as after are matched in order; otherwise their neighbours decide, below.
         if words and len(old) == len(new):
             found.update((j, (i, 1.0)) for i, j in zip(old, new, strict=True))
     look_up: _LookUp | None = None
@@ -121,32 +122,36 @@ def match(before: list[Sheet], after: list[Sheet]) -> dict[int, tuple[int, float
 
 
 def _identical(
-    before: list[Sheet], after: list[Sheet], *, taken: Container[int], found: Container[int]
+    before: list[SceneWords],
+    after: list[SceneWords],
+    *,
+    taken: Container[int],
+    found: Container[int],
 ) -> Iterator[tuple[int, list[int], list[int]]]:
-    """Group the scenes whose words are the same: how many words, which before, which after."""
+    """Yield each group of scenes with the same words: how many words, which before, which after."""
     where: dict[tuple[str, ...], tuple[list[int], list[int]]] = {}
-    for i, sheet in enumerate(before):
+    for i, scene in enumerate(before):
         if i not in taken:
-            where.setdefault(sheet.words, ([], []))[0].append(i)
-    for j, sheet in enumerate(after):
+            where.setdefault(scene.words, ([], []))[0].append(i)
+    for j, scene in enumerate(after):
         if j not in found:
-            where.setdefault(sheet.words, ([], []))[1].append(j)
+            where.setdefault(scene.words, ([], []))[1].append(j)
     for words, (old, new) in where.items():
         yield len(words), old, new
 
 
 def _scored(
-    before: list[Sheet],
-    after: list[Sheet],
+    before: list[SceneWords],
+    after: list[SceneWords],
     new: list[int],
     found: dict[int, tuple[int, float]],
     taken: set[int],
     look_up: _LookUp,
 ) -> Iterator[tuple[float, float, float, int, int]]:
-    """Give (score, nearness, similarity, before, after) of each pair that may be one scene."""
-    nobody = (-9, 0.0)
+    """Yield (score, nearness, similarity, before, after) of each pair that may be one scene."""
+    unmatched = (-9, 0.0)
     for j in new:
-        left, right = found.get(j - 1, nobody)[0] + 1, found.get(j + 1, nobody)[0] - 1
+        left, right = found.get(j - 1, unmatched)[0] + 1, found.get(j + 1, unmatched)[0] - 1
         share = j / len(after)
         for i in {left, right, *look_up.candidates(after[j], share)} - taken:
             if not 0 <= i < len(before):
@@ -159,16 +164,16 @@ def _scored(
                 yield score, -abs(i / len(before) - share), alike, i, j
 
 
-def order(matched: dict[int, tuple[int, float]], after: list[Sheet]) -> set[int]:
-    """Say which scenes of the later draft stayed in order; the others were moved.
+def in_order(matched: dict[int, tuple[int, float]], after: list[SceneWords]) -> set[int]:
+    """Return the scenes of the later draft that are still in order; the others were moved.
 
-    The most scenes that can have stayed did, and of equally many those with more words: the
-    heaviest increasing chain, by a tree of maxima.
+    The largest set of scenes in order is chosen, of several the one with most words: the heaviest
+    increasing subsequence, computed with a Fenwick tree of maxima.
     """
-    total = sum(len(sheet.words) for sheet in after) + 1
+    total = sum(len(scene.words) for scene in after) + 1
     size = max((i for i, _ in matched.values()), default=0) + 1
     best: list[tuple[float, int]] = [(0.0, -1)] * (size + 1)
-    came: dict[int, int] = {}
+    previous: dict[int, int] = {}
     last = (0.0, -1)
     for j in sorted(matched):
         i = matched[j][0]
@@ -176,48 +181,48 @@ def order(matched: dict[int, tuple[int, float]], after: list[Sheet]) -> set[int]
         while at > 0:
             top = max(top, best[at])
             at -= at & -at
-        came[j] = top[1]
+        previous[j] = top[1]
         mine = (top[0] + 1 + len(after[j].words) / total, j)
         last = max(last, mine)
         at = i + 1
         while at <= size:
             best[at] = max(best[at], mine)
             at += at & -at
-    stayed = set()
+    unmoved = set()
     now = last[1]
     while now >= 0:
-        stayed.add(now)
-        now = came[now]
-    return stayed
+        unmoved.add(now)
+        now = previous[now]
+    return unmoved
 
 
 class _LookUp:
     """Finds the scenes of a draft that share rare words with a scene."""
 
-    def __init__(self, sheets: list[Sheet], taken: set[int]) -> None:
-        self._count = len(sheets)
-        self._sheets = {i: sheet for i, sheet in enumerate(sheets) if i not in taken}
+    def __init__(self, scenes: list[SceneWords], taken: set[int]) -> None:
+        self._count = len(scenes)
+        self._scenes = {i: scene for i, scene in enumerate(scenes) if i not in taken}
         self._same: dict[tuple[str, ...], list[int]] = {}
         self._with: dict[str, list[int]] = {}
-        for i, sheet in self._sheets.items():
-            self._same.setdefault(sheet.words, []).append(i)
-            for word in sheet.counts:
+        for i, scene in self._scenes.items():
+            self._same.setdefault(scene.words, []).append(i)
+            for word in scene.counts:
                 self._with.setdefault(word, []).append(i)
 
-    def candidates(self, sheet: Sheet, share: float) -> list[int]:
-        """Return the likeliest few, and those near this position that say the very same."""
+    def candidates(self, scene: SceneWords, share: float) -> list[int]:
+        """Return the likeliest few, and those near this position with exactly the same words."""
         weights: dict[int, float] = {}
-        for word, count in sheet.counts.items():
+        for word, count in scene.counts.items():
             places = self._with.get(word, ())
             if 0 < len(places) <= COMMON:
                 rare = math.log(1 + self._count / len(places))
                 for i in places:
-                    shared = min(count, self._sheets[i].counts[word])
+                    shared = min(count, self._scenes[i].counts[word])
                     weights[i] = weights.get(i, 0.0) + rare * shared
         likely = sorted(
-            weights, key=lambda i: -weights[i] / math.sqrt(len(self._sheets[i].words) + 1)
+            weights, key=lambda i: -weights[i] / math.sqrt(len(self._scenes[i].words) + 1)
         )[:CANDIDATES]
-        same = self._same.get(sheet.words, [])
+        same = self._same.get(scene.words, [])
         if len(same) > CANDIDATES:
             at = bisect_left(same, share * self._count)
             same = same[max(0, at - CANDIDATES // 2) : at + CANDIDATES // 2]

@@ -1,12 +1,13 @@
-"""The emotion head: text -> probabilities of Ekman's six emotions and neutral.
+"""The emotion model: text -> probabilities of Ekman's six emotions and neutral.
 
-A linear head on hashed words and characters, trained by ``training/train_emotions.py`` on
-GoEmotions (Demszky et al., 2020); data, seed and scores stand in ``data/emotions.md``. Nine outputs
-serve two folds: ``ekman`` gives the classes as GoEmotions' authors fold them, ``dialogue`` takes
-the soft ones (approval, caring, desire, optimism; realization, curiosity, confusion) as neutral and
-matches the shares of the classes to film dialogue, which is about half neutral.
+A linear model on hashed words and characters, trained by ``training/train_emotions.py`` on
+GoEmotions (Demszky et al., 2020); data, seed and scores are in ``data/emotions.md``. Its nine
+outputs are combined to seven classes in two ways (folds): ``ekman`` has the classes of GoEmotions'
+authors; ``dialogue`` counts the weak emotions (approval, caring, desire, optimism; realization,
+curiosity, confusion) as neutral and matches the shares of the classes to film dialogue, which is
+about half neutral.
 
-numpy only; every word's sum of weights is remembered, so most of a script costs one look-up a word.
+Needs numpy only. The sum of weights of each word is cached, so most words cost one look-up.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import msgspec
 import numpy as np
 
 from scriptnb.analysis import ngrams
-from scriptnb.analysis.sentiment_tables import EMOTIONS
+from scriptnb.analysis.sentiment_rows import EMOTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,11 +32,12 @@ if TYPE_CHECKING:
 
 Fold = Literal["dialogue", "ekman"]
 WEIGHTS = Path(__file__).parent / "data" / "emotions.npz"
-#: Words remembered, each with its row of weights; a corpus has more, and memory must stay flat.
-REMEMBERED = 60_000
-#: Texts scored at once: large enough for numpy, small enough to stay in the cache.
+#: How many words are cached with their sums of weights; a corpus has more, and memory must not
+#: grow with it.
+CACHE_SIZE = 60_000
+#: Texts scored at once: large enough for numpy, small enough for the processor's cache.
 BATCH = 2_048
-#: Where the nine outputs go: the index in `EMOTIONS`, for each fold.
+#: Fold -> the index in `EMOTIONS` of each of the nine outputs.
 FOLDS: dict[Fold, tuple[int, ...]] = {
     "ekman": (0, 1, 2, 3, 3, 4, 5, 5, 6),
     "dialogue": (0, 1, 2, 3, 6, 4, 5, 6, 6),
@@ -43,7 +45,7 @@ FOLDS: dict[Fold, tuple[int, ...]] = {
 
 
 class Head(msgspec.Struct, frozen=True):
-    """The trained numbers.
+    """The parameters of the trained model.
 
     ``weights`` (rows of the hash table x 9, int8) times ``scale`` (9), summed over a text's
     features and divided by their number to the power ``damping``, plus ``bias`` (9), divided by
@@ -59,7 +61,7 @@ class Head(msgspec.Struct, frozen=True):
 
     @classmethod
     def load(cls, path: Path = WEIGHTS) -> Head:
-        """Read the weights that training wrote; nothing is unpickled."""
+        """Read the file that the training wrote, without unpickling anything."""
         with np.load(path, allow_pickle=False) as saved:
             return cls(
                 saved["weights"],
@@ -72,12 +74,12 @@ class Head(msgspec.Struct, frozen=True):
 
 
 class EmotionModel:
-    """Scores texts with one head.
+    """Scores texts.
 
     Parameters
     ----------
     head
-        Default: the one in the package.
+        The parameters of the model; by default those in the package.
 
     Examples
     --------
@@ -87,7 +89,7 @@ class EmotionModel:
 
     def __init__(self, head: Head | None = None) -> None:
         self._head = Head.load() if head is None else head
-        self._forget()
+        self._clear_cache()
 
     def probabilities(self, texts: Sequence[str], fold: Fold = "dialogue") -> Matrix:
         """Score texts.
@@ -103,22 +105,22 @@ class EmotionModel:
         return folded(np.concatenate(parts) / self._head.temperature, fold, self._head.shares[fold])
 
     def label(self, texts: Sequence[str], fold: Fold = "dialogue") -> list[str]:
-        """Name the most probable emotion of each text."""
+        """Return the most probable emotion of each text."""
         return [EMOTIONS[i] for i in self.probabilities(texts, fold).argmax(axis=1)]
 
     def logits(self, texts: Sequence[str]) -> Matrix:
         """Return the nine raw outputs of each text, before temperature and folds."""
         return np.concatenate([self._logits(part) for part in _batches(texts, BATCH)])
 
-    def _forget(self) -> None:
+    def _clear_cache(self) -> None:
         self._rows: dict[str, int] = {}
         outputs = len(self._head.scale)
-        # Row 0 is the edge of a text: no weight of its own, but it pairs with its neighbour.
+        # Row 0 is the edge of a text: it has no weight, but forms a pair with the word next to it.
         self._sums = np.zeros((1, outputs), np.float32)
         self._counts = np.zeros(1, np.int64)
         self._hashes = ngrams.word_hashes([""])
 
-    def _learn(self, unknown: list[str]) -> None:
+    def _add_to_cache(self, unknown: list[str]) -> None:
         indices, counts = ngrams.word_features(unknown)
         sums = _sum_rows(self._head.weights, indices, counts)
         self._sums = np.concatenate([self._sums, sums])
@@ -127,13 +129,13 @@ class EmotionModel:
 
     def _logits(self, texts: Sequence[str]) -> Matrix:
         split = [ngrams.words(text) for text in texts]
-        if len(self._rows) > REMEMBERED:
-            self._forget()
+        if len(self._rows) > CACHE_SIZE:
+            self._clear_cache()
         unknown = list(dict.fromkeys(w for line in split for w in line if w not in self._rows))
         if unknown:
             first = len(self._rows) + 1
             self._rows.update(zip(unknown, itertools.count(first), strict=False))
-            self._learn(unknown)
+            self._add_to_cache(unknown)
         row = self._rows.__getitem__
         lines = [[0, *map(row, line), 0] for line in split]
         lengths = np.array([len(line) for line in lines])
@@ -152,7 +154,7 @@ class EmotionModel:
 
 
 def folded(logits: Matrix, fold: Fold, shares: Matrix) -> Matrix:
-    """Turn nine logits a text into seven probabilities, matched to the shares of a fold."""
+    """Return seven probabilities for each row of nine logits, matched to the shares of a fold."""
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     probabilities = np.zeros((len(logits), len(EMOTIONS)), np.float32)
     for output, emotion in enumerate(FOLDS[fold]):
@@ -163,7 +165,7 @@ def folded(logits: Matrix, fold: Fold, shares: Matrix) -> Matrix:
 
 @functools.cache
 def shared_model() -> EmotionModel:
-    """Return the model in the package, loaded once a process."""
+    """Return the model in the package, loaded once in each process."""
     return EmotionModel()
 
 
@@ -175,6 +177,9 @@ def _batches(texts: Sequence[str], size: int) -> Iterator[Sequence[str]]:
 def _sum_rows(
     table: NDArray[np.int8], indices: ngrams.Indices, counts: NDArray[np.int64]
 ) -> Matrix:
-    """Sum, for each owner, the rows of the table that its features name; all own at least one."""
+    """Return the sum of the table's rows for each word.
+
+    The first ``counts[0]`` indices are those of the first word, and so on; no count is zero.
+    """
     starts = np.cumsum(counts) - counts
     return np.add.reduceat(table[indices].astype(np.float32), starts, axis=0)

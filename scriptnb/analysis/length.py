@@ -1,8 +1,7 @@
-"""How long a script is: every element laid out on the page of a screenplay.
+"""The length of a script: lays every element out on the pages of a screenplay.
 
-By convention a page is a minute of film, and an eighth of it is the unit in which production
-offices count. Where the source has pages of its own (a PDF, form feeds), those are the pages.
-Knows elements only: no tables, no statistics.
+By convention a page is a minute of film, and production offices count in eighths of a page. Where
+the source has pages of its own (a PDF, form feeds), those are used.
 """
 
 from __future__ import annotations
@@ -17,12 +16,12 @@ if TYPE_CHECKING:
     from scriptnb.screenplay.model import Element
 
 EIGHTHS = 8
-#: A source's pages that hold more than this many laid-out pages each are not pages of a script.
+#: If a source's pages hold more than this many pages' lines on average, they are not used.
 _CROWDED = 2.0
 
 
 def lay_out(elements: Sequence[Element]) -> Layout:
-    """Lay a script out on pages, or take the pages that its source has.
+    """Lay a script out on pages, or use the pages of its source.
 
     Parameters
     ----------
@@ -32,13 +31,12 @@ def lay_out(elements: Sequence[Element]) -> Layout:
     Returns
     -------
     Layout
-        Pages, and each element's page and size; cost linear in the text.
+        Pages, and each element's page and size. Takes time linear in the text.
 
     Notes
     -----
-    A page that its text filled counts as one page, however many of its last lines stayed empty for
-    the sake of a good break; one that ends early (the last, or before a page break) counts by
-    its lines. So the sizes add up to the number of pages, as a ruler on paper would have it.
+    A page that its text fills counts as one page, even if its last lines are empty because of a
+    good break; one that ends early (the last, or before a page break) counts by its lines.
     """
     found = blocks(elements)
     own = _own_pages(elements, found)
@@ -46,7 +44,7 @@ def lay_out(elements: Sequence[Element]) -> Layout:
 
 
 def eighths(pages: float) -> int:
-    """Turn a length in pages into eighths, to the nearest, at least one.
+    """Return a length in pages as eighths, rounded to the nearest, at least one.
 
     Examples
     --------
@@ -57,7 +55,7 @@ def eighths(pages: float) -> int:
 
 
 def _own_pages(elements: Sequence[Element], found: list[Block]) -> Layout | None:
-    """Take the source's pages, each shared out by lines; None where it has no pages."""
+    """Return the source's pages, each divided among its elements by lines; None if it has none."""
     if not any(element.page for element in elements):
         return None
     page = []
@@ -73,9 +71,9 @@ def _own_pages(elements: Sequence[Element], found: list[Block]) -> Layout | None
             used[page[index]] += weight[index]
     filled = sorted(lines for lines in used if lines)
     if sum(filled) > _CROWDED * PAGE_LINES * now:
-        return None  # a stray form feed in a long text makes no page
+        return None  # a few form feeds in a long text are not its pages
     typical = filled[len(filled) // 2] if filled else PAGE_LINES
-    # A page much shorter than the others ended early: its rest is no length of anything.
+    # A page much shorter than the others ended early: its empty rest is no element's length.
     capacity = [lines if lines * 4 > typical * 3 else max(typical, 1) for lines in used]
     size = [share / capacity[at] for share, at in zip(weight, page, strict=True)]
     return Layout(now, page, size, own_pages=True)

@@ -1,4 +1,4 @@
-"""A user's own list of words and valences, checked before anything is scored with it."""
+"""Reads and checks a user's own lexicon, a list of words and their valences."""
 
 from __future__ import annotations
 
@@ -7,24 +7,23 @@ import io
 import math
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from scriptnb.errors import OptionError, ScriptReadError
 
-#: VADER's valences run from -4 to 4; a list on a scale of hundreds is a mistake, not an opinion.
+#: VADER's valences are from -4 to 4; a much larger number is taken for a mistake.
 LARGEST = 10.0
 
 
 def read_lexicon(path: str | Path) -> dict[str, float]:
-    """Read a lexicon from a CSV file: a word and its valence (about -4 to 4) a row.
+    """Read a lexicon from a CSV file: a word and its valence (about -4 to 4) in each row.
 
-    A first row that holds no number is a header. Commas, semicolons and tabs are understood, and a
-    decimal comma where the columns are parted by something else.
+    A first row without a number is a header. Columns may be separated by commas, semicolons or
+    tabs; with one of the last two, a decimal comma is read too.
 
     Raises
     ------
     ScriptReadError
-        When the file cannot be read, or has bad rows; the message names them with their lines.
+        When the file cannot be read, or has bad rows; the message lists them with their lines.
     """
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
@@ -32,10 +31,10 @@ def read_lexicon(path: str | Path) -> dict[str, float]:
         raise ScriptReadError(
             f"this lexicon cannot be read ({error}); save it as CSV in UTF-8", str(path)
         ) from None
-    parted = next((mark for mark in "\t;" if mark in text), ",")
+    separator = next((mark for mark in "\t;" if mark in text), ",")
     lexicon: dict[str, float] = {}
     bad: list[tuple[int, str]] = []
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=parted)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     for position, row in enumerate(rows):
         cells = [cell.strip() for cell in row]
         if not any(cells):
@@ -44,7 +43,7 @@ def read_lexicon(path: str | Path) -> dict[str, float]:
         if cells[0] and valence is not None and abs(valence) <= LARGEST:
             lexicon[cells[0].lower()] = valence
         elif position or valence is not None or len(cells) < 2:
-            bad.append((rows.line_num, parted.join(row)))
+            bad.append((rows.line_num, separator.join(row)))
     if bad:
         shown = "; ".join(f"line {line}: {row[:40]!r}" for line, row in bad[:5])
         more = f" and {len(bad) - 5} more" if len(bad) > 5 else ""
@@ -58,13 +57,13 @@ def read_lexicon(path: str | Path) -> dict[str, float]:
     return lexicon
 
 
-def check_lexicon(lexicon: Any) -> dict[str, float]:
+def check_lexicon(lexicon: object) -> dict[str, float]:
     """Return a lexicon that was given as a mapping, with lower-case words.
 
     Raises
     ------
     OptionError
-        When it is no mapping of words to numbers.
+        When it is not a mapping of words to numbers.
     """
     if not isinstance(lexicon, Mapping) or not lexicon:
         raise OptionError(

@@ -1,19 +1,20 @@
-"""An emotion model of the user's own: a transformers folder on this machine (extra ``models``).
+"""A user's own emotion model: a folder of the transformers library (extra ``models``).
 
-Nothing is fetched: ``local_files_only`` is set, and what is not in the folder is an error.
+Nothing is downloaded: ``local_files_only`` is set, and a file missing in the folder is an error.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from scriptnb.analysis.sentiment_tables import EMOTIONS
+from scriptnb.analysis.sentiment_rows import EMOTIONS
 from scriptnb.errors import OptionError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
 #: Texts scored at once.
@@ -26,12 +27,12 @@ class LocalModel:
     Parameters
     ----------
     folder
-        Where ``save_pretrained`` wrote the model and its tokenizer.
+        The folder to which ``save_pretrained`` wrote the model and its tokenizer.
 
     Raises
     ------
     OptionError
-        When the folder, the libraries or the labels are not what is needed.
+        When the folder holds no such model, a library is missing, or a label is.
     """
 
     def __init__(self, folder: str | Path) -> None:
@@ -39,7 +40,7 @@ class LocalModel:
         if not (path / "config.json").is_file():
             raise OptionError(
                 f"model: {path} is no transformers model (it has no config.json);"
-                " name the folder that save_pretrained wrote"
+                " give the folder that save_pretrained wrote"
             )
         try:
             import torch
@@ -50,8 +51,8 @@ class LocalModel:
                 " run: pip install scriptnb[models]"
             ) from None
         try:
-            self._tokenizer: Any = AutoTokenizer.from_pretrained(path, local_files_only=True)
-            self._model: Any = AutoModelForSequenceClassification.from_pretrained(
+            self._tokenizer = AutoTokenizer.from_pretrained(path, local_files_only=True)
+            self._model = AutoModelForSequenceClassification.from_pretrained(
                 path, local_files_only=True
             )
         except (OSError, ValueError, KeyError) as error:
@@ -66,7 +67,7 @@ class LocalModel:
             )
         self._order = [int(labels[emotion]) for emotion in EMOTIONS]
 
-    def probabilities(self, texts: Sequence[str]) -> NDArray[Any]:
+    def probabilities(self, texts: Sequence[str]) -> NDArray[np.floating]:
         """Return an array of shape (texts, 7) in the order of ``EMOTIONS``; rows sum to one."""
         import numpy as np
 

@@ -1,21 +1,28 @@
-"""One script in some thirty numbers: what scripts of a corpus are compared by.
+"""The measures of a script: some thirty values by which the scripts of a corpus are compared.
 
-Works on a finished result dict, whatever analyses are in it. The queue keeps the measures beside
-each result, so that a table of thousands of scripts reads no result at all. Knows no pandas.
+Takes a finished result dict with any analyses. The queue stores the measures beside each result, so
+that a table of thousands of scripts needs no result to be read. Imports no pandas.
 """
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
+
+from scriptnb.analysis.basic_rows import BasicResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-#: Changes whenever a measure does: measures of another version are computed anew.
+    from scriptnb.analysis.sentiment_rows import SentimentResult
+    from scriptnb.analysis.structure_rows import StructureResult
+
+    Measure = str | float | None
+
+#: To be raised whenever a measure changes: measures of another version are computed anew.
 VERSION = 1
 
-#: What each measure says, in the order in which a person reads them.
+#: The description of each measure, in the order in which they are shown.
 BASIC = {
     "title": "the title on the title page",
     "format": "the file's format",
@@ -69,8 +76,15 @@ WORDS = frozenset(
 )
 
 
-def measure(result: Mapping[str, Any]) -> dict[str, Any]:
-    r"""Measure one script.
+class _Result(BasicResult):
+    """A result of every built-in analysis; one that was not asked for is not in it."""
+
+    sentiment: SentimentResult
+    structure: StructureResult
+
+
+def measure(result: Mapping[str, object]) -> dict[str, Measure]:
+    r"""Return the measures of one script.
 
     Parameters
     ----------
@@ -91,33 +105,35 @@ def measure(result: Mapping[str, Any]) -> dict[str, Any]:
     >>> measure(found)["dialogue_words"], measure(found)["top_three_share"]
     (2, 1.0)
     """
-    measured: dict[str, Any] = {}
-    for names, function, there in (
+    known = cast("_Result", result)
+    measured: dict[str, Measure] = {}
+    for names, function, present in (
         (BASIC, _basic, result.get("summary")),
         (SENTIMENT, _sentiment, result.get("sentiment")),
         (STRUCTURE, _structure, result.get("structure")),
     ):
-        if there:
+        if present:
             try:
-                measured |= function(result)
+                measured |= function(known)
             except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
-                # An analyzer of somebody else's: its result is good all the same.
+                # A third party's analyzer may have made other tables under these names.
                 measured |= dict.fromkeys(names)
     return {name: _finite(value) for name, value in measured.items()}
 
 
-def _basic(result: Mapping[str, Any]) -> dict[str, Any]:
-    row = result["summary"][0]
-    shares = [each["words_share"] for each in result.get("characters", ())]
-    cast = [len(scene["characters"]) for scene in result.get("scenes", ())]
+def _basic(result: _Result) -> dict[str, Measure]:
+    row = cast("Mapping[str, Measure]", result["summary"][0])
+    # None only where no speech has a word.
+    shares = cast("list[float]", [row["words_share"] for row in result.get("characters", ())])
+    cast_sizes = [len(scene["characters"]) for scene in result.get("scenes", ())]
     more = {
         "top_three_share": sum(sorted(shares, reverse=True)[:3]) if shares else None,
-        "speakers_per_scene": _mean(cast),
+        "speakers_per_scene": _mean(cast_sizes),
     }
     return {name: more.get(name, row.get(name)) for name in BASIC}
 
 
-def _sentiment(result: Mapping[str, Any]) -> dict[str, Any]:
+def _sentiment(result: _Result) -> dict[str, Measure]:
     tables = result["sentiment"]
     speeches = [row for row in tables.get("dialogues", ()) if row.get("compound") is not None]
     scenes = [row["compound"] for row in tables.get("scene_sentiment", ())]
@@ -131,45 +147,43 @@ def _sentiment(result: Mapping[str, Any]) -> dict[str, Any]:
         "sentiment": _mean(
             [row["compound"] for row in speeches], [row.get("words") or 0 for row in speeches]
         ),
-        "sentiment_spread": _spread(scenes),
+        "sentiment_spread": _standard_deviation(scenes),
         "sentiment_start": _mean(arc[:tenth]),
         "sentiment_end": _mean(arc[-tenth:]),
         "dominant_emotion": max(emotions, key=lambda name: emotions[name], default=None),
     }
 
 
-def _structure(result: Mapping[str, Any]) -> dict[str, Any]:
+def _structure(result: _Result) -> dict[str, Measure]:
     tables = result["structure"]
-    turns = {row["turning_point"]: row.get("position") for row in tables.get("turning_points", ())}
+    points = {row["turning_point"]: row.get("position") for row in tables.get("turning_points", ())}
     people = len(tables.get("centrality", ()))
     pairs = sum(bool(row.get("scenes")) for row in tables.get("network", ()))
-    leads = tables.get("protagonists") or [{}]
+    acts, protagonists = tables.get("acts"), tables.get("protagonists")
+    absences = [row.get("minutes") for row in tables.get("absences", ())]
     answers = [str(row.get("answer")).casefold() for row in tables.get("bechdel", ())]
     return {
-        "midpoint": turns.get("Point of No Return"),
-        "climax": turns.get("Climax"),
-        "first_act": (tables.get("acts") or [{}])[0].get("share"),
+        "midpoint": points.get("Point of No Return"),
+        "climax": points.get("Climax"),
+        "first_act": acts[0].get("share") if acts else None,
         "network_density": 2 * pairs / (people * (people - 1)) if people > 1 else None,
-        "longest_absence": max(
-            (row["minutes"] for row in tables.get("absences", ()) if row.get("minutes")),
-            default=None,
-        ),
-        "protagonist": leads[0].get("character"),
+        "longest_absence": max((minutes for minutes in absences if minutes), default=None),
+        "protagonist": protagonists[0].get("character") if protagonists else None,
         "bechdel": None if "unsupported" in answers or not answers else answers.count("yes"),
     }
 
 
-def _mean(values: Sequence[Any], weights: Sequence[float] | None = None) -> float | None:
-    weighed = [
+def _mean(values: Sequence[float | None], weights: Sequence[float] | None = None) -> float | None:
+    weighted = [
         (float(value), float(weight))
         for value, weight in zip(values, weights or [1.0] * len(values), strict=True)
         if value is not None
     ]
-    whole = math.fsum(weight for _, weight in weighed)
-    return math.fsum(value * weight for value, weight in weighed) / whole if whole else None
+    total = math.fsum(weight for _, weight in weighted)
+    return math.fsum(value * weight for value, weight in weighted) / total if total else None
 
 
-def _spread(values: Sequence[Any]) -> float | None:
+def _standard_deviation(values: Sequence[float | None]) -> float | None:
     known = [float(value) for value in values if value is not None]
     mean = _mean(known)
     if mean is None or len(known) < 2:
@@ -177,6 +191,6 @@ def _spread(values: Sequence[Any]) -> float | None:
     return math.sqrt(math.fsum((value - mean) ** 2 for value in known) / (len(known) - 1))
 
 
-def _finite(value: Any) -> Any:
-    """Return a value that JSON can hold: what is not known is None."""
+def _finite(value: Measure) -> Measure:
+    """Return a value that JSON can hold: NaN and infinity become None."""
     return None if isinstance(value, float) and not math.isfinite(value) else value

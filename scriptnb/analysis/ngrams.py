@@ -1,8 +1,8 @@
-"""Hashed words and character n-grams of many texts at once: what the emotion head looks at.
+"""The features of the emotion model: hashed words and character n-grams of many texts at once.
 
-Knows text and numbers, no emotions. A text becomes a bag of hashed features: each word, the
-character 3- to 6-grams inside ``<word>``, and each pair of neighbouring words. All but the pairs
-depend on the word alone, so the caller can keep one row a word.
+The features of a text are each word, the character 3- to 6-grams of ``<word>``, and each pair of
+neighbouring words. All but the pairs depend on the word alone, so the caller can cache them by
+word.
 """
 
 from __future__ import annotations
@@ -45,14 +45,14 @@ def word_hashes(vocabulary: Sequence[str]) -> Indices:
 
 
 def word_features(vocabulary: Sequence[str]) -> tuple[Indices, NDArray[np.int64]]:
-    """List the features of each word: itself and its character n-grams.
+    """Return the features of each word: itself and its character n-grams.
 
     Returns
     -------
     indices
-        Rows of the weight table, of all words one after another.
+        Rows of the weight table, those of each word after those of the word before.
     counts
-        How many of them belong to each word.
+        How many of them each word has.
     """
     marked = [f"<{word}>" if len(word) > 1 else "" for word in vocabulary]
     lengths = np.array([len(word) for word in marked], np.int64)
@@ -65,7 +65,8 @@ def word_features(vocabulary: Sequence[str]) -> tuple[Indices, NDArray[np.int64]
     for size in range(1, SIZES[-1] + 1):
         if size > len(letters):
             break
-        # The hash of the `size` letters from each place on; places without room are left out.
+        # The hash of the `size` letters from each place on; those that reach into the next word
+        # are left out.
         rolling = rolling[: len(letters) - size + 1] * _STEP + letters[size - 1 :]
         if size in SIZES:
             inside = room[: len(rolling)] >= size
@@ -77,12 +78,12 @@ def word_features(vocabulary: Sequence[str]) -> tuple[Indices, NDArray[np.int64]
 
 
 def pair_features(left: Indices, right: Indices) -> Indices:
-    """Hash pairs of neighbours, given the hashes of their words."""
+    """Hash pairs of neighbouring words, given the hashes of the words."""
     return _mix(left * _STEP + right * _MIX_2)
 
 
 def _mix(hashed: Indices) -> Indices:
-    """Spread 32 bits well and keep the lowest `BITS`."""
+    """Mix the 32 bits and keep the lowest `BITS`."""
     hashed = hashed ^ (hashed >> np.uint32(16))
     hashed = hashed * _MIX_1
     hashed = hashed ^ (hashed >> np.uint32(13))

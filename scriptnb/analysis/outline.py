@@ -1,17 +1,18 @@
-"""The plan inside a script: sections, synopses, notes and act headings, planned against actual.
+"""The outline inside a script: sections, synopses, notes and act headings, with their lengths.
 
-Reads elements and their layout; counts nothing that a viewer would see or hear.
+Takes elements and their page layout.
 """
 
 from __future__ import annotations
 
 import re
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from scriptnb.analysis.basic_rows import OutlineRow
     from scriptnb.analysis.typeset import Layout
     from scriptnb.screenplay.model import Element
 
@@ -38,7 +39,7 @@ _PLANNED = re.compile(
 )
 
 
-def outline(elements: Sequence[Element], layout: Layout) -> list[dict[str, Any]]:
+def outline(elements: Sequence[Element], layout: Layout) -> list[OutlineRow]:
     """List sections, synopses, notes and act headings in order.
 
     Parameters
@@ -46,17 +47,16 @@ def outline(elements: Sequence[Element], layout: Layout) -> list[dict[str, Any]]
     elements
         The script's elements.
     layout
-        Where they stand.
+        Their page layout.
 
     Returns
     -------
     list of dict
-        ``kind, level, text, scene, line, page, pages_planned, pages``: planned pages where the text
-        states them; ``pages`` from here to the next row that ends this one: for a section
-        the next of its level or above, for a synopsis the next synopsis or section, for
-        an act the next act. None for a note.
+        One row each. ``pages_planned`` is what the text states, if it does. ``pages`` is the length
+        up to the row that ends this part: for a section the next one of its level or above, for a
+        synopsis the next synopsis or section, for an act the next act; None for a note.
     """
-    rows: list[dict[str, Any]] = []
+    rows: list[OutlineRow] = []
     starts: list[int] = []
     for index, element in enumerate(elements):
         kind = element.kind
@@ -77,7 +77,7 @@ def outline(elements: Sequence[Element], layout: Layout) -> list[dict[str, Any]]
 
 
 def is_act(text: str) -> bool:
-    """Tell whether a line is an act heading.
+    """Return whether a line is an act heading.
 
     Examples
     --------
@@ -88,7 +88,7 @@ def is_act(text: str) -> bool:
 
 
 def pages_planned(text: str) -> float | None:
-    """Read the length that a note of the author's gives a part, in pages.
+    """Return the length in pages that an author's note plans for a part, None if it states none.
 
     Examples
     --------
@@ -110,7 +110,7 @@ def pages_planned(text: str) -> float | None:
     return None
 
 
-def _row(kind: str, element: Element, text: str, page: int) -> dict[str, Any]:
+def _row(kind: str, element: Element, text: str, page: int) -> OutlineRow:
     return {
         "kind": kind,
         "level": element.level if kind == "section" else None,
@@ -123,12 +123,13 @@ def _row(kind: str, element: Element, text: str, page: int) -> dict[str, Any]:
     }
 
 
-def _measure(rows: list[dict[str, Any]], starts: list[int], size: list[float]) -> None:
+def _measure(rows: list[OutlineRow], starts: list[int], size: list[float]) -> None:
     """Fill ``pages``: from each part's start to that of the part that ends it."""
     before = [0.0, *accumulate(size)]
-    #: What is open, outermost first: (rank, row, start). A part ends all of its rank or below.
-    parts: list[tuple[int, dict[str, Any], float]] = []
-    act: tuple[dict[str, Any], float] | None = None
+    #: Parts that have not ended, outermost first: (rank, row, start). A part ends all parts of its
+    #: rank or below.
+    parts: list[tuple[int, OutlineRow, float]] = []
+    act: tuple[OutlineRow, float] | None = None
     for row, index in zip(rows, starts, strict=True):
         here = before[index]
         if row["kind"] == "act":

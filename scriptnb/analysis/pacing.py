@@ -1,87 +1,108 @@
-"""How fast a script moves: each scene's length, talk and tension, and its slow and fast stretches.
+"""Pacing: the length, share of dialogue and tension of each scene, and slow and fast stretches.
 
-Knows numbers of scenes only. Tension here is a measure of form, not of content: short scenes, short
-speeches, many speakers and raised voices.
+Tension is here a measure of form, not of content: short scenes, short speeches, many speakers and
+exclamation marks.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
+
+from scriptnb.analysis.presence import add_known
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from scriptnb.analysis.given import Row
     from scriptnb.analysis.story import Story
+    from scriptnb.analysis.structure_rows import PacingRow, StretchRow
 
-#: How far a smoothed value looks to each side, as a share of the script.
+#: How far a moving average reaches to each side, as a share of the script.
 REACH = 0.05
 #: A stretch is at least this share of the script and this many scenes.
 STRETCH = 0.08
 STRETCH_SCENES = 3
-#: How many of each kind are named.
+#: How many slowest and how many fastest stretches are returned.
 STRETCHES = 3
+#: Each averaged column, and the column of its moving average.
+_AVERAGED: tuple[
+    tuple[
+        Literal["minutes", "dialogue_ratio", "tension"],
+        Literal["minutes_smooth", "dialogue_ratio_smooth", "tension_smooth"],
+    ],
+    ...,
+] = (
+    ("minutes", "minutes_smooth"),
+    ("dialogue_ratio", "dialogue_ratio_smooth"),
+    ("tension", "tension_smooth"),
+)
 
 
-def pacing(story: Story) -> list[Row]:
-    """Measure each scene.
+def pacing(story: Story) -> list[PacingRow]:
+    """Return the pacing of each scene.
 
-    Returns
-    -------
-    list of dict
-        ``tension`` (0-1) is the mean of the scene's ranks in this script: by shortness, by
-        shortness of its speeches, by number of speakers, by exclamation marks a word; a silent
-        scene is ranked by the first and third alone. ``*_smooth`` are means over 5% of the words
-        to each side, weighted by length.
+    ``tension`` (0-1) is the mean of the scene's ranks in this script: by shortness, by shortness of
+    its speeches, by number of speakers, and by exclamation marks per word; a silent scene has only
+    the first and third rank. ``*_smooth`` are means over 5% of the words to each side, weighted by
+    length.
     """
-    count = len(story.scenes)
-    lengths = _lengths(story)
-    short_scene = _ranks([-length for length in lengths])
-    crowd = _ranks([len(heard) for heard in story.speakers])
-    speech: list[float | None] = []
-    loud: list[float | None] = []
-    for scene, said in zip(story.scenes, story.said, strict=True):
-        words = scene["dialogue_words"]
-        speech.append(-words / len(said) if said and words else None)
-        marks = sum(row["text"].count("!") for row in said)
-        loud.append(marks / words if said and words else None)
-    short_speech, raised = _ranks(speech), _ranks(loud)
-    rows = []
-    for i, scene in enumerate(story.scenes):
-        parts = [
-            part
-            for part in (short_scene[i], short_speech[i], crowd[i], raised[i])
-            if part is not None
-        ]
-        words = scene["words"]
-        rows.append(
-            {
-                "scene": scene["scene"],
-                "position": story.middle(i),
-                "minutes": scene["minutes"],
-                "dialogue_ratio": min(scene["dialogue_words"] / words, 1.0) if words else None,
-                "speakers": len(story.speakers[i]),
-                "tension": sum(parts) / len(parts),
-            }
-        )
-    weights = [max(length, 1e-9) for length in lengths]
-    for key in ("minutes", "dialogue_ratio", "tension"):
+    rows: list[PacingRow] = [
+        {
+            "scene": scene["scene"],
+            "position": story.middle(i),
+            "minutes": scene["minutes"],
+            "dialogue_ratio": min(scene["dialogue_words"] / scene["words"], 1.0)
+            if scene["words"]
+            else None,
+            "speakers": len(story.speakers[i]),
+            "tension": tension,
+            "minutes_smooth": None,
+            "dialogue_ratio_smooth": None,
+            "tension_smooth": None,
+        }
+        for i, (scene, tension) in enumerate(zip(story.scenes, _tension(story), strict=True))
+    ]
+    weights = [max(length, 1e-9) for length in _lengths(story)]
+    for key, smooth_key in _AVERAGED:
         # A mean of scene lengths weighted by length would be that of the long ones alone.
-        by = [1.0] * count if key == "minutes" else weights
+        by = [1.0] * len(rows) if key == "minutes" else weights
         for row, value in zip(rows, _smooth(story, [row[key] for row in rows], by), strict=True):
-            # Running sums drift by a last digit; a share stays a share.
-            row[f"{key}_smooth"] = min(value, 1.0) if value and key != "minutes" else value
+            # Running sums have rounding errors, but a share may not exceed 1.
+            row[smooth_key] = min(value, 1.0) if value and key != "minutes" else value
     return rows
 
 
+def _tension(story: Story) -> list[float]:
+    """Return the mean of each scene's known ranks."""
+    speech_shortness: list[float | None] = []
+    exclamations: list[float | None] = []
+    for scene, speeches in zip(story.scenes, story.speeches, strict=True):
+        words = scene["dialogue_words"]
+        speech_shortness.append(-words / len(speeches) if speeches and words else None)
+        marks = sum(row["text"].count("!") for row in speeches)
+        exclamations.append(marks / words if speeches and words else None)
+    ranks = (
+        _ranks([-length for length in _lengths(story)]),
+        _ranks(speech_shortness),
+        _ranks([len(names) for names in story.speakers]),
+        _ranks(exclamations),
+    )
+    tension = []
+    for of_scene in zip(*ranks, strict=True):
+        known = [rank for rank in of_scene if rank is not None]
+        tension.append(sum(known) / len(known))
+    return tension
+
+
 def _lengths(story: Story) -> list[float]:
-    """Return each scene's minutes, or its words where not every scene's minutes are known."""
-    minutes = [row["minutes"] for row in story.scenes]
-    return [row["words"] for row in story.scenes] if None in minutes else minutes
+    """Return each scene's minutes, or its words where the minutes of a scene are unknown."""
+    minutes = [row["minutes"] for row in story.scenes if row["minutes"] is not None]
+    if len(minutes) < len(story.scenes):
+        return [row["words"] for row in story.scenes]
+    return minutes
 
 
 def _ranks(values: Sequence[float | None]) -> list[float | None]:
-    """Rank values from 0 to 1, equal ones alike, unknown ones not at all; one alone gets 0.5."""
+    """Rank values from 0 to 1: equal ones the same, a single one 0.5, an unknown one None."""
     known = sorted((value, i) for i, value in enumerate(values) if value is not None)
     ranks: list[float | None] = [None] * len(values)
     at = 0
@@ -97,7 +118,10 @@ def _ranks(values: Sequence[float | None]) -> list[float | None]:
 
 
 def _smooth(story: Story, values: list[float | None], weights: list[float]) -> list[float | None]:
-    """Average over the scenes whose middles lie within `REACH`; unknown ones count in nothing."""
+    """Return the weighted mean over the scenes whose middles lie within `REACH`.
+
+    Unknown values are left out.
+    """
     count = len(values)
     middles = [story.middle(i) for i in range(count)]
     smoothed: list[float | None] = []
@@ -121,40 +145,22 @@ def _smooth(story: Story, values: list[float | None], weights: list[float]) -> l
     return smoothed
 
 
-def stretches(story: Story) -> list[Row]:
-    """Name the slowest and the fastest stretches: fewest and most scenes a minute.
+def stretches(story: Story) -> list[StretchRow]:
+    """Return the slowest and the fastest stretches: those with fewest and most scenes per minute.
 
-    Returns
-    -------
-    list of dict
-        ``kind`` ("slowest", "fastest"), ``rank``, its scenes, length and their headings; stretches
-        do not overlap. None where there are too few scenes to have any.
+    Stretches do not overlap. There is none where there are too few scenes.
     """
     count = len(story.scenes)
     if count < 2 * STRETCH_SCENES:
         return []
-    lengths = _lengths(story)
-    before = [0.0]
-    for length in lengths:
-        before.append(before[-1] + length)
-    windows: list[tuple[float, int, int]] = []
-    end = 0
-    for first in range(count):
-        end = max(end, first + STRETCH_SCENES)
-        while end < count and story.ends[end - 1] - story.starts[first] < STRETCH:
-            end += 1
-        if end > count or story.ends[end - 1] - story.starts[first] < STRETCH:
-            break
-        length = before[end] - before[first]
-        windows.append(((end - first) / length if length > 0 else float("inf"), first, end))
-    windows.sort()
+    windows = sorted(_windows(story))
     taken = [False] * count
     chosen: dict[str, list[tuple[int, int]]] = {"slowest": [], "fastest": []}
-    ways = {"slowest": iter(windows), "fastest": iter(reversed(windows))}
+    orders = {"slowest": iter(windows), "fastest": iter(reversed(windows))}
     for _ in range(STRETCHES):
         for kind, found in chosen.items():
-            for _, first, end in ways[kind]:
-                if not (taken[first] or taken[end - 1] or any(taken[first:end])):
+            for _, first, end in orders[kind]:
+                if not any(taken[first:end]):
                     taken[first:end] = [True] * (end - first)
                     found.append((first, end))
                     break
@@ -165,10 +171,26 @@ def stretches(story: Story) -> list[Row]:
     ]
 
 
-def _stretch(story: Story, kind: str, rank: int, first: int, end: int) -> Row:
+def _windows(story: Story) -> Iterator[tuple[float, int, int]]:
+    """Yield the shortest stretch from each scene on: scenes per length, first scene and end."""
+    count = len(story.scenes)
+    before = [0.0]
+    for length in _lengths(story):
+        before.append(before[-1] + length)
+    end = 0
+    for first in range(count):
+        end = max(end, first + STRETCH_SCENES)
+        while end < count and story.ends[end - 1] - story.starts[first] < STRETCH:
+            end += 1
+        if end > count or story.ends[end - 1] - story.starts[first] < STRETCH:
+            return
+        length = before[end] - before[first]
+        yield (end - first) / length if length > 0 else float("inf"), first, end
+
+
+def _stretch(story: Story, kind: str, rank: int, first: int, end: int) -> StretchRow:
     inside = story.scenes[first:end]
-    minutes = [row["minutes"] for row in inside]
-    length = None if None in minutes else float(sum(minutes))
+    minutes = add_known(row["minutes"] for row in inside)
     words = sum(row["words"] for row in inside)
     spoken = sum(row["dialogue_words"] for row in inside)
     return {
@@ -177,8 +199,8 @@ def _stretch(story: Story, kind: str, rank: int, first: int, end: int) -> Row:
         "first_scene": inside[0]["scene"],
         "last_scene": inside[-1]["scene"],
         "scenes": len(inside),
-        "minutes": length,
-        "minutes_per_scene": None if length is None else length / len(inside),
+        "minutes": None if minutes is None else float(minutes),
+        "minutes_per_scene": None if minutes is None else minutes / len(inside),
         "dialogue_ratio": min(spoken / words, 1.0) if words else None,
         "low": story.starts[first],
         "high": story.ends[end - 1],

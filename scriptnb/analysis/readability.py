@@ -1,7 +1,8 @@
-"""How easy the words are to read: Flesch's reading ease and the Flesch-Kincaid grade.
+"""Readability: Flesch's reading ease and the Flesch-Kincaid grade.
 
 R. Flesch, "A New Readability Yardstick", 1948; J.P. Kincaid and others, 1975. Both are made for
-English and count syllables, which is guessed here from the letters; another language has no score.
+English and count syllables, which are estimated here from the letters; other languages have no
+score.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ from scriptnb.analysis.presence import main_characters
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from scriptnb.analysis.given import Row
     from scriptnb.analysis.story import Story
+    from scriptnb.analysis.structure_rows import ReadabilityRow
 
-#: A measure of fewer words than this says nothing.
+#: A part with fewer words than this has no score.
 ENOUGH = 100
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SENTENCE = re.compile(r"[.!?…]+(?=\s|$|[\"'”’])")
@@ -26,44 +27,40 @@ _VOWELS = re.compile(r"[aeiouy]+")
 _SILENT = re.compile(r"(?:[^laeiouy]e|[^td]ed|[^csxz]es|[^aeiouyscxzhg]es)$")
 
 
-def readability(story: Story, language: str) -> list[Row]:
-    """Score the action, the dialogue and each main character's speech.
+def readability(story: Story, language: str) -> list[ReadabilityRow]:
+    """Score the action, the dialogue and each main character's speeches.
 
-    Returns
-    -------
-    list of dict
-        ``part character words sentences reading_ease grade letters_per_word words_per_sentence
-        note``; ``part`` is "action", "dialogue" or "character". Ease is about 0 (hard) to 100
-        (easy), grade is a school year; None below 100 words and for other languages than English.
+    Ease is about 0 (hard) to 100 (easy), grade is a school year; both are None below 100 words and
+    for other languages than English.
     """
-    said: dict[str, list[str]] = {}
-    for here in story.said:
-        for row in here:
-            said.setdefault(row["character"], []).append(row["text"])
+    spoken: dict[str, list[str]] = {}
+    for speeches in story.speeches:
+        for row in speeches:
+            spoken.setdefault(row["character"], []).append(row["text"])
     action = [row["action_text"] for row in story.scenes if row["action_text"]]
     rows = [
         _score("action", None, action, language),
-        _score("dialogue", None, [text for texts in said.values() for text in texts], language),
+        _score("dialogue", None, [text for texts in spoken.values() for text in texts], language),
     ]
     rows += [
-        _score("character", name, said[name], language)
+        _score("character", name, spoken[name], language)
         for name in main_characters(story)
-        if name in said
+        if name in spoken
     ]
     return [row for row in rows if row["words"]]
 
 
-def _score(part: str, character: str | None, texts: Iterable[str], language: str) -> Row:
+def _score(part: str, character: str | None, texts: Iterable[str], language: str) -> ReadabilityRow:
     words = sentences = syllables = letters = 0
     for text in texts:
         found = _WORD.findall(text)
         words += len(found)
         letters += sum(map(len, found))
-        # A text without a full stop is a sentence, too.
+        # A text without a full stop is one sentence.
         sentences += max(len(_SENTENCE.findall(text)), bool(found))
         if language == "en":
             syllables += sum(map(_syllables, found))
-    row: Row = {
+    row: ReadabilityRow = {
         "part": part,
         "character": character,
         "words": words,
@@ -83,7 +80,7 @@ def _score(part: str, character: str | None, texts: Iterable[str], language: str
 
 @functools.lru_cache(maxsize=20_000)
 def _syllables(word: str) -> int:
-    """Guess the syllables of an English word: groups of vowels, but for silent endings.
+    """Estimate the syllables of an English word: groups of vowels, without silent endings.
 
     Examples
     --------

@@ -1,8 +1,9 @@
-"""Which analyses exist, what each requires, and how one is run.
+"""The registry of analyses: which exist, what each requires, and how one is run.
 
 An analyzer is any object with ``name``, ``version``, ``requires`` and ``run(inputs, options,
-progress) -> dict``. Ours are named in ``BUILT_IN``; third parties name theirs in the entry-point
-group ``scriptnb.analyzers``. Nothing is ever imported because a journal or a message names it.
+progress) -> dict``. The built-in ones are listed in ``BUILT_IN``; third parties register theirs in
+the entry-point group ``scriptnb.analyzers``. A name that comes from a journal or a message is only
+looked up here, never imported.
 """
 
 from __future__ import annotations
@@ -21,22 +22,26 @@ if TYPE_CHECKING:
     from scriptnb.screenplay import Screenplay
 
 GROUP = "scriptnb.analyzers"
-#: Our own analyzers: type -> module and class, loaded at first use.
+#: The built-in analyzers: type -> module and class, loaded at first use.
 BUILT_IN = {
     "basic": ("scriptnb.analysis.basic", "BasicAnalyzer"),
     "sentiment": ("scriptnb.analysis.sentiment", "SentimentAnalyzer"),
     "structure": ("scriptnb.analysis.structure", "StructureAnalyzer"),
 }
-#: ``full`` is every built-in analysis; a third party's analyzer is asked for by its own name.
+#: The type that runs every built-in analysis, and none of a third party.
 FULL = "full"
 
-#: Called with the share done (0-1) and a word or two on what is being done.
+#: Called with the share that is done (0-1) and a short description of the current step.
 Progress = Callable[[float, str], None]
+#: The options of one run, by name. Each analyzer checks the values of its own.
+Options = Mapping[str, object]
+#: A result: basic's tables, and the result of each other analysis under its name. An analyzer of a
+#: third party may return anything that JSON can hold, so the values have no narrower type.
 ResultDict = dict[str, Any]
 
 
 class Inputs(Mapping[str, ResultDict]):
-    """What an analyzer is given: the result of each required type, and the script itself.
+    """The inputs of an analyzer: the result of each required type, and the script itself.
 
     Parameters
     ----------
@@ -54,7 +59,7 @@ class Inputs(Mapping[str, ResultDict]):
         return self._read()
 
     def add(self, name: str, result: ResultDict) -> None:
-        """Keep the result of one analyzer for those that require it."""
+        """Add the result of one analyzer, for those that require it."""
         self._results[name] = result
 
     def __getitem__(self, name: str) -> ResultDict:
@@ -68,23 +73,24 @@ class Inputs(Mapping[str, ResultDict]):
 
 
 class Analyzer(Protocol):
-    """What the registry asks of an analyzer.
+    """The interface of an analyzer.
 
-    It may also have ``options``, the names of the options that it takes (without it, it takes
-    any), and ``check_options(options)``, which raises `OptionError` for a value it cannot take.
+    An analyzer may also have ``options``, the names of the options that it takes (without it, any
+    option is accepted), and ``check_options(options)``, which raises `OptionError` for a value that
+    it cannot take.
     """
 
     name: str
     version: str
     requires: tuple[str, ...]
 
-    def run(self, inputs: Inputs, options: Mapping[str, Any], progress: Progress) -> ResultDict:
+    def run(self, inputs: Inputs, options: Options, progress: Progress) -> Mapping[str, object]:
         """Analyse and return plain dicts and lists that JSON can hold."""
         ...
 
 
 def known_types() -> list[str]:
-    """Name every analysis type that can be asked for, ours first."""
+    """Return the name of every analysis type, the built-in ones first."""
     others = sorted({point.name for point in entry_points(group=GROUP)} - set(BUILT_IN) - {FULL})
     return [*BUILT_IN, FULL, *others]
 
@@ -96,7 +102,7 @@ def analyzer(name: str) -> Analyzer:
     Raises
     ------
     UnknownAnalysisError
-        When no analyzer has that type; the message names those that exist.
+        When there is no such type; the message lists those that exist.
     """
     if name in BUILT_IN:
         module, attribute = BUILT_IN[name]
@@ -111,30 +117,30 @@ def analyzer(name: str) -> Analyzer:
 
 
 def _load(point: EntryPoint) -> Analyzer:
-    """Load a third party's analyzer and see that it is one."""
+    """Load a third party's analyzer and check that it has what an analyzer needs."""
     whose = f"the analysis {point.name!r} ({point.value})"
     try:
         loaded = point.load()
-        made: Any = loaded() if isinstance(loaded, type) else loaded
+        made = loaded() if isinstance(loaded, type) else loaded
     except Exception as error:
         raise UnknownAnalysisError(
             f"{whose} cannot be loaded: {type(error).__name__}: {error}; "
             "update or uninstall its package"
         ) from error
-    lacks = [part for part in ("name", "version", "requires", "run") if not hasattr(made, part)]
-    if lacks or made.name != point.name:
-        wrong = f"has no {lacks[0]!r}" if lacks else f"calls itself {made.name!r}"
+    missing = [part for part in ("name", "version", "requires", "run") if not hasattr(made, part)]
+    if missing or made.name != point.name:
+        wrong = f"has no {missing[0]!r}" if missing else f"has another name, {made.name!r}"
         raise UnknownAnalysisError(f"{whose} {wrong}; update or uninstall its package")
     return cast("Analyzer", made)
 
 
 def plan(analysis_type: str) -> list[Analyzer]:
-    """List the analyzers that a type needs, each after all that it requires."""
+    """Return the analyzers that a type needs, each after those that it requires."""
     ordered: dict[str, Analyzer] = {}
 
-    def add(name: str, asked_by: tuple[str, ...]) -> None:
-        if name in asked_by:
-            circle = asked_by[asked_by.index(name) :]
+    def add(name: str, required_by: tuple[str, ...]) -> None:
+        if name in required_by:
+            circle = required_by[required_by.index(name) :]
             raise UnknownAnalysisError(
                 f"the analyses {', '.join(circle)} require each other in a circle"
             )
@@ -142,11 +148,12 @@ def plan(analysis_type: str) -> list[Analyzer]:
             try:
                 found = analyzer(name)
             except UnknownAnalysisError as error:
-                if not asked_by:
+                if not required_by:
                     raise
-                raise UnknownAnalysisError(f"{asked_by[-1]!r} requires {name!r}: {error}") from None
+                parent = required_by[-1]
+                raise UnknownAnalysisError(f"{parent!r} requires {name!r}: {error}") from None
             for required in found.requires:
-                add(required, (*asked_by, name))
+                add(required, (*required_by, name))
             ordered[name] = found
 
     if not isinstance(analysis_type, str):
@@ -159,34 +166,34 @@ def plan(analysis_type: str) -> list[Analyzer]:
     return list(ordered.values())
 
 
-def check(analysis_type: str, options: Mapping[str, Any]) -> None:
-    """Refuse, before any work, a type that does not exist or an option that nobody takes.
+def check(analysis_type: str, options: Options) -> None:
+    """Check an analysis type and its options before any work is done.
 
     Raises
     ------
     UnknownAnalysisError
         For an unknown type.
     OptionError
-        For an option that no analyzer of the type's plan takes, or a value that one cannot take.
+        For an option that no analyzer of the plan takes, or a value that one cannot take.
     """
     analyzers = plan(analysis_type)
     taken: set[str] = set()
-    anything = False
+    takes_any = False
     for each in analyzers:
         names = getattr(each, "options", None)
-        anything = anything or names is None
+        takes_any = takes_any or names is None
         taken |= set(names or ())
         if check_options := getattr(each, "check_options", None):
             check_options(options)
-    if (unknown := sorted(set(options) - taken)) and not anything:
+    if (unknown := sorted(set(options) - taken)) and not takes_any:
         accepts = f"it takes: {', '.join(sorted(taken))}" if taken else "it takes none"
         raise OptionError(f"{analysis_type!r} has no option {unknown[0]!r}; {accepts}")
 
 
 def versions(analysis_type: str) -> dict[str, str]:
-    """Return the versions that a result depends on: part of its content key.
+    """Return the versions on which a result depends: of the readers and of each analyzer needed.
 
-    The readers', and that of each analyzer that the type needs.
+    They are part of the cache key.
     """
     needed = {each.name: each.version for each in plan(analysis_type)}
     return {"screenplay": PARSER_VERSION, **needed}
@@ -195,7 +202,7 @@ def versions(analysis_type: str) -> dict[str, str]:
 def run(
     analysis_type: str,
     read: Callable[[], Screenplay],
-    options: Mapping[str, Any] | None = None,
+    options: Options | None = None,
     progress: Progress | None = None,
 ) -> ResultDict:
     """Run one analysis and all that it requires, in order.
@@ -205,11 +212,11 @@ def run(
     analysis_type
         A name of `known_types`.
     read
-        Reads the script when an analyzer first looks at it.
+        Reads the script; called when an analyzer first accesses it.
     options
-        Options for the analyzers; each takes those it knows.
+        Options for the analyzers; each uses its own.
     progress
-        Told the share of the whole that is done.
+        Called with the share of the whole that is done.
 
     Returns
     -------
@@ -229,17 +236,20 @@ def run(
         step(0.0, each.name)
         found = each.run(inputs, options, step)
         if not isinstance(found, dict):
-            raise TypeError(f"the analysis {each.name!r} returned {type(found).__name__}, no dict")
+            returned = type(found).__name__
+            raise TypeError(f"the analysis {each.name!r} returned {returned} instead of a dict")
         inputs.add(each.name, found)
     if progress is not None:
         progress(1.0, "done")
     result = dict(inputs.get("basic", {}))
     for name, found in inputs.items():
         if name in result:
-            raise UnknownAnalysisError(f"an analysis cannot be called {name!r}: a table is")
+            raise UnknownAnalysisError(
+                f"an analysis cannot be called {name!r}, because a table has that name"
+            )
         if name != "basic":
             result[name] = found
-    # How the result was made travels with it, into the journal and out again.
+    # Kept in the result, so that it is in the journal too.
     result["metadata"] = {
         **result.get("metadata", {}),
         "analysis_type": analysis_type,

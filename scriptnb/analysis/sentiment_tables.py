@@ -1,29 +1,38 @@
-"""Sums over scored speeches: by character, scene, position and pair; plain rows in and out.
+"""The sentiment tables of scored speeches: by character, scene, position and pair.
 
-Knows numbers and names only: no lexicon, no model, no script.
+Takes scored speeches and returns plain rows; knows neither lexicon nor model nor script.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from scriptnb.analysis.network import addressed
+from scriptnb.analysis.sentiment_rows import EMOTIONS, PROBABILITY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from scriptnb.analysis.sentiment_rows import (
+        ArcRow,
+        EmotionRow,
+        EvidenceRow,
+        GivenScene,
+        PairRow,
+        SceneSentimentRow,
+        ScoredSpeech,
+    )
     from scriptnb.analysis.vader import Vader
 
-Row = dict[str, Any]
-
-EMOTIONS = ("anger", "disgust", "fear", "joy", "sadness", "surprise", "neutral")
 #: Points of the arc, and the width of its Gaussian window as a share of the script.
 POINTS = 100
 WINDOW = 0.05
-#: Bootstrap: resamples of the speeches, and the interval's tails (95%).
+#: Bootstrap: resamples of the speeches, and the percentiles that bound the interval (95%).
 RESAMPLES = 1_000
 ARC_RESAMPLES = 200
-TAILS = (2.5, 97.5)
+PERCENTILES = (2.5, 97.5)
 SEED = 20240229
-#: Lines that stand for one emotion of one character.
+#: Lines of evidence for one emotion of one character.
 EVIDENCE = 3
 
 
@@ -32,11 +41,11 @@ def _mean(values: Iterable[float | None]) -> float | None:
     return sum(known) / len(known) if known else None
 
 
-def _dominant(speeches: list[Row]) -> str | None:
-    """Name the emotion that most speeches have, neutral only where there is no other.
+def _dominant(speeches: list[ScoredSpeech]) -> str | None:
+    """Return the emotion of most speeches; neutral only where there is no other.
 
-    About half of all dialogue is neutral, so counting it would name nobody's feeling. Equal counts
-    are decided by the sum of probabilities.
+    About half of all dialogue is neutral, so counting neutral would make it dominant nearly
+    everywhere. Equal counts are decided by the sum of probabilities.
     """
     labelled = [row for row in speeches if row["emotion"] is not None]
     if not labelled:
@@ -47,37 +56,55 @@ def _dominant(speeches: list[Row]) -> str | None:
             counts[row["emotion"]] += 1
     if not any(counts.values()):
         return "neutral"
-    return max(counts, key=lambda e: (counts[e], sum(row[f"p_{e}"] for row in labelled)))
+    return max(counts, key=lambda e: (counts[e], sum(_probability(row, e) for row in labelled)))
 
 
-def _grouped(speeches: list[Row], *keys: str) -> dict[tuple[Any, ...], list[Row]]:
-    groups: dict[tuple[Any, ...], list[Row]] = {}
+def _probability(row: ScoredSpeech, emotion: str) -> float:
+    """Return the probability of one emotion of a speech that has probabilities."""
+    probability = row[PROBABILITY[emotion]]
+    assert probability is not None
+    return probability
+
+
+def _by_character(speeches: list[ScoredSpeech]) -> dict[str, list[ScoredSpeech]]:
+    groups: dict[str, list[ScoredSpeech]] = {}
     for row in speeches:
-        groups.setdefault(tuple(row[key] for key in keys), []).append(row)
+        groups.setdefault(row["character"], []).append(row)
     return groups
 
 
-def characters(speeches: list[Row], note: str | None) -> list[Row]:
-    """Sum up each character's feelings, who speaks most first; ``note`` goes into every row."""
-    rows = []
-    for (character,), said in _grouped(speeches, "character").items():
-        labelled = [row["emotion"] for row in said if row["emotion"] is not None]
-        low, high = _interval([row["compound"] for row in said if row["compound"] is not None])
+def _by_scene(speeches: list[ScoredSpeech]) -> dict[int | None, list[ScoredSpeech]]:
+    groups: dict[int | None, list[ScoredSpeech]] = {}
+    for row in speeches:
+        groups.setdefault(row["scene"], []).append(row)
+    return groups
+
+
+def emotions_table(speeches: list[ScoredSpeech], note: str | None) -> list[EmotionRow]:
+    """Return a row for each character, most words first; ``note`` is copied into every row."""
+    rows: list[EmotionRow] = []
+    for character, own in _by_character(speeches).items():
+        labels = [row["emotion"] for row in own if row["emotion"] is not None]
+        low, high = _interval([row["compound"] for row in own if row["compound"] is not None])
+        shares = {
+            emotion: labels.count(emotion) / len(labels) if labels else None for emotion in EMOTIONS
+        }
         rows.append(
             {
                 "character": character,
-                "speeches": len(said),
-                "words": sum(row["words"] for row in said),
-                "compound": _mean(row["compound"] for row in said),
+                "speeches": len(own),
+                "words": sum(row["words"] for row in own),
+                "compound": _mean(row["compound"] for row in own),
                 "compound_low": low,
                 "compound_high": high,
-                "dominant_emotion": _dominant(said),
-                **{
-                    f"share_{emotion}": labelled.count(emotion) / len(labelled)
-                    if labelled
-                    else None
-                    for emotion in EMOTIONS
-                },
+                "dominant_emotion": _dominant(own),
+                "share_anger": shares["anger"],
+                "share_disgust": shares["disgust"],
+                "share_fear": shares["fear"],
+                "share_joy": shares["joy"],
+                "share_sadness": shares["sadness"],
+                "share_surprise": shares["surprise"],
+                "share_neutral": shares["neutral"],
                 "note": note,
             }
         )
@@ -86,7 +113,7 @@ def characters(speeches: list[Row], note: str | None) -> list[Row]:
 
 
 def _interval(values: list[float]) -> tuple[float | None, float | None]:
-    """Give the bootstrap interval (95%, percentile, fixed seed) of a mean; one value has none."""
+    """Return the bootstrap interval of a mean (95%, percentile, fixed seed); None of one value."""
     if len(values) < 2:
         return None, None
     import numpy as np
@@ -99,96 +126,110 @@ def _interval(values: list[float]) -> tuple[float | None, float | None]:
         count = min(step, RESAMPLES - start)
         drawn = generator.integers(0, len(known), (count, len(known)))
         means[start : start + count] = known[drawn].mean(axis=1)
-    low, high = np.percentile(means, TAILS)
+    low, high = np.percentile(means, PERCENTILES)
     return float(low), float(high)
 
 
-def evidence(speeches: list[Row]) -> list[Row]:
-    """List the lines that carry most of each emotion of each character, strongest first."""
-    rows = []
-    for (character, emotion), said in _grouped(speeches, "character", "emotion").items():
-        if emotion in (None, "neutral"):
-            continue
-        share = f"p_{emotion}"
-        rows += [
-            {
-                "character": character,
-                "emotion": emotion,
-                "dialogue": row["dialogue"],
-                "scene": row["scene"],
-                "line": row["line"],
-                "text": row["text"],
-                "p": row[share],
-                "count": len(said),
-            }
-            for row in sorted(said, key=lambda row: -row[share])[:EVIDENCE]
-        ]
+def evidence_table(speeches: list[ScoredSpeech]) -> list[EvidenceRow]:
+    """Return the most probable lines of each emotion of each character.
+
+    Characters with most words come first, then their most frequent emotions.
+    """
+    groups: dict[tuple[str, str], list[ScoredSpeech]] = {}
     words: dict[str, int] = {}
     for row in speeches:
-        words[row["character"]] = words.get(row["character"], 0) + row["words"]
-    rows.sort(key=lambda row: (-words[row["character"]], row["character"], -row["count"]))
-    for row in rows:
-        del row["count"]
-    return rows
+        character, emotion = row["character"], row["emotion"]
+        words[character] = words.get(character, 0) + row["words"]
+        if emotion is not None and emotion != "neutral":
+            groups.setdefault((character, emotion), []).append(row)
+    order = sorted(groups, key=lambda key: (-words[key[0]], key[0], -len(groups[key])))
+    return [
+        {
+            "character": character,
+            "emotion": emotion,
+            "dialogue": row["dialogue"],
+            "scene": row["scene"],
+            "line": row["line"],
+            "text": row["text"],
+            "p": _probability(row, emotion),
+        }
+        for character, emotion in order
+        for row in _most_probable(groups[character, emotion], emotion)
+    ]
 
 
-def scenes(
-    speeches: list[Row], places: list[Row] | None, vader: Vader | None, note: str | None
-) -> list[Row]:
-    """Sum up each scene: its dialogue, and its action scored in a column of its own."""
-    said = _grouped(speeches, "scene")
-    if places is None:
-        places = [{"scene": scene} for (scene,) in said if scene is not None]
-    rows = []
-    for scene in places:
-        here = said.get((scene["scene"],), [])
+def _most_probable(speeches: list[ScoredSpeech], emotion: str) -> list[ScoredSpeech]:
+    return sorted(speeches, key=lambda row: -_probability(row, emotion))[:EVIDENCE]
+
+
+def scene_sentiment_table(
+    speeches: list[ScoredSpeech],
+    scenes: list[GivenScene] | None,
+    vader: Vader | None,
+    note: str | None,
+) -> list[SceneSentimentRow]:
+    """Return a row for each scene: the valence of its dialogue, and that of its action."""
+    by_scene = _by_scene(speeches)
+    if scenes is None:
+        scenes = [{"scene": scene} for scene in by_scene if scene is not None]
+    rows: list[SceneSentimentRow] = []
+    for scene in scenes:
+        own = by_scene.get(scene["scene"], [])
         action = [part for part in (scene.get("action_text") or "").split("\n\n") if part.strip()]
         rows.append(
             {
                 "scene": scene["scene"],
-                "speeches": len(here),
-                "compound": _mean(row["compound"] for row in here),
-                "action_compound": _mean(s.compound for s in vader.scores(action))
+                "speeches": len(own),
+                "compound": _mean(row["compound"] for row in own),
+                "action_compound": _mean(each.compound for each in vader.scores(action))
                 if vader is not None
                 else None,
-                "dominant_emotion": _dominant(here),
+                "dominant_emotion": _dominant(own),
                 "note": note,
             }
         )
     return rows
 
 
-def _positions(speeches: list[Row], scenes: list[Row] | None) -> list[float]:
-    """Place the middle of each speech in the script, 0-1 by words.
+def _positions(speeches: list[ScoredSpeech], scenes: list[GivenScene] | None) -> list[float]:
+    """Return the position of the middle of each speech in the script, 0-1 by words.
 
-    With scenes, the words of action count too; within a scene speeches are spread evenly.
+    With scenes, the words of the action count too; the speeches of a scene are spread evenly.
     """
-    if scenes is not None and all(scene.get("words") is not None for scene in scenes):
-        start: dict[Any, tuple[float, float]] = {}
-        before = 0.0
-        for scene in scenes:
-            start[scene["scene"]] = (before, scene["words"])
-            before += scene["words"]
-        if before and all(row["scene"] in start for row in speeches):
-            count = {scene: len(said) for (scene,), said in _grouped(speeches, "scene").items()}
-            nth: dict[Any, int] = {}
+    if scenes is not None and (extents := _extents(scenes)) is not None:
+        start, total = extents
+        if total and all(row["scene"] in start for row in speeches):
+            count = {scene: len(own) for scene, own in _by_scene(speeches).items()}
+            done: dict[int, int] = {}
             positions = []
             for row in speeches:
                 first, words = start[row["scene"]]
-                nth[row["scene"]] = nth.get(row["scene"], 0) + 1
-                share = (nth[row["scene"]] - 0.5) / count[row["scene"]]
-                positions.append((first + words * share) / before)
+                done[row["scene"]] = done.get(row["scene"], 0) + 1
+                share = (done[row["scene"]] - 0.5) / count[row["scene"]]
+                positions.append((first + words * share) / total)
             return positions
-    total = sum(row["words"] for row in speeches) or 1
-    positions, done = [], 0
+    total_words = sum(row["words"] for row in speeches) or 1
+    positions, before = [], 0
     for row in speeches:
-        positions.append((done + row["words"] / 2) / total)
-        done += row["words"]
+        positions.append((before + row["words"] / 2) / total_words)
+        before += row["words"]
     return positions
 
 
-def arc(speeches: list[Row], scenes: list[Row] | None) -> list[Row]:
-    """Smooth the valence of the dialogue over the script, with a bootstrap band (95%).
+def _extents(scenes: list[GivenScene]) -> tuple[dict[int, tuple[float, int]], float] | None:
+    """Return the first word and the words of each scene, and all words; None if not all known."""
+    start: dict[int, tuple[float, int]] = {}
+    before = 0.0
+    for scene in scenes:
+        if (words := scene.get("words")) is None:
+            return None
+        start[scene["scene"]] = (before, words)
+        before += words
+    return start, before
+
+
+def arc_table(speeches: list[ScoredSpeech], scenes: list[GivenScene] | None) -> list[ArcRow]:
+    """Return the smoothed valence of the dialogue over the script, with a bootstrap band (95%).
 
     A Gaussian window over speeches weighted by their words (Nadaraya 1964, Watson 1964).
     """
@@ -199,12 +240,11 @@ def arc(speeches: list[Row], scenes: list[Row] | None) -> list[Row]:
         if row["compound"] is not None and row["words"]
     ]
     if not known:
-        empty = {"compound": None, "low": None, "high": None}
-        return [{"position": point, **empty} for point in points]
+        return [{"position": x, "compound": None, "low": None, "high": None} for x in points]
     import numpy as np
 
     at, valence, words = (np.array(column) for column in zip(*known, strict=True))
-    # A floor keeps the quotient defined in a silence longer than a dozen windows.
+    # The constant keeps the quotient defined where nobody speaks for more than a dozen windows.
     window = np.exp(-(((np.array(points)[:, None] - at) / WINDOW) ** 2) / 2) + 1e-12
     weights = window * words
     middle = weights @ valence / weights.sum(axis=1)
@@ -214,48 +254,35 @@ def arc(speeches: list[Row], scenes: list[Row] | None) -> list[Row]:
     means = np.divide(
         drawn @ (weights * valence).T, sums, out=np.tile(middle, (ARC_RESAMPLES, 1)), where=sums > 0
     )
-    low, high = np.percentile(means, TAILS, axis=0)
-    alone = len(at) < 2
+    low, high = np.percentile(means, PERCENTILES, axis=0)
+    single = len(at) < 2
     return [
         {
             "position": point,
             "compound": float(middle[i]),
-            "low": None if alone else float(min(low[i], middle[i])),
-            "high": None if alone else float(max(high[i], middle[i])),
+            "low": None if single else float(min(low[i], middle[i])),
+            "high": None if single else float(max(high[i], middle[i])),
         }
         for i, point in enumerate(points)
     ]
 
 
-def pairs(speeches: list[Row]) -> list[Row]:
-    """Sum up who speaks to whom, and how: the listener is the next other speaker of the scene.
-
-    The last speeches of a scene answer the last other speaker before; who is alone has no listener.
-    """
-    to: dict[tuple[str, str], list[Row]] = {}
-    for said in _grouped(speeches, "scene").values():
-        listeners: list[str | None] = [None] * len(said)
-        after: str | None = None
-        for i in range(len(said) - 2, -1, -1):
-            if said[i + 1]["character"] != said[i]["character"]:
-                after = said[i + 1]["character"]
-            listeners[i] = after
-        before: str | None = None
-        for i, row in enumerate(said):
-            if i and said[i - 1]["character"] != row["character"]:
-                before = said[i - 1]["character"]
-            if (listener := listeners[i] or before) is not None:
-                to.setdefault((row["character"], listener), []).append(row)
-    rows = [
+def pairs_table(speeches: list[ScoredSpeech]) -> list[PairRow]:
+    """Return a row for each speaker and listener, most words first."""
+    groups: dict[tuple[str, str], list[ScoredSpeech]] = {}
+    for in_scene in _by_scene(speeches).values():
+        for row, listener in addressed(in_scene):
+            groups.setdefault((row["character"], listener), []).append(row)
+    rows: list[PairRow] = [
         {
             "speaker": speaker,
             "listener": listener,
-            "speeches": len(said),
-            "words": sum(row["words"] for row in said),
-            "compound": _mean(row["compound"] for row in said),
-            "dominant_emotion": _dominant(said),
+            "speeches": len(own),
+            "words": sum(row["words"] for row in own),
+            "compound": _mean(row["compound"] for row in own),
+            "dominant_emotion": _dominant(own),
         }
-        for (speaker, listener), said in to.items()
+        for (speaker, listener), own in groups.items()
     ]
     rows.sort(key=lambda row: -row["words"])
     return rows

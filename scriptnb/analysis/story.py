@@ -1,33 +1,74 @@
-"""Scenes and speeches put together for the structure tables: who is where, and at what position.
+"""Scenes and speeches combined for the structure tables: who is where, and at what position.
 
-Reads rows, gives one `Story`; draws no conclusion from it. A position is a share of the script's
-words, so that ten one-line scenes weigh no more than the page that they fill.
+Takes rows and returns one `Story`, from which the tables are made. A position is a share of the
+script's words, so that ten one-line scenes weigh no more than the page that they fill.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, NotRequired, TypedDict, cast
 
 import msgspec
 
-from scriptnb.analysis import given
+from scriptnb.analysis.input_rows import read_rows, read_speeches, whole_number
 from scriptnb.analysis.words import count_words
 from scriptnb.errors import OptionError
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
 
-    from scriptnb.analysis.given import Row
+    from scriptnb.analysis.input_rows import InputRow
 
 _WORD = re.compile(r"\w+")
 #: What joins the names of a cue that several people speak, in the languages whose cues are read.
 _AND = re.compile(r"\s*(?:[/&+,]|\b(?:AND|I|ORAZ|UND|ET|Y|E)\b)\s*", re.IGNORECASE)
-#: Cues that are nobody in particular, so that "All" in the action means no character.
+#: Cues that name nobody in particular, so that "All" in the action is no character.
 _NOBODY = frozenset(
     "all both everyone everybody others voice voices together crowd group various"
     " wszyscy oboje obaj razem inni głos głosy tłum chór".split()
 )
+
+
+class StoryScene(TypedDict):
+    """A scene as the structure tables use it; None where the caller's rows lack a column."""
+
+    scene: int
+    number: str | None
+    heading: str | None
+    int_ext: str | None
+    location: str | None
+    time_of_day: str | None
+    time: str | None
+    line: int | None
+    end_line: int | None
+    page: int | None
+    end_page: int | None
+    eighths: int | None
+    minutes: float | None
+    minutes_speech: float | None
+    action_text: str | None
+    words: int
+    dialogue_words: int
+    action_words: int
+    #: The line of each paragraph of ``action_text``.
+    action_lines: NotRequired[list[int] | None]
+
+
+class StorySpeech(TypedDict):
+    """A speech as the structure tables use it; an unnamed speaker is an empty string."""
+
+    character: str
+    text: str
+    words: int
+    scene: int | None
+    line: int | None
+    parenthetical: NotRequired[str | None]
+    #: Valence, where the speeches were scored.
+    compound: NotRequired[float | None]
+
+
+#: Columns of `StoryScene` that a caller may leave out.
 _OPTIONAL = (
     "number", "heading", "int_ext", "location", "time_of_day", "time", "line", "end_line", "page",
     "end_page", "eighths", "minutes", "minutes_speech", "action_text",
@@ -43,142 +84,147 @@ class Mention(NamedTuple):
 
 
 class Story(msgspec.Struct, frozen=True):
-    """A script as the structure tables see it; every list but the last two has a part a scene."""
+    """A script as the structure tables use it; lists have one item for each scene."""
 
-    #: Rows with at least ``scene`` and the keys of ``_OPTIONAL``, ``words`` and its parts.
-    scenes: list[Row]
+    scenes: list[StoryScene]
     #: The speeches of each scene, in order.
-    said: list[list[Row]]
+    speeches: list[list[StorySpeech]]
     #: Where each scene starts and ends, 0-1 by words.
     starts: list[float]
     ends: list[float]
-    #: Who speaks in each scene, in the order of their first words.
+    #: Who speaks in each scene, in the order of their first speech.
     speakers: list[list[str]]
     #: Who is in each scene: those who speak, then those whom the action names.
     cast: list[list[str]]
     #: Names in each scene's ``action_text``.
     mentions: list[list[Mention]]
-    #: Words of each character, who speaks first first.
+    #: The words of each character, in the order of their first speech.
     words: dict[str, int]
-    #: Speeches that stand in no scene that was given.
-    homeless: int
+    #: How many speeches are in no scene that was given.
+    without_scene: int
 
     def middle(self, index: int) -> float:
         """Return the position of a scene's middle."""
         return (self.starts[index] + self.ends[index]) / 2
 
 
-def tell(scenes: Any, dialogues: Any) -> Story:
-    """Put scenes and speeches together.
+def build_story(scenes: object, dialogues: object) -> Story:
+    """Combine scenes and speeches.
 
     Parameters
     ----------
     scenes
-        A row a scene: ``scene``, and what is known of the columns of the scenes table. Without any
-        row, the scenes that the speeches name.
+        One row for each scene: ``scene``, and the columns of the scenes table where known. Without
+        any row, the scenes are those that the speeches name.
     dialogues
-        A row a speech: ``character`` and ``text``; ``scene``, ``line``, ``words`` where known.
+        One row for each speech: ``character`` and ``text``; ``scene line words`` where known.
 
     Raises
     ------
     OptionError
         When a row lacks what it needs, or two scenes have one number.
     """
-    speeches = [
-        _speech(row, number) for number, row in enumerate(given.rows(dialogues, "dialogues"), 1)
-    ]
-    places = given.rows(scenes, "scenes")
-    if not places:
-        named = sorted({row["scene"] for row in speeches if row["scene"] is not None})
-        places = [{"scene": number} for number in named]
-    said: dict[int, list[Row]] = {}
-    for number, row in enumerate(places, 1):
-        row["scene"] = given.whole(row.get("scene", number), f"scenes: scene of row {number}")
-        if row["scene"] in said:
-            raise OptionError(f"scenes: row {number} is scene {row['scene']} once more")
-        said[row["scene"]] = []
-    homeless = 0
-    for row in speeches:
-        if row["scene"] in said:
-            said[row["scene"]].append(row)
-        else:
-            homeless += 1
-    for row in places:
-        _measure(row, said[row["scene"]])
-    starts, ends = _positions([row["words"] for row in places])
+    speeches = _read_speeches(dialogues)
+    places = _read_scenes(scenes, speeches)
+    by_number: dict[int, list[StorySpeech]] = {row["scene"]: [] for row in places}
+    without_scene = 0
     words: dict[str, int] = {}
-    for row in speeches:
-        if row["character"]:
-            words[row["character"]] = words.get(row["character"], 0) + row["words"]
-    by_scene = [said[row["scene"]] for row in places]
-    speakers = [
-        list(dict.fromkeys(row["character"] for row in here if row["character"]))
-        for here in by_scene
-    ]
-    finder = _Finder(words)
-    mentions = [finder(row["action_text"] or "") for row in places]
-    cast = [
-        list(
-            dict.fromkeys(
-                [
-                    *(each for name in heard for each in together(name, words)),
-                    *(mention.character for mention in seen),
-                ]
-            )
-        )
-        for heard, seen in zip(speakers, mentions, strict=True)
-    ]
-    return Story(places, by_scene, starts, ends, speakers, cast, mentions, words, homeless)
+    for speech in speeches:
+        if speech["scene"] in by_number:
+            by_number[speech["scene"]].append(speech)
+        else:
+            without_scene += 1
+        if speech["character"]:
+            words[speech["character"]] = words.get(speech["character"], 0) + speech["words"]
+    for row in places:
+        _count_words(row, by_number[row["scene"]])
+    starts, ends = _positions([row["words"] for row in places])
+    speakers = [_speakers(own) for own in by_number.values()]
+    find_names = _NameFinder(words)
+    mentions = [find_names(row["action_text"] or "") for row in places]
+    return Story(
+        places,
+        list(by_number.values()),
+        starts,
+        ends,
+        speakers,
+        [_cast(*each, words) for each in zip(speakers, mentions, strict=True)],
+        mentions,
+        words,
+        without_scene,
+    )
 
 
-def together(name: str, known: Container[str]) -> list[str]:
-    """Take a cue of several people apart, where each of them is a character: ``ANN AND BEN``.
+def _speakers(speeches: list[StorySpeech]) -> list[str]:
+    return list(dict.fromkeys(row["character"] for row in speeches if row["character"]))
+
+
+def _cast(speakers: list[str], mentions: list[Mention], known: Container[str]) -> list[str]:
+    members = [each for name in speakers for each in split_cue(name, known)]
+    return list(dict.fromkeys([*members, *(mention.character for mention in mentions)]))
+
+
+def split_cue(name: str, known: Container[str]) -> list[str]:
+    """Split the cue of several people (``ANN AND BEN``) where each of them is a character.
 
     Examples
     --------
-    >>> together("ANN & BEN", {"ANN", "BEN", "ANN & BEN"}), together("RED AND BLUE", {"RED"})
+    >>> split_cue("ANN & BEN", {"ANN", "BEN", "ANN & BEN"}), split_cue("RED AND BLUE", {"RED"})
     (['ANN', 'BEN'], ['RED AND BLUE'])
     """
     parts = _AND.split(name)
     return parts if len(parts) > 1 and all(part in known for part in parts) else [name]
 
 
-def _speech(row: Row, number: int) -> Row:
-    if "character" not in row or "text" not in row:
-        raise OptionError(
-            f"dialogues: row {number} has no {'character' if 'text' in row else 'text'};"
-            " each speech needs a character and a text"
-        )
-    row["text"] = "" if row["text"] is None else str(row["text"])
-    row["character"] = "" if row["character"] is None else str(row["character"])
-    scene = row.get("scene")
-    row["scene"] = (
-        None if scene is None else given.whole(scene, f"dialogues: scene of row {number}")
-    )
-    row["line"] = row.get("line")
-    if row.get("words") is None:
-        row["words"] = count_words(row["text"])
-    return row
+def _read_speeches(dialogues: object) -> list[StorySpeech]:
+    rows = read_speeches(dialogues)
+    for number, row in enumerate(rows, 1):
+        if row.setdefault("scene", None) is not None:
+            row["scene"] = whole_number(row["scene"], f"dialogues: scene of row {number}")
+        row.setdefault("line", None)
+    return cast("list[StorySpeech]", rows)
 
 
-def _measure(row: Row, here: list[Row]) -> None:
-    """Fill in what a scene's row does not say and its texts do."""
+def _read_scenes(scenes: object, speeches: list[StorySpeech]) -> list[StoryScene]:
+    """Return the scenes, or those that the speeches name where none were given."""
+    rows = read_rows(scenes, "scenes")
+    if not rows:
+        named = sorted({row["scene"] for row in speeches if row["scene"] is not None})
+        rows = [{"scene": number} for number in named]
+    numbers = set()
+    for at, row in enumerate(rows, 1):
+        number = whole_number(row.get("scene", at), f"scenes: scene of row {at}")
+        if number in numbers:
+            raise OptionError(f"scenes: row {at} has the number of an earlier row, {number}")
+        numbers.add(number)
+        row["scene"] = number
+        _check_columns(row)
+    return cast("list[StoryScene]", rows)
+
+
+def _check_columns(row: InputRow) -> None:
+    """Add the columns that a scene lacks, and check those with numbers."""
     for key in _OPTIONAL:
         row.setdefault(key, None)
     for key in ("words", "dialogue_words", "action_words", "minutes", "eighths"):
-        value = row.get(key)
+        value = row.setdefault(key, None)
         if value is not None and not (isinstance(value, int | float) and value >= 0):
             raise OptionError(f"scenes: {key} of scene {row['scene']} cannot be {value!r}")
-    if row.get("dialogue_words") is None:
-        row["dialogue_words"] = sum(speech["words"] for speech in here)
-    if row.get("action_words") is None:
-        row["action_words"] = count_words(row["action_text"] or "")
-    if row.get("words") is None:
-        row["words"] = row["dialogue_words"] + row["action_words"]
+
+
+def _count_words(scene: StoryScene, speeches: list[StorySpeech]) -> None:
+    """Count the words of a scene whose row does not give them."""
+    given = cast("InputRow", scene)
+    if given["dialogue_words"] is None:
+        scene["dialogue_words"] = sum(speech["words"] for speech in speeches)
+    if given["action_words"] is None:
+        scene["action_words"] = count_words(scene["action_text"] or "")
+    if given["words"] is None:
+        scene["words"] = scene["dialogue_words"] + scene["action_words"]
 
 
 def _positions(words: list[int]) -> tuple[list[float], list[float]]:
-    """Place each scene, 0-1; a script without a word has its scenes spread evenly."""
+    """Return where each scene starts and ends, 0-1; without any words scenes are spread evenly."""
     if not any(words):
         words = [1] * len(words)
     total = sum(words)
@@ -190,8 +236,8 @@ def _positions(words: list[int]) -> tuple[list[float], list[float]]:
     return starts, ends
 
 
-class _Finder:
-    """Finds characters' names in action: capitalised there, whole, the longest name first."""
+class _NameFinder:
+    """Finds characters' names in action: capitalised, in full, the longest name first."""
 
     def __init__(self, characters: Mapping[str, int]) -> None:
         #: first word -> (all words, name), longest first
@@ -200,9 +246,9 @@ class _Finder:
             parts = [part.casefold() for part in _WORD.findall(name)]
             if parts and not (len(parts) == 1 and (parts[0] in _NOBODY or len(parts[0]) < 2)):
                 self._names.setdefault(parts[0], []).append((parts, name))
-        for known in self._names.values():
-            # Of two spellings of one name, the one who says more.
-            known.sort(key=lambda each: (-len(each[0]), -characters[each[1]]))
+        for names in self._names.values():
+            # Of two spellings of one name, the one with more words comes first.
+            names.sort(key=lambda each: (-len(each[0]), -characters[each[1]]))
 
     def __call__(self, text: str) -> list[Mention]:
         if not text or not self._names:
@@ -210,15 +256,19 @@ class _Finder:
         words = list(_WORD.finditer(text))
         found, at = [], 0
         while at < len(words):
-            word = words[at].group()
-            step = 1
-            # Names are capitalised, also where cues shout them; a lower-case word names nobody.
-            if word[0].isupper():
-                for parts, name in self._names.get(word.casefold(), ()):
-                    here = words[at : at + len(parts)]
-                    if [each.group().casefold() for each in here] == parts:
-                        step = len(parts)
-                        found.append(Mention(here[0].start(), here[-1].end(), name))
-                        break
-            at += step
+            mention, length = self._name_at(words, at)
+            if mention is not None:
+                found.append(mention)
+            at += length
         return found
+
+    def _name_at(self, words: list[re.Match[str]], at: int) -> tuple[Mention | None, int]:
+        """Return the name that starts at a word, if one does, and how many words to go on."""
+        word = words[at].group()
+        # Names in action are capitalised or in capitals; a lower-case word is no name.
+        if word[0].isupper():
+            for parts, name in self._names.get(word.casefold(), ()):
+                own = words[at : at + len(parts)]
+                if [each.group().casefold() for each in own] == parts:
+                    return Mention(own[0].start(), own[-1].end(), name), len(parts)
+        return None, 1

@@ -1,12 +1,12 @@
-"""Dramatic structure with evidence: turning points, acts, presence, network, pacing, breakdown.
+"""The structure analysis: turning points, acts, presence, network, pacing, breakdown and more.
 
-Puts the tables together, one small module each; knows no file format, queue or notebook, and works
-on plain rows alone. No table claims more than its evidence, and each row says where that stands.
+Combines the tables, each made by a module of its own, from plain rows of scenes and speeches; knows
+no file format, queue or notebook. Where a row is a conclusion, it includes its evidence.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scriptnb.analysis import (
     acts,
@@ -14,39 +14,39 @@ from scriptnb.analysis import (
     bechdel,
     breakdown,
     genders,
-    given,
     network,
     pacing,
     presence,
     readability,
-    story,
     turning_points,
     voice,
 )
+from scriptnb.analysis.input_rows import read_rows
+from scriptnb.analysis.story import build_story
 from scriptnb.errors import OptionError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from scriptnb.analysis.registry import Inputs, Options, Progress
+    from scriptnb.analysis.story import Story
+    from scriptnb.analysis.structure_rows import StructureResult
 
-    from scriptnb.analysis.registry import Inputs, Progress, ResultDict
-
-#: The language whose valence can be scored here, and that is taken where none is known.
+#: The language whose valence can be scored here, and the default where the language is unknown.
 LANGUAGE = "en"
 
 
 class StructureAnalyzer:
-    """Turning points, acts, who is where, who leads, how fast, what a production needs.
+    """Turning points, acts, presence, protagonists, pacing, and breakdowns for production.
 
     Parameters
     ----------
     acts
-        3 or 4: into how many acts the turning points part a script without act headings.
+        3 or 4: into how many acts the turning points divide a script without act headings.
 
     Examples
     --------
     >>> scenes = [{"scene": 1, "minutes": 1.0}, {"scene": 2, "minutes": 2.0}]
-    >>> said = [{"scene": 2, "character": "BOB", "text": "Anybody here?"}]
-    >>> tables = StructureAnalyzer().analyze_structure(scenes, said)
+    >>> dialogues = [{"scene": 2, "character": "BOB", "text": "Anybody here?"}]
+    >>> tables = StructureAnalyzer().analyze_structure(scenes, dialogues)
     >>> tables["turning_points"][0]["evidence"]
     '2 scenes: too short for five turning points'
     >>> tables["presence"][1]
@@ -61,21 +61,20 @@ class StructureAnalyzer:
     def __init__(self, acts: int = 3) -> None:
         self._acts = _check_acts(acts)
 
-    def check_options(self, options: Mapping[str, Any]) -> None:
+    def check_options(self, options: Options) -> None:
         """Raise `OptionError` for a value that an option cannot take."""
         genders.check(options.get("genders"))
         _check_acts(options.get("acts", 3))
 
-    def run(self, inputs: Inputs, options: Mapping[str, Any], progress: Progress) -> ResultDict:
-        """Analyse what basic found in a script."""
+    def run(self, inputs: Inputs, options: Options, progress: Progress) -> StructureResult:
+        """Analyse the scenes, speeches and outline that basic found."""
         basic = inputs["basic"]
-        progress(0.1, "looking at the structure")
-        # Where the feelings were scored already, the arc is read from the same scores.
-        said = inputs.get("sentiment", basic)["dialogues"]
-        analyzer = StructureAnalyzer(options.get("acts", 3))
+        progress(0.1, "finding the structure")
+        analyzer = StructureAnalyzer(_check_acts(options.get("acts", 3)))
         return analyzer.analyze_structure(
             basic["scenes"],
-            said,
+            # Where sentiment scored the speeches, the arc uses the same scores.
+            inputs.get("sentiment", basic)["dialogues"],
             outline=basic["outline"],
             language=basic["metadata"]["language"],
             genders=options.get("genders"),
@@ -83,100 +82,104 @@ class StructureAnalyzer:
 
     def analyze_structure(
         self,
-        scenes: Any,
-        dialogues: Any,
+        scenes: object,
+        dialogues: object,
         *,
-        outline: Any = None,
+        outline: object = None,
         language: str | None = None,
-        genders: Mapping[str, str] | None = None,
-    ) -> ResultDict:
-        """Find the structure of a script.
+        genders: object = None,
+    ) -> StructureResult:
+        """Make all structure tables of a script.
 
         Parameters
         ----------
         scenes
-            A list of dicts or a DataFrame, a row a scene: ``scene``, and of the columns of the
-            scenes table what is known; what needs one that is not there is None.
+            A list of dicts or a DataFrame, one row for each scene: ``scene``, and the columns of
+            the scenes table where known. What needs a column that is not there is None.
         dialogues
-            A row a speech: ``character`` and ``text``, and as far as known ``scene line words
-            parenthetical compound``. Speeches of scenes that were not given are left out of all
-            but the totals, and ``metadata`` says how many.
+            One row for each speech: ``character`` and ``text``, and ``scene line words
+            parenthetical compound`` where known. Speeches of scenes that were not given count only
+            in totals, and ``metadata`` holds their number.
         outline
             Rows of the outline table, for act headings and synopses.
         language
             Two letters; None means English.
         genders
-            Who is what, over what the script's pronouns say: ``{"MARY": "female"}``.
+            Known genders, which override the script's pronouns: ``{"MARY": "female"}``.
 
         Returns
         -------
         dict
-            A list of rows a table, and ``metadata``. Unknown values are None.
+            A list of rows for each table, and ``metadata``. Unknown values are None.
 
         Raises
         ------
         OptionError
-            When a row or an option is none that can be read.
+            When a row or an option cannot be read.
         """
-        said_genders = _genders(genders)
-        told = story.tell(scenes, dialogues)
-        plan = given.rows(outline, "outline")
+        story = build_story(scenes, dialogues)
         language = (language or LANGUAGE).split("-")[0].lower()
-        points = turning_points.turning_points(told)
-        pairs = network.network(told)
-        central = network.centrality(told.words, pairs)
-        people = _people(told, language, said_genders)
-        shapes, line = arcs.arc_shape(told, _valence(told, language))
-        return {
-            "metadata": {
-                "language": language,
-                "turning_points": turning_points.METHOD,
-                "turning_points_accuracy": turning_points.ACCURACY,
-                "speeches_without_scene": told.homeless,
-            },
-            "turning_points": points,
-            "acts": acts.acts(told, points, plan, self._acts),
-            "presence": presence.presence(told),
-            "network": pairs,
-            "centrality": central,
-            "protagonists": presence.protagonists(told, central),
-            "absences": presence.absences(told),
-            "pacing": pacing.pacing(told),
-            "stretches": pacing.stretches(told),
-            "arc_shape": shapes,
-            "arc_line": line,
-            "bechdel": bechdel.bechdel(told, language, people),
-            "genders": people,
-            "gender_shares": _shares(told, people),
-            "readability": readability.readability(told, language),
-            "breakdown": breakdown.breakdown(told),
-            "one_liner": breakdown.one_liner(told, plan),
-            "cast_grid": breakdown.cast_grid(told),
-            "cast": breakdown.cast(told),
-            "voice": voice.voice(told),
-        }
-
-
-def _check_acts(count: Any) -> int:
-    if isinstance(count, bool) or count not in acts.ENDINGS:
-        raise OptionError(f"acts must be 3 or 4, not {count!r}")
-    return int(count)
+        return _analyze(story, language, _check_genders(genders), self._acts, outline)
 
 
 # The public parameter ``genders`` hides the module of that name inside the method.
-_genders = genders.check
-_people = genders.genders
-_shares = genders.gender_shares
+_check_genders = genders.check
 
 
-def _valence(told: story.Story, language: str) -> list[float | None]:
-    """Take each speech's valence where it was scored, else score English with VADER."""
-    said = [row for here in told.said for row in here]
-    if any(row.get("compound") is not None for row in said):
-        return [row.get("compound") for row in said]
+def _analyze(
+    story: Story, language: str, given_genders: dict[str, str], act_count: int, outline: object
+) -> StructureResult:
+    outline_rows = read_rows(outline, "outline")
+    points = turning_points.turning_points(story)
+    pairs = network.network(story)
+    central = network.centrality(story.words, pairs)
+    people = genders.genders(story, language, given_genders)
+    shapes, line = arcs.arc_shape(story, _valence(story, language))
+    return {
+        "metadata": {
+            "language": language,
+            "turning_points": turning_points.METHOD,
+            "turning_points_accuracy": turning_points.ACCURACY,
+            "speeches_without_scene": story.without_scene,
+        },
+        "turning_points": points,
+        "acts": acts.acts(story, points, outline_rows, act_count),
+        "presence": presence.presence(story),
+        "network": pairs,
+        "centrality": central,
+        "protagonists": presence.protagonists(story, central),
+        "absences": presence.absences(story),
+        "pacing": pacing.pacing(story),
+        "stretches": pacing.stretches(story),
+        "arc_shape": shapes,
+        "arc_line": line,
+        "bechdel": bechdel.bechdel(story, language, people),
+        "genders": people,
+        "gender_shares": genders.gender_shares(story, people),
+        "readability": readability.readability(story, language),
+        "breakdown": breakdown.breakdown(story),
+        "one_liner": breakdown.one_liner(story, outline_rows),
+        "cast_grid": breakdown.cast_grid(story),
+        "cast": breakdown.cast(story),
+        "voice": voice.voice(story),
+    }
+
+
+def _check_acts(count: object) -> int:
+    for known in acts.ENDINGS:
+        if count == known and not isinstance(count, bool):
+            return known
+    raise OptionError(f"acts must be 3 or 4, not {count!r}")
+
+
+def _valence(story: Story, language: str) -> list[float | None]:
+    """Return the valence of each speech: as it was given, else VADER's for English."""
+    speeches = [row for in_scene in story.speeches for row in in_scene]
+    if any(row.get("compound") is not None for row in speeches):
+        return [row.get("compound") for row in speeches]
     if language != LANGUAGE:
-        return [None] * len(said)
+        return [None] * len(speeches)
     from scriptnb.analysis.vader import shared
 
     scorer = shared()
-    return [scorer.score(row["text"]).compound if row["text"] else None for row in said]
+    return [scorer.score(row["text"]).compound if row["text"] else None for row in speeches]

@@ -1,9 +1,9 @@
-"""Where a story turns: five turning points, each a scene, a range and the evidence for both.
+"""The five turning points of a story, each with a scene, a range and the evidence for both.
 
 The five are those of P. Papalampidi, F. Keller, M. Lapata, "Movie Plot Analysis via Turning Point
-Identification", EMNLP 2019. Where they fall in 74 films (``data/turning_points.json`` says how
-that was found) is the prior; scenes that are long and full of people are likelier, a little. The
-five scenes are chosen together, in order. No single scene is certain: the range is the answer.
+Identification", EMNLP 2019. The prior is their positions in 74 films (``data/turning_points.json``
+describes how they were found); long scenes with many speakers are slightly likelier. The five
+scenes are chosen together, in order. No single scene is certain: the range is the answer.
 """
 
 from __future__ import annotations
@@ -18,28 +18,28 @@ from typing import TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
-    from scriptnb.analysis.given import Row
     from scriptnb.analysis.story import Story
+    from scriptnb.analysis.structure_rows import TurningPointRow
 
 NAMES = ("Opportunity", "Change of Plans", "Point of No Return", "Major Setback", "Climax")
 METHOD = (
     "where 74 films have it, by words, weighed with scene length and characters on stage;"
     " range: 80% of those films"
 )
-#: What the method was measured at, on films that took no part in making the density.
+#: Measured on films that were not used for the density.
 ACCURACY = (
     "on feature films tagged by people the scene is 7.5% of the film away on average, and the"
     " range holds the tagged place 80% of the time; shorter forms were not measured"
 )
 #: Weights of the logarithms of a scene's words and speakers beside the log density.
 WEIGHT = 0.25
-#: A density of exactly nothing would forbid a scene for ever.
+#: A density of zero would exclude a scene whatever its words and speakers.
 _FLOOR = 1e-6
 _DATA = Path(__file__).parent / "data" / "turning_points.json"
 
 
 class Prior(msgspec.Struct, frozen=True):
-    """Where one turning point falls: a density over equal bins of 0-1, and its quantiles."""
+    """The position of one turning point: a density over equal bins of 0-1, and its quantiles."""
 
     density: tuple[float, ...]
     low: float
@@ -47,7 +47,7 @@ class Prior(msgspec.Struct, frozen=True):
     high: float
 
     def log_density(self, position: float) -> float:
-        """Interpolate the density between the middles of its bins."""
+        """Return the logarithm of the density, interpolated between the middles of its bins."""
         at = min(max(position * len(self.density) - 0.5, 0.0), len(self.density) - 1.0)
         left = int(at)
         right = min(left + 1, len(self.density) - 1)
@@ -71,24 +71,20 @@ def priors() -> dict[str, Prior]:
     }
 
 
-def turning_points(story: Story) -> list[Row]:
-    """Find the five turning points.
+def turning_points(story: Story) -> list[TurningPointRow]:
+    """Return the five turning points in order.
 
-    Returns
-    -------
-    list of dict
-        Five rows in order. ``position`` is the scene's middle; ``low``-``high`` hold the turning
-        point in 80% of films; ``p`` is the scene's share of the likelihood of all scenes. In a
-        script of fewer than five scenes every row says so in ``evidence`` and names no scene.
+    ``position`` is the scene's middle; from ``low`` to ``high`` lies the turning point in 80% of
+    films. In a script of fewer than five scenes no row has a scene, and ``evidence`` is the reason.
     """
     count = len(story.scenes)
     if count < len(NAMES):
         scenes = "one scene" if count == 1 else f"{count or 'no'} scenes"
         why = f"{scenes}: too short for five turning points"
-        return [_row(name, evidence=why) for name in NAMES]
+        return [_not_found(name, why) for name in NAMES]
     weight = [
-        WEIGHT * (math.log1p(row["words"]) + math.log1p(len(heard)))
-        for row, heard in zip(story.scenes, story.speakers, strict=True)
+        WEIGHT * (math.log1p(row["words"]) + math.log1p(len(names)))
+        for row, names in zip(story.scenes, story.speakers, strict=True)
     ]
     scores = [
         [prior.log_density(story.middle(i)) + weight[i] for i in range(count)]
@@ -102,10 +98,10 @@ def turning_points(story: Story) -> list[Row]:
 
 
 def _in_order(scores: list[list[float]]) -> list[int]:
-    """Choose one scene a turning point, each after the one before, for the greatest sum."""
+    """Choose a scene for each turning point, in order, with the greatest sum of scores."""
     count = len(scores[0])
     best = list(scores[0])
-    came: list[list[int]] = []
+    previous: list[list[int]] = []
     for row in scores[1:]:
         now = [-math.inf] * count
         back = [0] * count
@@ -115,68 +111,84 @@ def _in_order(scores: list[list[float]]) -> list[int]:
                 top = i - 1
             now[i], back[i] = best[top] + row[i], top
         best = now
-        came.append(back)
+        previous.append(back)
     chosen = [max(range(count), key=best.__getitem__)]
-    for back in reversed(came):
+    for back in reversed(previous):
         chosen.append(back[chosen[-1]])
     return chosen[::-1]
 
 
 class _Ranks:
-    """Says of how many scenes a scene is longer or fuller."""
+    """Compares a scene with the others by words and by speakers."""
 
     def __init__(self, story: Story) -> None:
         self.words = sorted(row["words"] for row in story.scenes)
         self.speakers = sorted(map(len, story.speakers))
 
-    def beaten(self, ordered: list[int], value: int) -> float:
+    def share_below(self, ordered: list[int], value: int) -> float:
+        """Return the share of the scenes whose value is smaller."""
         return bisect_left(ordered, value) / len(ordered)
 
 
-def _found(story: Story, name: str, index: int, score: list[float], ranks: _Ranks) -> Row:
+def _found(
+    story: Story, name: str, index: int, score: list[float], ranks: _Ranks
+) -> TurningPointRow:
     prior, scene = priors()[name], story.scenes[index]
     position = story.middle(index)
-    # In a script of few scenes the likeliest may lie outside: the range must hold its own answer.
+    # In a script of few scenes the likeliest may lie outside: the range must include it.
     low, high = min(prior.low, position), max(prior.high, position)
     within = [i for i in range(len(score)) if story.ends[i] >= low and story.starts[i] <= high]
     top = max(score)
-    speakers = len(story.speakers[index])
-    said = max(story.said[index], key=lambda row: row["words"], default=None)
-    longer = ranks.beaten(ranks.words, scene["words"])
-    fuller = ranks.beaten(ranks.speakers, speakers)
+    quote = max(story.speeches[index], key=lambda row: row["words"], default=None)
+    return {
+        "turning_point": name,
+        "scene": scene["scene"],
+        "position": position,
+        "low": low,
+        "high": high,
+        "line": scene["line"],
+        "page": scene["page"],
+        "evidence": _evidence(story, index, prior, ranks),
+        "method": METHOD,
+        "accuracy": ACCURACY,
+        "heading": scene["heading"],
+        "low_scene": story.scenes[within[0]]["scene"],
+        "high_scene": story.scenes[within[-1]]["scene"],
+        "p": math.exp(score[index] - top) / sum(math.exp(each - top) for each in score),
+        "quote": quote["text"] if quote else None,
+        "quote_line": quote["line"] if quote else None,
+    }
+
+
+def _evidence(story: Story, index: int, prior: Prior, ranks: _Ranks) -> str:
+    words, speakers = story.scenes[index]["words"], len(story.speakers[index])
+    longer = ranks.share_below(ranks.words, words)
+    fuller = ranks.share_below(ranks.speakers, speakers)
     speak = "speaks" if speakers == 1 else "speak"
-    evidence = [
-        f"at {position:.0%} of the words; half of 74 films have it before {prior.middle:.0%}",
-        f"{scene['words']:,} words, more than {longer:.0%} of the scenes",
-        f"{speakers} {speak}, more than in {fuller:.0%} of the scenes",
-    ]
-    return _row(
-        name,
-        scene=scene["scene"],
-        position=position,
-        low=low,
-        high=high,
-        line=scene["line"],
-        page=scene["page"],
-        evidence="; ".join(evidence),
-        heading=scene["heading"],
-        low_scene=story.scenes[within[0]]["scene"],
-        high_scene=story.scenes[within[-1]]["scene"],
-        p=math.exp(score[index] - top) / sum(math.exp(each - top) for each in score),
-        quote=said and said["text"],
-        quote_line=said and said["line"],
+    return (
+        f"at {story.middle(index):.0%} of the words;"
+        f" half of 74 films have it before {prior.middle:.0%};"
+        f" {words:,} words, more than {longer:.0%} of the scenes;"
+        f" {speakers} {speak}, more than in {fuller:.0%} of the scenes"
     )
 
 
-def _row(name: str, **known: object) -> Row:
-    keys = (
-        "scene", "position", "low", "high", "line", "page", "evidence", "method", "accuracy",
-        "heading", "low_scene", "high_scene", "p", "quote", "quote_line",
-    )  # fmt: skip
+def _not_found(name: str, why: str) -> TurningPointRow:
     return {
         "turning_point": name,
-        **dict.fromkeys(keys),
+        "scene": None,
+        "position": None,
+        "low": None,
+        "high": None,
+        "line": None,
+        "page": None,
+        "evidence": why,
         "method": METHOD,
         "accuracy": ACCURACY,
-        **known,
+        "heading": None,
+        "low_scene": None,
+        "high_scene": None,
+        "p": None,
+        "quote": None,
+        "quote_line": None,
     }

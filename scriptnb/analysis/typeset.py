@@ -1,7 +1,7 @@
-"""The page of a screenplay: what stands together on it, what fits, where it may break.
+"""Typesets a screenplay: which elements stay together, what fits a page, and where pages break.
 
 A page is 55 lines of Courier: action 61 characters wide, dialogue 35, a parenthetical 25, a cue or
-a heading a line, one blank line between paragraphs. Knows elements only.
+a heading on one line, one blank line between paragraphs.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from scriptnb.screenplay.model import Element
 
 PAGE_LINES = 55
-#: Characters that fit on a line, by kind; a kind that is not here takes no room on the page.
+#: Characters that fit on a line, by kind; a kind that is not here takes no space on the page.
 WIDTHS = {
     "scene_heading": 61,
     "action": 61,
@@ -29,17 +29,18 @@ WIDTHS = {
 #: Two speeches side by side have about half the page each.
 DUAL_WIDTHS = {"character": 28, "parenthetical": 26, "dialogue": 28, "lyric": 28}
 SPOKEN = frozenset(("parenthetical", "dialogue", "lyric"))
-#: Neither the foot nor the head of a page shows fewer lines of a broken paragraph than this. Real
-#: scripts break hardly any (3 in the 121 pages of one feature); with 2, pages come out too full.
+#: A paragraph that is broken over pages has at least this many lines on each. Real scripts break
+#: hardly any (3 in the 121 pages of one feature); with 2, pages are fuller than those of real ones.
 _KEPT = 3
-#: Lines of what follows that a heading, and of a speech that its cue, has on its own page.
+#: On its page, a heading is followed by at least this many lines, and a cue by as many of its
+#: speech.
 _OPENING = 2
 #: How far a transition may run into the lower margin rather than open the next page.
 _MARGIN = 2
 
 
 class Layout(NamedTuple):
-    """Where every element stands and how much of the paper it takes."""
+    """The page of every element, and the space that it takes."""
 
     #: How many pages there are.
     pages: int
@@ -52,7 +53,7 @@ class Layout(NamedTuple):
 
 
 class Block(NamedTuple):
-    """What stands together without a blank line: a paragraph, or a cue with its speech."""
+    """Elements without a blank line between them: a paragraph, or a cue with its speech."""
 
     #: Indices of its elements, and the lines each takes.
     elements: list[int]
@@ -103,7 +104,7 @@ def count_lines(text: str, width: int) -> int:
 
 
 def blocks(elements: Sequence[Element]) -> list[Block]:
-    """Group elements into what the page keeps together, with each one's lines."""
+    """Group elements into blocks, and count the lines of each element."""
     found: list[Block] = []
     in_speech = False
     for index, element in enumerate(elements):
@@ -131,20 +132,20 @@ def blocks(elements: Sequence[Element]) -> list[Block]:
 
 
 def _narrow(elements: Sequence[Element], block: Block) -> None:
-    """Lay a speech out again at half width: another one turned out to stand beside it."""
+    """Count the lines of a speech again at half width, because another is beside it."""
     for position, index in enumerate(block.elements):
         element = elements[index]
         block.lines[position] = count_lines(element.text, DUAL_WIDTHS[element.kind])
 
 
 class Typesetter:
-    """Fills pages block by block; one use, one script."""
+    """Fills pages block by block. An instance is for one script."""
 
     def __init__(self, elements: Sequence[Element], blocks: list[Block]) -> None:
         self.blocks = blocks
         self.page = [0] * len(elements)
         self.size = [0.0] * len(elements)
-        #: The page that is being filled and the lines that it holds.
+        #: The page that is being filled, and how many of its lines are.
         self.now = 1
         self.used = 0
         #: (element, lines) placed on it.
@@ -171,12 +172,13 @@ class Typesetter:
         pages = self.now if self.used or self.now == 1 else self.now - 1
         self.end_page(PAGE_LINES)
         below = pages
-        for index in reversed(range(len(self.page))):  # sections, notes: where what follows stands
+        # Elements that take no space, such as notes, are on the page of what follows them.
+        for index in reversed(range(len(self.page))):
             below = self.page[index] = self.page[index] or below
         return Layout(pages, self.page, self.size, own_pages=False)
 
     def end_page(self, capacity: int) -> None:
-        """Share the page out among what stands on it, and start the next."""
+        """Divide the page among its elements by their lines, and start the next."""
         capacity = max(capacity, self.used, 1)
         for index, lines in self.pieces:
             self.size[index] += lines / capacity
@@ -185,21 +187,21 @@ class Typesetter:
         self.now += 1
 
     def put(self, index: int, lines: int) -> None:
-        """Set lines of an element on this page."""
+        """Add lines of an element to this page."""
         if not self.page[index]:
             self.page[index] = self.now
         self.pieces.append((index, lines))
         self.used += lines
 
     def put_all(self, block: Block) -> None:
-        """Set a block on this page, whole, under its blank line."""
+        """Add a whole block to this page, after a blank line."""
         gap = 1 if self.used else 0
         for index, lines in zip(block.elements, block.lines, strict=True):
             self.put(index, lines + gap)
             gap = 0
 
     def place(self, block: Block, following: Block | None) -> None:
-        """Set one block, over as many pages as it needs."""
+        """Add one block, over as many pages as it needs."""
         height = sum(block.lines)
         free = PAGE_LINES - self.used - (1 if self.used else 0)
         if block.kind == "transition":
@@ -214,19 +216,19 @@ class Typesetter:
             self.split_speech(block, free)
         else:
             if block.kind != "action":
-                self.turn()
+                self.new_page()
             self.split_paragraph(block)
 
-    def turn(self) -> None:
-        """Go on to a fresh page, unless this one is fresh."""
+    def new_page(self) -> None:
+        """Start a new page, unless this one is empty."""
         if self.used:
             self.end_page(self.used)
 
     def place_dual(self, left: Block, right: Block) -> None:
-        """Set two speeches side by side: the page gives them the height of the taller."""
+        """Add two speeches side by side; together they take the height of the taller."""
         heights = sum(left.lines), sum(right.lines)
         if max(heights) + 1 > PAGE_LINES - self.used:
-            self.turn()
+            self.new_page()
             if max(heights) > PAGE_LINES:  # too tall for any page: one after the other
                 self.split_speech(left, PAGE_LINES)
                 self.split_speech(right, PAGE_LINES - self.used - 1)
@@ -241,7 +243,7 @@ class Typesetter:
         self.used = end
 
     def split_paragraph(self, block: Block) -> None:
-        """Set a paragraph over pages: break it where both parts keep two lines."""
+        """Add a paragraph over pages, with at least `_KEPT` lines on each."""
         (index,) = block.elements
         left = block.lines[0]
         while left:
@@ -252,7 +254,7 @@ class Typesetter:
             else:
                 here = min(free, left - _KEPT)
                 if here < _KEPT:
-                    self.turn()
+                    self.new_page()
                     continue
             self.put(index, here + gap)
             left -= here
@@ -260,11 +262,11 @@ class Typesetter:
                 self.end_page(self.used)
 
     def split_speech(self, block: Block, free: int) -> None:
-        """Set a speech that does not fit: (MORE) at the foot, the cue again at the head."""
+        """Add a speech that does not fit: (MORE) ends the page, and the cue starts the next."""
         total = sum(block.lines) - block.lines[0]
         here = min(free - block.lines[0] - 1, total - _KEPT)
         if here < _KEPT:
-            self.turn()
+            self.new_page()
             if total < PAGE_LINES - 1:
                 self.put_all(block)
                 return
@@ -285,7 +287,7 @@ class Typesetter:
 
 
 def _opening(block: Block | None) -> int:
-    """Count the lines that must follow a heading on its page."""
+    """Return how many lines of the next block must follow a heading on its page."""
     if block is None or block.kind == "page_break":
         return 0
     lines = sum(block.lines)

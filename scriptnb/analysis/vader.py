@@ -1,10 +1,10 @@
-"""VADER, the rules of Hutto and Gilbert (2014), number for number as in vaderSentiment 3.3.2.
+"""VADER, the rules of Hutto and Gilbert (2014), with the same scores as vaderSentiment 3.3.2.
 
-Knows words and valences, nothing of scripts. The lexicon is that of the ``vaderSentiment``
-package (MIT); the algorithm is written anew, because the reference looks at every character for an
-emoji, lowers the whole sentence again at every word, and so spends its time on what a table knows.
-Here each distinct token is looked up once and remembered as a record, sentences without a word of
-the lexicon end early, and rules run only on the words that have a valence.
+Scores any text; knows nothing of scripts. The lexicon is that of the ``vaderSentiment`` package
+(MIT). The algorithm is implemented anew, because the reference is slow: it searches every character
+for an emoji and lower-cases the whole sentence at every word. Here each distinct token is looked up
+once and cached, a text without a word of the lexicon is finished at once, and the rules run only on
+words with a valence.
 
 Source: C.J. Hutto, E.E. Gilbert, "VADER: A Parsimonious Rule-based Model for Sentiment Analysis of
 Social Media Text", ICWSM 2014.
@@ -27,7 +27,7 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-# The constants below are facts of the published model.
+# The constants below are those of the published model.
 UP, DOWN = 0.293, -0.293
 CAPITALS = 0.733
 NEGATION = -0.74
@@ -68,10 +68,10 @@ IDIOMS: dict[tuple[str, ...], float] = {
     ("to", "die", "for"): 3.0,
     ("beating", "heart"): 3.5,
 }
-#: A phrase can only stand where one of its first words stands.
+#: Where none of these words is near, no phrase can be.
 OPENERS = frozenset(words[0] for words in (*DEGREE_PAIRS, *IDIOMS))
-#: Distinct tokens remembered; a corpus has more, and memory must stay flat.
-REMEMBERED = 60_000
+#: How many distinct tokens are cached; a corpus has more, and memory must not grow with it.
+CACHE_SIZE = 60_000
 
 
 class Polarity(msgspec.Struct, frozen=True, gc=False):
@@ -84,9 +84,9 @@ class Polarity(msgspec.Struct, frozen=True, gc=False):
 
 
 class _Token(msgspec.Struct, frozen=True, gc=False):
-    """What the rules ask of one token."""
+    """The properties of one token that the rules use."""
 
-    #: It has a valence that counts.
+    #: It has a valence and is no degree word.
     scores: bool
     lower: str
     valence: float | None
@@ -130,7 +130,7 @@ class Vader:
         """Score one text, a sentence or a speech; empty text scores zero in all four."""
         if not text.isascii():
             for sign in self._emoji.keys() & set(text):
-                # A space before, as in the reference; one too many splits no differently.
+                # A space before, as in the reference; a second space does not change the tokens.
                 text = text.replace(sign, f" {self._emoji[sign]}")
         tokens = self._tokens.of(text)
         hits = [i for i, token in enumerate(tokens) if token.scores]
@@ -145,19 +145,19 @@ class Vader:
         return _combine(sentiments, len(tokens) - len(hits), text)
 
     def scores(self, texts: Iterable[str]) -> list[Polarity]:
-        """Score a column of texts, in order."""
+        """Score several texts, in order."""
         return [self.score(text) for text in texts]
 
 
 class _Tokens(dict[str, _Token]):
-    """Tokens as written -> what the rules ask of them; learns each at its first look-up."""
+    """A cache: token as written -> its properties, computed at the first look-up."""
 
     def __init__(self, valences: dict[str, float]) -> None:
         super().__init__()
         self._valences = valences
 
     def of(self, text: str) -> list[_Token]:
-        if len(self) > REMEMBERED:
+        if len(self) > CACHE_SIZE:
             self.clear()
         return list(map(self.__getitem__, text.split()))
 
@@ -178,7 +178,7 @@ class _Tokens(dict[str, _Token]):
 
 
 def _valence(tokens: list[_Token], i: int, mixed: bool) -> float:
-    """Return the sentiment of one word: its valence, moved by the words around it."""
+    """Return the sentiment of one word: its valence, changed by the words around it."""
     token = tokens[i]
     assert token.valence is not None
     valence = token.valence
@@ -208,7 +208,7 @@ def _valence(tokens: list[_Token], i: int, mixed: bool) -> float:
 
 
 def _degree(before: _Token, valence: float, mixed: bool) -> float:
-    """How far a degree word moves a valence; a shouted one among unshouted words moves more."""
+    """Return what a degree word adds to a valence: more if it alone is in capitals."""
     assert before.degree is not None
     moved = -before.degree if valence < 0 else before.degree
     if before.upper and mixed:
@@ -217,7 +217,7 @@ def _degree(before: _Token, valence: float, mixed: bool) -> float:
 
 
 def _negate(valence: float, before: _Token, words: tuple[str, str, str], back: int) -> float:
-    """Apply a negation one to three words before; "never so" strengthens instead."""
+    """Return the valence after a possible negation before it; "never so" strengthens instead."""
     one, two, three = words
     if back == 1:
         if two == "never" and one in ("so", "this"):
@@ -225,7 +225,7 @@ def _negate(valence: float, before: _Token, words: tuple[str, str, str], back: i
         if two == "without" and one == "doubt":
             return valence
     elif back == 2:
-        # The reference binds "or" this way: "so" or "this" right before strengthens alone.
+        # As the reference's operators bind: "so" or "this" right before is enough.
         if (three == "never" and two in ("so", "this")) or one in ("so", "this"):
             return valence * 1.25
         if three == "without" and "doubt" in (two, one):
@@ -234,7 +234,7 @@ def _negate(valence: float, before: _Token, words: tuple[str, str, str], back: i
 
 
 def _phrase(valence: float, near: list[str]) -> float:
-    """Replace the valence where an idiom stands, then add degree pairs before the word.
+    """Return the valence of an idiom if there is one, plus that of degree pairs before the word.
 
     ``near`` is the word at index 3 with the three words before it and up to two after.
     """
@@ -251,12 +251,13 @@ def _phrase(valence: float, near: list[str]) -> float:
 
 
 def _shift_at_but(sentiments: list[float], but: int) -> None:
-    """Halve what stands before the first "but" (at index ``but``), raise what stands after it.
+    """Halve the sentiments before the first "but" (at index ``but``), raise those after it.
 
-    The reference looks each value up by its first equal, in the list that it is changing; that
-    decides numbers when two words have the same valence, so it is kept. "but" itself has none.
+    The reference finds each value by the first equal one in the list that it is changing. Where two
+    words have the same valence, the scores depend on that, so it is kept. "but" itself has no
+    valence.
     """
-    # Where each value stands, the first place on top; what a change leaves behind is dropped late.
+    # The places of each value, a heap; places whose value was changed are removed when met.
     places: defaultdict[float, list[int]] = defaultdict(list)
     for position, sentiment in enumerate(sentiments):
         places[sentiment].append(position)
@@ -272,12 +273,12 @@ def _shift_at_but(sentiments: list[float], but: int) -> None:
 
 
 def _combine(sentiments: list[float], neutral: int, text: str) -> Polarity:
-    """Turn the sentiments of the words, and the text's ``!`` and ``?``, into the four scores."""
+    """Return the four scores of the words' sentiments and the text's ``!`` and ``?``."""
     questions = text.count("?")
     emphasis = min(text.count("!"), 4) * 0.292
     if questions > 1:
         emphasis += questions * 0.18 if questions <= 3 else 0.96
-    # sum() as in the reference: from Python 3.12 on it compensates, and digits depend on it.
+    # sum(), as in the reference: from Python 3.12 on it rounds differently from a loop.
     total = float(sum(sentiments))
     if total > 0:
         total += emphasis
@@ -307,11 +308,11 @@ def _combine(sentiments: list[float], neutral: int, text: str) -> Polarity:
 def read_table(name: str) -> dict[str, str]:
     """Read a lexicon file of the installed ``vaderSentiment``: first column -> second column.
 
-    The package itself is not imported: its data is all that is needed.
+    The package itself is not imported, because only its data is needed.
     """
     found = importlib.util.find_spec("vaderSentiment")
     if found is None or not found.submodule_search_locations:  # pragma: no cover
-        raise ModuleNotFoundError("the package vaderSentiment holds the lexicon: install it")
+        raise ModuleNotFoundError("the package vaderSentiment, with the lexicon, is not installed")
     path = Path(found.submodule_search_locations[0]) / name
     rows = (
         line.strip().split("\t")
@@ -322,7 +323,7 @@ def read_table(name: str) -> dict[str, str]:
 
 @functools.cache
 def shared() -> Vader:
-    """Return the scorer with the standard lexicon, made once a process."""
+    """Return the scorer with the standard lexicon, created once in each process."""
     return Vader()
 
 
@@ -340,8 +341,3 @@ def polarity_scores(text: str) -> dict[str, float]:
     {'neg': 0.0, 'neu': 0.697, 'pos': 0.303, 'compound': 0.3832}
     """
     return msgspec.structs.asdict(shared().score(text))
-
-
-def polarity_columns(texts: Iterable[str]) -> list[Polarity]:
-    """Score a column of English texts with the standard lexicon, in order."""
-    return shared().scores(texts)

@@ -1,8 +1,8 @@
-"""What sets a character's speech apart: the words that they say and the others do not.
+"""The words that are typical of a character: used more by them than by the others.
 
 Log-odds with an informative Dirichlet prior (B. Monroe, M. Colaresi, K. Quinn, "Fightin' Words",
-2008): the prior is the whole script's own words, so that common words need much and rare ones are
-not overrated. Counts words; knows no language.
+2008): the prior is the words of the whole script, so that common words need strong evidence and
+rare ones are not overrated. Counts words of any language.
 """
 
 from __future__ import annotations
@@ -15,34 +15,31 @@ from typing import TYPE_CHECKING
 from scriptnb.analysis.presence import main_characters
 
 if TYPE_CHECKING:
-    from scriptnb.analysis.given import Row
-    from scriptnb.analysis.story import Story
+    from scriptnb.analysis.story import Story, StorySpeech
+    from scriptnb.analysis.structure_rows import VoiceRow
 
 METHOD = "log-odds with a Dirichlet prior from the whole script (Monroe et al. 2008)"
-#: Words that the prior weighs as much as.
+#: The prior counts as much as this many words.
 PRIOR = 500.0
-#: A word counts when it is said this often, and is this many standard errors from the others'.
-SAID = 3
+#: A word is listed when it is used this often, and is this many standard errors above the others'.
+LEAST_COUNT = 3
 SCORE = 1.96
+#: How many words are listed for a character.
 WORDS = 10
-#: Whoever says fewer words than this has no voice that could be told.
+#: A character with fewer words than this is left out.
 ENOUGH = 100
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
-def voice(story: Story) -> list[Row]:
-    """List the words that each main character says more than the others do.
+def voice(story: Story) -> list[VoiceRow]:
+    """Return the words that each main character uses more than the others, the strongest first.
 
-    Returns
-    -------
-    list of dict
-        ``character word score count per_1000 others_per_1000`` and the first line with the word;
-        ``score`` is in standard errors, words below 1.96 are left out.
+    ``score`` is in standard errors; words below 1.96 are left out.
     """
     counts: dict[str, Counter[str]] = {}
-    first: dict[tuple[str, str], Row] = {}
-    for said in story.said:
-        for row in said:
+    first: dict[tuple[str, str], StorySpeech] = {}
+    for speeches in story.speeches:
+        for row in speeches:
             words = _WORD.findall(row["text"].replace("’", "'").lower())
             counts.setdefault(row["character"], Counter()).update(words)
             for word in words:
@@ -51,7 +48,7 @@ def voice(story: Story) -> list[Row]:
     for each in counts.values():
         whole.update(each)
     total = whole.total()
-    rows: list[Row] = []
+    rows: list[VoiceRow] = []
     for name in main_characters(story):
         own = counts.get(name, Counter())
         size = own.total()
@@ -60,7 +57,7 @@ def voice(story: Story) -> list[Row]:
         scored = [
             (score, word)
             for word, count in own.items()
-            if count >= SAID
+            if count >= LEAST_COUNT
             and (score := _score(count, size, whole[word] - count, total - size, total)) >= SCORE
         ]
         for score, word in sorted(scored, key=lambda each: (-each[0], each[1]))[:WORDS]:

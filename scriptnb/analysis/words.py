@@ -1,10 +1,10 @@
-"""What counts as a word, once for every table; knows plain text only."""
+"""Counts words, in the same way for every table."""
 
 from __future__ import annotations
 
 
 def count_words(text: str) -> int:
-    """Count the words of a text: what stands between spaces and holds a letter or a digit.
+    """Count the words of a text: parts between spaces that contain a letter or a digit.
 
     Examples
     --------
@@ -14,7 +14,7 @@ def count_words(text: str) -> int:
     words = text.split()
     count = len(words)
     for word in words:
-        # Most words start with a letter: only the others are looked at letter by letter.
+        # Most words start with a letter; only the others are checked letter by letter.
         if not word[0].isalnum() and not any(map(str.isalnum, word)):
             count -= 1
     return count

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import base64
 import functools
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from scriptnb.analysis import draft_tables, drafts
 from scriptnb.errors import OptionError
 from scriptnb.results import evidence
 from scriptnb.results import format as formats
 from scriptnb.results.result import Result, analyze
+from scriptnb.results.schema import columns
 
 if TYPE_CHECKING:
     import os
@@ -27,20 +28,9 @@ if TYPE_CHECKING:
     Source = str | os.PathLike[str] | Screenplay | Result
 
 CHANGES = ("kept", "moved", "rewritten", "moved and rewritten", "cut", "added")
-_SCENES: Columns = {
-    "before": "int?", "after": "int?", "change": "text", "similarity": "float", "heading": "text",
-    "heading_before": "text", "words_before": "int", "words_after": "int",
-    "minutes_before": "float", "minutes_after": "float",
-}  # fmt: skip
-_CHARACTERS: Columns = {
-    "character": "text", "words_before": "int", "words_after": "int", "change": "int",
-    "speeches_before": "int", "speeches_after": "int", "scenes_before": "int",
-    "scenes_after": "int",
-}  # fmt: skip
-_LINES: Columns = {
-    "change": "text", "line_before": "int?", "line_after": "int?", "kind": "text",
-    "character": "text", "text": "text",
-}  # fmt: skip
+_SCENES = columns(draft_tables.SceneChangeRow)
+_CHARACTERS = columns(draft_tables.CharacterChangeRow)
+_LINES = columns(draft_tables.LineChangeRow)
 _ARC: Columns = {"position": "float", "before": "float", "after": "float", "change": "float"}
 #: The measures of the summaries that are compared.
 _MEASURES = (
@@ -105,8 +95,8 @@ class Comparison:
     def __init__(self, before: Result, after: Result) -> None:
         #: The drafts themselves: ``comparison.after.scenes`` and so on.
         self.before, self.after = before, after
-        sheets = [drafts.sheets(result.raw) for result in (before, after)]
-        self._scenes = draft_tables.scene_rows(*sheets)
+        words = [drafts.scene_words(result.raw) for result in (before, after)]
+        self._scenes = draft_tables.scene_rows(*words)
 
     @property
     def scenes(self) -> pd.DataFrame:
@@ -182,13 +172,13 @@ class Comparison:
         """
         from scriptnb.results import frames
 
-        key, number = ("after", scene) if scene > 0 else ("before", -scene)
-        row = next((each for each in self._scenes if each[key] == number), None)
+        key: Literal["before", "after"] = "after" if scene > 0 else "before"
+        row = next((each for each in self._scenes if each[key] == abs(scene)), None)
         if row is None:
-            raise OptionError(f"no scene {number} in the draft {key!r}")
+            raise OptionError(f"no scene {abs(scene)} in the draft {key!r}")
         old, new = (
-            [] if row[each] is None else evidence.lines(result.raw, row[each])
-            for each, result in (("before", self.before), ("after", self.after))
+            [] if number is None else evidence.lines(result.raw, number)
+            for number, result in ((row["before"], self.before), (row["after"], self.after))
         )
         return frames.frame(draft_tables.line_rows(old, new), _LINES)
 
@@ -284,5 +274,4 @@ def _valence(result: Result) -> list[dict[str, Any]]:
     scored = SentimentAnalyzer().analyze_character_emotions(
         raw["dialogues"], raw["scenes"], language=language
     )
-    scored_arc: list[dict[str, Any]] = scored["arc"]
-    return scored_arc
+    return [dict(point) for point in scored["arc"]]

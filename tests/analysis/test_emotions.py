@@ -46,9 +46,9 @@ def test_no_text_at_all_gives_no_row() -> None:
 
 def test_memory_stays_bounded_over_endless_new_words() -> None:
     model = EmotionModel()
-    for start in range(0, 2 * emotions.REMEMBERED, 20_000):
+    for start in range(0, 2 * emotions.CACHE_SIZE, 20_000):
         model.probabilities([f"w{start + i} x{start + i}" for i in range(20_000)])
-    assert len(model._sums) <= emotions.REMEMBERED + 2 * emotions.BATCH + 1
+    assert len(model._sums) <= emotions.CACHE_SIZE + 2 * emotions.BATCH + 1
 
 
 def test_the_weights_are_smaller_than_two_megabytes_and_hold_no_pickle() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from scriptnb.analysis.sentiment import SentimentAnalyzer
-from scriptnb.analysis.sentiment_tables import EMOTIONS
+from scriptnb.analysis.sentiment_rows import EMOTIONS
 from scriptnb.errors import OptionError
 
 if TYPE_CHECKING:

@@ -187,7 +187,7 @@ def test_a_requirement_that_does_not_exist_names_who_asked(third_party: Callable
                 def run(self, inputs, options, progress): return {}
             broken = B()
             """,
-            "calls itself 'other'",
+            "has another name, 'other'",
         ),
     ],
 )

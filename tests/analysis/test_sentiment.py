@@ -73,7 +73,7 @@ def test_each_speech_has_vaders_numbers_and_probabilities_that_sum_to_one(
 
 
 def registry_emotions() -> tuple[str, ...]:
-    from scriptnb.analysis.sentiment_tables import EMOTIONS
+    from scriptnb.analysis.sentiment_rows import EMOTIONS
 
     return EMOTIONS
 

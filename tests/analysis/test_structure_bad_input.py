@@ -107,7 +107,7 @@ def test_speeches_alone_make_their_scenes():
         ("text", [], "scenes must be a list"),
         ([1], [], "row 1 must be a dict"),
         ([{"scene": "one"}], [], "whole number"),
-        ([{"scene": 1}, {"scene": 1}], [], "scene 1 once more"),
+        ([{"scene": 1}, {"scene": 1}], [], "has the number of an earlier row, 1"),
         ([{"scene": 1, "minutes": -3}], [], "minutes of scene 1"),
         ([], [{"text": "Hi."}], "row 1 has no character"),
         ([], [{"character": "ANN"}], "row 1 has no text"),

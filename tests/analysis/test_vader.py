@@ -27,7 +27,7 @@ def reference() -> SentimentIntensityAnalyzer:
 def differences(reference: SentimentIntensityAnalyzer, lines: list[str]) -> list[tuple[str, ...]]:
     return [
         (line, str(theirs), str(ours))
-        for line, ours in zip(lines, vader.polarity_columns(lines), strict=True)
+        for line, ours in zip(lines, vader.shared().scores(lines), strict=True)
         if (theirs := reference.polarity_scores(line)) != msgspec.structs.asdict(ours)
     ]
 
@@ -91,9 +91,9 @@ def test_one_text_gives_a_dict_of_four_numbers() -> None:
 
 def test_memory_stays_bounded_over_endless_new_words() -> None:
     scorer = vader.Vader({"good": 2.0})
-    for start in range(0, 3 * vader.REMEMBERED, 1_000):
+    for start in range(0, 3 * vader.CACHE_SIZE, 1_000):
         scorer.score(" ".join(f"word{start + i}" for i in range(1_000)))
-    assert len(scorer._tokens) <= vader.REMEMBERED + 1_000
+    assert len(scorer._tokens) <= vader.CACHE_SIZE + 1_000
 
 
 def test_a_speech_of_a_hundred_thousand_words_is_scored() -> None:

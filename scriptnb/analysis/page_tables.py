@@ -1,58 +1,46 @@
-"""What fills the paper: each page's talk and action, and each kind of element's share of it all.
+"""What fills the pages: one row for each page, and one for each kind of element.
 
-Knows elements and their layout; nothing of scenes' stories.
+Takes elements and their page layout; knows nothing of scenes and characters.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scriptnb.analysis.words import count_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from scriptnb.analysis.basic_rows import ElementRow, PageRow
     from scriptnb.analysis.typeset import Layout
     from scriptnb.screenplay.model import Element
 
-Row = dict[str, Any]
-
-_TALK = frozenset(("character", "parenthetical", "dialogue", "lyric"))
+_DIALOGUE = frozenset(("character", "parenthetical", "dialogue", "lyric"))
 _HEADINGS = frozenset(("scene_heading", "shot", "transition"))
 
 
-def pages_table(elements: Sequence[Element], layout: Layout) -> list[Row]:
-    """Make one row a page: what starts on it, and how much of it is talk.
+def pages_table(elements: Sequence[Element], layout: Layout) -> list[PageRow]:
+    """Return one row for each page.
 
-    Returns
-    -------
-    list of dict
-        ``page scenes line dialogue_share action_share heading_share dialogue_words action_words
-        characters``. An element counts on the page on which it starts; shares are of what counts
-        there, None on a page on which nothing starts.
+    An element counts on the page on which it starts. Shares are of the space that such elements
+    take, None on a page on which nothing starts.
     """
-    size = {kind: [0.0] * (layout.pages + 1) for kind in ("talk", "action", "heading")}
-    words = {kind: [0] * (layout.pages + 1) for kind in ("talk", "action")}
+    size = {kind: [0.0] * (layout.pages + 1) for kind in ("dialogue", "action", "heading")}
+    words = {kind: [0] * (layout.pages + 1) for kind in ("dialogue", "action")}
     scenes: list[dict[int, None]] = [{} for _ in range(layout.pages + 1)]
     line: list[int | None] = [None] * (layout.pages + 1)
     for element, page, share in zip(elements, layout.page, layout.size, strict=True):
         if not share or not 0 < page <= layout.pages:
             continue
-        kind = (
-            "talk"
-            if element.kind in _TALK
-            else "heading"
-            if element.kind in _HEADINGS
-            else "action"
-        )
-        size[kind][page] += share
+        size[_group(element.kind)][page] += share
         if element.scene:
             scenes[page][element.scene] = None
         if line[page] is None:
             line[page] = element.line
-        if element.kind in ("dialogue", "action"):
-            words[kind][page] += count_words(element.text)
-    rows = []
+        if element.kind in words:
+            words[element.kind][page] += count_words(element.text)
+    rows: list[PageRow] = []
     for page in range(1, layout.pages + 1):
         total = sum(parts[page] for parts in size.values())
         rows.append(
@@ -60,26 +48,28 @@ def pages_table(elements: Sequence[Element], layout: Layout) -> list[Row]:
                 "page": page,
                 "line": line[page],
                 "scenes": list(scenes[page]),
-                "dialogue_share": size["talk"][page] / total if total else None,
+                "dialogue_share": size["dialogue"][page] / total if total else None,
                 "action_share": size["action"][page] / total if total else None,
                 "heading_share": size["heading"][page] / total if total else None,
-                "dialogue_words": words["talk"][page],
+                "dialogue_words": words["dialogue"][page],
                 "action_words": words["action"][page],
             }
         )
     return rows
 
 
-def elements_table(elements: Sequence[Element], layout: Layout) -> list[Row]:
-    """Make one row a kind of element: how many, how long, and how much of the paper they take.
+def _group(kind: str) -> str:
+    if kind in _DIALOGUE:
+        return "dialogue"
+    return "heading" if kind in _HEADINGS else "action"
 
-    Returns
-    -------
-    list of dict
-        ``kind elements pages share words letters mean_words longest_words longest_line``, what
-        takes most paper first; letters without white space.
+
+def elements_table(elements: Sequence[Element], layout: Layout) -> list[ElementRow]:
+    """Return one row for each kind of element, the one that takes most space first.
+
+    ``letters`` does not count white space.
     """
-    groups: dict[str, Row] = {}
+    groups: dict[str, ElementRow] = {}
     for element, share in zip(elements, layout.size, strict=True):
         words = count_words(element.text)
         row = groups.setdefault(
@@ -91,9 +81,9 @@ def elements_table(elements: Sequence[Element], layout: Layout) -> list[Row]:
                 "share": None,
                 "words": 0,
                 "letters": 0,
-                "mean_words": None,
+                "mean_words": 0.0,
                 "longest_words": -1,
-                "longest_line": None,
+                "longest_line": element.line,
             },
         )
         row["elements"] += 1
