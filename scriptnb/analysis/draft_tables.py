@@ -13,7 +13,7 @@ from scriptnb.analysis.drafts import match, order
 from scriptnb.screenplay import names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from scriptnb.analysis.drafts import Sheet
     from scriptnb.analysis.given import Row
@@ -88,7 +88,7 @@ def character_rows(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[
     return rows
 
 
-def line_rows(before: list[Row], after: list[Row]) -> list[Row]:
+def line_rows(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> list[Row]:
     """Compare the lines of two scenes: ``change`` is "kept", "cut" or "added", in reading order.
 
     Parameters
@@ -117,7 +117,7 @@ def line_rows(before: list[Row], after: list[Row]) -> list[Row]:
     return found
 
 
-def _line(change: str, was: int | None, row: Row, *, kept: bool = True) -> Row:
+def _line(change: str, was: int | None, row: Mapping[str, Any], *, kept: bool = True) -> Row:
     return {
         "change": change,
         "line_before": was,

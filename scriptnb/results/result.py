@@ -43,14 +43,16 @@ class Result:
     """
 
     __slots__ = ("_frames", "_provenance", "_raw", "_tables")
-    _raw: Mapping[str, Any]
+    _raw: schema.ResultDict
     _provenance: dict[str, Any]
     #: name -> its rows and their columns
-    _tables: dict[str, tuple[list[Any], schema.Columns]]
+    _tables: dict[str, tuple[list[schema.Row], schema.Columns]]
     #: name -> the DataFrame made of them, after the first access
     _frames: dict[str, pd.DataFrame]
 
-    def __init__(self, raw: Mapping[str, Any], provenance: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, raw: schema.ResultDict, provenance: Mapping[str, object] | None = None
+    ) -> None:
         put = object.__setattr__
         put(self, "_raw", raw)
         put(self, "_provenance", dict(provenance or {}))
@@ -58,7 +60,7 @@ class Result:
         put(self, "_frames", {})
 
     @property
-    def raw(self) -> Mapping[str, Any]:
+    def raw(self) -> schema.ResultDict:
         """The result dict itself: plain dicts and lists that JSON can hold."""
         return self._raw
 
@@ -79,7 +81,7 @@ class Result:
         """The plots: ``result.plot.words_by_scene()`` and so on."""
         from scriptnb.results.plotting import Plots
 
-        return Plots(self)
+        return Plots(self, "result", (self._raw.get("metadata") or {}).get("title"))
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name.startswith("_"):
@@ -91,7 +93,7 @@ class Result:
             f"a Result does not change; keep your own table: {name} = result.{name}"
         )
 
-    def __reduce__(self) -> tuple[type[Result], tuple[Any, ...]]:
+    def __reduce__(self) -> tuple[type[Result], tuple[object, ...]]:
         return Result, (self._raw, self._provenance)
 
     def __dir__(self) -> list[str]:
@@ -288,7 +290,7 @@ def analyze(
     text: str | None = None,
     format: str = "auto",  # noqa: A002
     language: str | None = None,
-    **options: Any,
+    **options: object,
 ) -> Result:
     """Analyse a script in this process, and return when it is done.
 
@@ -335,7 +337,7 @@ def analyze(
     return Result(registry.run(analysis_type, read, options))
 
 
-def _existing(source: Any) -> Path:
+def _existing(source: object) -> Path:
     """Return the path that a source names; raise an error where there is none."""
     if not isinstance(source, str | os.PathLike):
         raise ScriptReadError(

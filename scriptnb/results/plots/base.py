@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from matplotlib import font_manager
 from matplotlib.figure import Figure
@@ -22,7 +22,11 @@ from scriptnb.screenplay import names
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import numpy as np
     from matplotlib.axes import Axes
+
+    #: An array of numbers, whole or not.
+    Numbers: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 
 #: Okabe and Ito's palette without its yellow, which is too faint on white.
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#000000")

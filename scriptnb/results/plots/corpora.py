@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from scriptnb.results.plots.base import Numbers
+
 _MARK = COLOURS[4]
 #: Robust standard deviations from the middle at which a point is far from the rest.
 _FAR = 2.5
@@ -37,7 +39,7 @@ _LINE, _LETTER = 9.0, 4.4
 
 
 def distribution(
-    values: pd.Series[Any],
+    values: pd.Series[float],
     said: str,
     mark: tuple[str, float, float] | None = None,
     kind: formats.Kind = "number",
@@ -100,8 +102,8 @@ def _mark(axes: Axes, value: float, text: str, middle: float) -> None:
 
 def scatter(
     scripts: Sequence[str],
-    x: pd.Series[Any],
-    y: pd.Series[Any],
+    x: pd.Series[float],
+    y: pd.Series[float],
     said: tuple[str, str],
     *,
     labelled: int = 8,
@@ -139,13 +141,11 @@ def scatter(
     return figure
 
 
-def _name_points(
-    axes: Axes, points: np.ndarray[Any, Any], named: Sequence[tuple[int, str]]
-) -> None:
+def _name_points(axes: Axes, points: Numbers, named: Sequence[tuple[int, str]]) -> None:
     """Write labels beside points: points at one place share a label, and none leaves the axes."""
     left, right = axes.get_xlim()
     scale = 72 / axes.figure.dpi
-    placed: list[tuple[np.ndarray[Any, Any], int, list[str]]] = []
+    placed: list[tuple[Numbers, int, list[str]]] = []
     for place, name in named:
         at = axes.transData.transform(points[place]) * scale
         near = next((each for each in placed if (np.abs(each[0] - at) < _LINE).all()), None)
@@ -173,7 +173,7 @@ def _name_points(
         )  # fmt: skip
 
 
-def outliers(points: np.ndarray[Any, Any], most: int) -> list[int]:
+def outliers(points: Numbers, most: int) -> list[int]:
     """Find the points that lie far from the rest, farthest first.
 
     Distance is in robust standard deviations (the median's absolute deviation times 1.4826, as

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.ticker import PercentFormatter
 
+from scriptnb.errors import OptionError
 from scriptnb.results import format as formats
 from scriptnb.results.plots.base import (
     COLOURS,
@@ -33,9 +34,18 @@ if TYPE_CHECKING:
 _NUMBERS, _NAMES = 16, 24
 
 
-def season_presence(words: pd.DataFrame) -> Figure:
-    """Draw how many words each character (a row) speaks in each episode (a column)."""
+def season_presence(words: pd.DataFrame, characters: int = 15) -> Figure:
+    """Draw how many words each character (a row) speaks in each episode (a column).
+
+    Parameters
+    ----------
+    words
+        The presence table of a season, who speaks most first.
+    characters
+        How many characters, those with the most words.
+    """
     what = "Who speaks in which episode"
+    words = words.head(_counted(characters))
     if words.empty:
         return message(what, "Nobody speaks in these scripts.", None)
     figure = begin(what, "words spoken; the darker the more", None, 1.5 + 0.27 * len(words))
@@ -61,16 +71,17 @@ def season_presence(words: pd.DataFrame) -> Figure:
     return figure
 
 
-def season_shares(table: pd.DataFrame, most: int) -> Figure:
+def season_shares(table: pd.DataFrame, characters: int = 6) -> Figure:
     """Draw each episode as one bar of its main characters' shares, the others together.
 
     Parameters
     ----------
     table
         A row a character, a column an episode, each column's sum 1.
-    most
-        How many characters have a colour of their own.
+    characters
+        How many characters have a colour of their own, those with the most words.
     """
+    most = _counted(characters)
     what = "Shares of the spoken words, by episode"
     if table.empty:
         return message(what, "Nobody speaks in these scripts.", None)
@@ -130,6 +141,12 @@ def season_arc(arc: pd.DataFrame, episodes: pd.DataFrame) -> Figure:
     return figure
 
 
+def _counted(characters: int) -> int:
+    if not 1 <= characters <= 40:
+        raise OptionError(f"characters must be a number from 1 to 40, not {characters}")
+    return characters
+
+
 def _name_episodes(
     axes: Axes, scripts: Sequence[str], places: Sequence[float] | None = None
 ) -> None:
@@ -144,9 +161,8 @@ def _name_episodes(
     _as_names(axes.get_xticklabels(), FAINT)
 
 
-def _as_names(texts: Sequence[Any], colour: str) -> None:
+def _as_names(texts: Sequence[Text], colour: str) -> None:
     """Draw texts that come from scripts: in a font that has their letters, never as a formula."""
-    text: Text
     for text in texts:
         text.set_fontfamily(families())
         text.set_parse_math(False)

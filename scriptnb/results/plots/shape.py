@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -29,6 +29,8 @@ from scriptnb.results.plots.base import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from scriptnb.results.plots.base import Numbers
 
 #: An act narrower than this has no room for its name.
 _NARROW = 0.045
@@ -146,7 +148,7 @@ def pacing(scenes: pd.DataFrame, stretches: pd.DataFrame, title: str | None = No
     return figure
 
 
-def _edges(position: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+def _edges(position: Numbers) -> Numbers:
     """Return the borders between scenes, from the positions of their middles."""
     edges = [0.0]
     for middle in position:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
     from matplotlib.figure import Figure
+
+    from scriptnb.results.plots.base import Numbers
 
 #: With more scenes than this, bars touch: gaps between them would be thinner than a pixel.
 _GAPS_UP_TO = 80
@@ -99,7 +101,7 @@ def words_by_scene(
     return figure
 
 
-def _bars(values: np.ndarray[Any, Any], count: int) -> tuple[np.ndarray[Any, Any], ...]:
+def _bars(values: Numbers, count: int) -> tuple[Numbers, ...]:
     """Lay bars out as one outline (fast for thousands), with gaps where there is room."""
     if count > _GAPS_UP_TO:
         return values, np.arange(count + 1) + 0.5
