@@ -208,7 +208,7 @@ class Comparison:
 
     @property
     def plot(self) -> Plots:
-        """The pictures: ``comparison.plot.scenes()`` and ``comparison.plot.arc()``."""
+        """The plots: ``comparison.plot.scenes()`` and ``comparison.plot.arc()``."""
         from scriptnb.results.plotting import Plots
 
         return Plots(self, "comparison", (self.after.raw.get("metadata") or {}).get("title"))

@@ -1,4 +1,4 @@
-"""Makes DataFrames of rows, with the right types, and files of DataFrames for spreadsheets.
+"""Makes DataFrames from rows, with the types of the schema, and files for spreadsheets from them.
 
 Imports the schema and pandas, but neither an analysis nor anything that shows a DataFrame.
 """
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from scriptnb.results.schema import Columns
 
 _DTYPES = {"int": "int64", "int?": "Int64", "float": "float64", "bool": "bool"}
-#: What makes a spreadsheet take a cell for a formula.
+#: The first characters of a cell that a spreadsheet runs as a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def frame(rows: Sequence[Mapping[str, object]], columns: Columns | None = None) -> pd.DataFrame:
-    """Make a DataFrame of rows: the named columns first, then whatever else the rows hold.
+    """Make a DataFrame from rows: the named columns first, then whatever else the rows hold.
 
     Parameters
     ----------

@@ -70,7 +70,7 @@ def page(
     pictures: Mapping[str, tuple[bytes, str]],
     provenance: Mapping[str, object],
 ) -> str:
-    """Make the page that `write` writes."""
+    """Return the page as HTML."""
     named = {name for part in PARTS for name in (*part.tables, *part.folded)}
     more = tuple(name for name in tables if name not in named and name != "summary")
     parts = [*PARTS, Part("More tables", "What other analyses found.", (), more)]
@@ -86,7 +86,7 @@ def page(
     )
     body = [
         f"<h1>{escape(title)}</h1>",
-        f"<p>{escape(_made(provenance))}</p><nav>{links}</nav>",
+        f"<p>{escape(_imprint(provenance))}</p><nav>{links}</nav>",
         _facts(tables.get("summary")),
         *(_part(number, part, tables, pictures) for number, part in enumerate(shown, 1)),
         _summary(tables.get("summary")),
@@ -103,7 +103,7 @@ def page(
     )
 
 
-def _made(provenance: Mapping[str, object]) -> str:
+def _imprint(provenance: Mapping[str, object]) -> str:
     versions = provenance.get("versions")
     version = versions.get("scriptnb") if isinstance(versions, dict) else None
     return f"Screenplay report, made by scriptnb{f' {version}' if version else ''}."
@@ -128,7 +128,7 @@ def _part(
     pictures: Mapping[str, tuple[bytes, str]],
 ) -> str:
     written = [f'<section id="part-{place}"><h2>{escape(part.heading)}</h2>']
-    written.append(f"<p>{escape(part.said)}</p>")
+    written.append(f"<p>{escape(part.description)}</p>")
     for name in part.pictures:
         if name in pictures:
             png, alt = pictures[name]

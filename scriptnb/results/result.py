@@ -1,7 +1,7 @@
 """`Result`: the tables of a result dict as DataFrames, with plots, evidence and files.
 
-The only thing here that runs an analysis is `analyze`, in this process; queues and notebooks
-stand above. Neither pandas nor matplotlib loads before a table or a plot is asked for.
+Only `analyze` runs an analysis, in this process; this module knows neither queue nor notebook.
+pandas and matplotlib are imported when a table or a plot is first requested.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Result:
-    r"""What an analysis found: its tables as DataFrames, its plots, its lines.
+    r"""The result of an analysis: its tables as DataFrames, its plots, its lines.
 
     Each table is an attribute; each access gives a copy, so nothing done to it changes the result.
 
@@ -111,14 +111,14 @@ class Result:
         from scriptnb.results import frames
 
         if name not in self._tables:
-            raise AttributeError(self._why_not(name))
+            raise AttributeError(self._missing(name))
         if name not in self._frames:
             rows, columns = self._tables[name]
             made = frames.frame(rows, columns)
             self._frames[name] = frames.grid(name, made) if name in schema.GRIDS else made
         return frames.copy(self._frames[name])
 
-    def _why_not(self, name: str) -> str:
+    def _missing(self, name: str) -> str:
         analysis = schema.analysis_of(name)
         if analysis is None or analysis == "basic":
             return f"a Result has no {name!r}; its tables are: {', '.join(self._tables)}"

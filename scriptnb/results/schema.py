@@ -1,7 +1,8 @@
 """The tables of each analysis, and the type of each column.
 
 `Result` makes its DataFrames from this; nothing here imports pandas or knows where rows come from.
-A row's further keys become further columns, so an analyzer can add one without a change here.
+Keys of a row that are not listed become columns too, so an analyzer can add one without a change
+here.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-#: int: always a number. int?: or unknown. text: str or None. list: a list of names. bool.
+#: int: an integer. int?: an integer or None. text: str or None. list: a list of names.
 Type = Literal["int", "int?", "float", "text", "list", "bool"]
 Columns = dict[str, Type]
 #: One row of a table that an analysis returned; it may have more columns than are listed here.
@@ -189,7 +190,7 @@ TABLES: dict[str, dict[str, Columns]] = {
     "structure": _STRUCTURE,
 }
 #: Tables that a person reads as a grid: table -> (its rows, its columns, what fills a cell).
-#: Without a filling the cell says whether there is such a row.
+#: None: the cell is True where there is such a row.
 GRIDS: dict[str, tuple[str, str, str | None]] = {
     "presence": ("scene", "character", "words"),
     "cast_grid": ("character", "scene", None),
@@ -210,8 +211,8 @@ def analysis_of(table: str) -> str | None:
 def find_tables(raw: ResultDict) -> dict[str, tuple[list[Row], Columns]]:
     """Return every table of a result dict: its rows and its columns.
 
-    Of a table that two analyses have, the later one's is the fuller. Any list of dicts is a table,
-    also in the dict of an analysis that is not listed here.
+    Where two analyses have a table, that of the later one is returned, which has more columns. Any
+    list of dicts is a table, also in the dict of an analysis that is not listed here.
     """
     parts: list[tuple[str, ResultDict]] = [("basic", raw)]
     parts += [

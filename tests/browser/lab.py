@@ -1,4 +1,4 @@
-"""A person at JupyterLab, as a test can be one: open a notebook, run cells, look, save.
+"""Operates JupyterLab as a person would: opens a notebook, runs cells, reads, saves.
 
 Knows JupyterLab and Playwright, nothing of scriptnb. Everything waits on what the page or the
 file shows; nothing sleeps. The kernel's status is never taken for "done": JupyterLab can call

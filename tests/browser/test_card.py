@@ -1,4 +1,4 @@
-"""The card under a cell that asked, in a real JupyterLab: one test a promise."""
+"""The card under a cell, in a real JupyterLab: one test per promise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cells in a real kernel, without a browser: what they answer, and what stays in the file."""
+"""Cells in a real kernel, without a browser: their output, and what a saved notebook keeps."""
 
 from __future__ import annotations
 

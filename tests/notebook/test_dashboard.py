@@ -1,4 +1,4 @@
-"""The dashboard's kernel side, with a real queue and no page."""
+"""The kernel side of the dashboard, with a real queue and no page."""
 
 from __future__ import annotations
 

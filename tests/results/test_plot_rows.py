@@ -1,4 +1,4 @@
-"""The rows of plots: methods, completion, report and docs derive from them."""
+"""Methods, completion, report and docs of the plots come from the rows of `PLOTS`."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class PlotRow(NamedTuple):
 
     #: Its method, such as ``result.plot.ruler``.
     name: str
-    #: Whose plot it is.
+    #: What has the plot.
     subject: Subject
     #: The analysis that it needs.
     analysis: str

@@ -1,4 +1,4 @@
-"""Several scripts as the episodes of one story: who speaks where, shares, the joined arc."""
+"""Plots of a season: who speaks in which episode, shares of the words, the joined arc."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ def season_presence(words: pd.DataFrame, characters: int = 15) -> Figure:
     characters
         How many characters, those with the most words.
     """
-    what = "Who speaks in which episode"
+    heading = "Who speaks in which episode"
     words = words.head(_counted(characters))
     if words.empty:
-        return message(what, "Nobody speaks in these scripts.", None)
-    figure = begin(what, "words spoken; the darker the more", None, 1.5 + 0.27 * len(words))
+        return message(heading, "Nobody speaks in these scripts.", None)
+    figure = begin(heading, "words spoken; the darker the more", None, 1.5 + 0.27 * len(words))
     axes = room(figure, 1.75, 0.8)
     values = words.to_numpy(dtype="float64")
-    # The eye takes a square root's steps for even ones.
+    # Colours by the square root, so that low numbers differ visibly.
     shade = np.sqrt(values)
     axes.imshow(shade, aspect="auto", cmap="Blues", vmin=0)
     if len(words.columns) <= _NUMBERS:
@@ -82,10 +82,10 @@ def season_shares(table: pd.DataFrame, characters: int = 6) -> Figure:
         How many characters have a colour of their own, those with the most words.
     """
     most = _counted(characters)
-    what = "Shares of the spoken words, by episode"
+    heading = "Shares of the spoken words, by episode"
     if table.empty:
-        return message(what, "Nobody speaks in these scripts.", None)
-    figure = begin(what, "who speaks most in the season stands at the bottom", None, 4.0)
+        return message(heading, "Nobody speaks in these scripts.", None)
+    figure = begin(heading, "who speaks most in the season stands at the bottom", None, 4.0)
     axes = room(figure, 0.6, 0.8, right=1.85)
     foot = np.zeros(len(table.columns))
     for place, (name, row) in enumerate(table.head(most).iterrows()):
@@ -121,10 +121,10 @@ def season_arc(arc: pd.DataFrame, episodes: pd.DataFrame) -> Figure:
     episodes
         ``episode script start end``.
     """
-    what = "Sentiment through the season"
+    heading = "Sentiment through the season"
     if arc.empty:
-        return message(what, "Nothing to draw: sentiment was not asked for.", None)
-    figure = begin(what, "each episode as wide as it is long", None, 3.4)
+        return message(heading, "Nothing to draw: sentiment was not asked for.", None)
+    figure = begin(heading, "each episode as wide as it is long", None, 3.4)
     axes = room(figure, 0.75, 0.8)
     for row in episodes.to_dict("records"):
         part = arc[arc["episode"] == row["episode"]]
