@@ -136,8 +136,8 @@ def lab_server(
             except (urllib.error.URLError, ConnectionError) as error:
                 if server.poll() is not None or time.monotonic() > deadline:
                     log.flush()
-                    said = (base / "server.log").read_text("utf-8", "replace")[-2000:]
-                    pytest.fail(f"JupyterLab did not start ({error}):\n{said}", pytrace=False)
+                    log_text = (base / "server.log").read_text("utf-8", "replace")[-2000:]
+                    pytest.fail(f"JupyterLab did not start ({error}):\n{log_text}", pytrace=False)
                 time.sleep(0.1)  # the server has no bell to ring; its address is the only sign
         yield url, root
     finally:

@@ -116,7 +116,7 @@ def test_a_row_leads_to_the_lines_of_its_scene_its_line_or_its_name() -> None:
     assert shown_lines(explored, "scenes", 1) == ["EXT. YARD - NIGHT", "Rain.", "Anna!"]
     assert shown_lines(explored, "characters", 0) == ["Then let it sing.", "Anna!"]
     speech = explored._lines("dialogues", 1)
-    assert speech["said"] == "Scene 1: INT. KITCHEN - DAY"
+    assert speech["description"] == "Scene 1: INT. KITCHEN - DAY"
     assert [line["text"] for line in speech["lines"] if line["marked"]] == ["Then let it sing."]
     assert "Rain." in shown_lines(explored, "presence", 1)
     assert "The kettle sings." in shown_lines(explored, "cast_grid", 0) + shown_lines(
@@ -134,7 +134,7 @@ def test_every_row_of_a_result_leads_to_lines_or_says_that_there_are_none(
         part = explored._part(name, 0)
         for row in range(part["total"] if part["lines"] else 0):
             found = explored._lines(name, row)
-            assert found["lines"] or found["said"].startswith("No lines")
+            assert found["lines"] or found["description"].startswith("No lines")
 
 
 @pytest.mark.parametrize("value", [None, float("nan"), pd.NA, "3", [3], 2.5])
@@ -166,7 +166,7 @@ def test_a_corpus_is_explored_with_the_lines_of_each_script(
         "script", "scene", "heading",
     ]  # fmt: skip
     assert shown_lines(explored, "scenes", 3)[1] == "two."
-    assert explored._lines("scenes", 3)["said"].startswith("two.fountain · Scene 2")
+    assert explored._lines("scenes", 3)["description"].startswith("two.fountain · Scene 2")
 
 
 def test_two_drafts_are_explored_with_what_changed_in_a_scene() -> None:

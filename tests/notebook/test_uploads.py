@@ -18,7 +18,7 @@ def send(uploads: Uploads, key: str, name: str, data: bytes) -> None:
 
 
 def states(uploads: Uploads) -> list[tuple[str, str]]:
-    return [(row["state"], row["said"]) for row in uploads.rows()]
+    return [(row["state"], row["notice"]) for row in uploads.rows()]
 
 
 def test_a_file_of_several_slices_is_put_together() -> None:
