@@ -5,7 +5,6 @@ Compares two results; `scriptnb.analysis.drafts` matches the scenes.
 
 from __future__ import annotations
 
-import base64
 import functools
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -239,14 +238,8 @@ class Comparison:
     def _repr_html_(self) -> str:
         from scriptnb.results import html, plots
 
-        picture = base64.b64encode(plots.png(self.plot.scenes())).decode()
         changed = self.scenes
         changed = changed[changed["change"] != "kept"].reset_index(drop=True)
-        image = (
-            f'<img alt="{html.escape(plots.rows_of("comparison")["scenes"].alt)}"'
-            ' style="display:block;width:100%;max-width:760px;height:auto;background:#ffffff;'
-            f'border-radius:6px;margin:10px 0" src="data:image/png;base64,{picture}">'
-        )
         title = html.escape(
             str((self.after.raw.get("metadata") or {}).get("title") or "Two drafts")
         )
@@ -254,7 +247,7 @@ class Comparison:
             '<div style="max-width:960px;line-height:1.4">',
             f'<div style="font-size:1.35em;font-weight:600;margin:2px 0 6px 0">{title}</div>',
             f'<div style="margin:2px 0 6px 0">{html.escape(repr(self))}</div>',
-            image,
+            html.image(plots.png(self.plot.scenes()), plots.rows_of("comparison")["scenes"].alt),
             html.section("changed scenes", changed, is_open=True),
             html.section("characters of both drafts", self.characters, is_open=True),
             html.section("measures", self._measures(), is_open=False),

@@ -78,11 +78,7 @@ def as_html(
         _tiles(_facts(raw)),
     ]
     if picture:
-        parts.append(
-            f'<img alt="{escape(alt)}" style="display:block;width:100%;max-width:760px;height:auto;'
-            'background:#ffffff;border-radius:6px;margin:10px 0" '
-            f'src="data:image/png;base64,{base64.b64encode(picture).decode()}">'
-        )
+        parts.append(image(picture, alt))
     shown = [name for name in tables if name != "summary"]
     shown.sort(key=lambda name: _OPEN.index(name) if name in _OPEN else len(_OPEN))
     parts += [
@@ -101,6 +97,15 @@ def title(raw: ResultDict) -> str:
     written = " ".join(str((raw.get("metadata") or {}).get("title") or "").split())
     # A terminal would interpret control characters.
     return "".join(filter(str.isprintable, written)) or "Untitled script"
+
+
+def image(png: bytes, alt: str) -> str:
+    """Write a picture, on an opaque ground, with its alternative text."""
+    return (
+        f'<img alt="{escape(alt)}" style="display:block;width:100%;max-width:760px;height:auto;'
+        'background:#ffffff;border-radius:6px;margin:10px 0" '
+        f'src="data:image/png;base64,{base64.b64encode(png).decode()}">'
+    )
 
 
 def escape(text: str) -> str:

@@ -55,6 +55,15 @@ class Plots:
         return plots.names_as_text(self._subject)
 
 
+def pictures(plot: Plots, analyses: Collection[str]) -> dict[str, tuple[bytes, str]]:
+    """Draw every plot of a result that needs one of the analyses, as PNG with alternative text."""
+    return {
+        name: (plots.png(getattr(plot, name)()), row.alt)
+        for name, row in plots.rows_of("result").items()
+        if row.analysis in analyses
+    }
+
+
 class BoundPlot:
     """One plot of one result, corpus, season or comparison: calling it draws it."""
 

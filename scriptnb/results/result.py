@@ -240,23 +240,12 @@ class Result:
         path
             The file, such as ``"report.html"``.
         """
-        from scriptnb.results import report
+        from scriptnb.results import plotting, report
 
         title = " ".join(str((self._raw.get("metadata") or {}).get("title") or "").split())
         tables = {name: self.table(name) for name in self._tables}
-        return report.write(
-            path, title or "Untitled script", tables, self._pictures(), self.provenance
-        )
-
-    def _pictures(self) -> dict[str, tuple[bytes, str]]:
-        """Draw every plot that this result has the tables for."""
-        from scriptnb.results import plots
-
-        return {
-            name: (plots.png(getattr(self.plot, name)()), row.alt)
-            for name, row in plots.rows_of("result").items()
-            if row.analysis == "basic" or row.analysis in self._raw
-        }
+        pictures = plotting.pictures(self.plot, {"basic", *self._raw})
+        return report.write(path, title or "Untitled script", tables, pictures, self.provenance)
 
     def __repr__(self) -> str:
         from scriptnb.results import html

@@ -138,7 +138,9 @@ def lab_server(
                     log.flush()
                     log_text = (base / "server.log").read_text("utf-8", "replace")[-2000:]
                     pytest.fail(f"JupyterLab did not start ({error}):\n{log_text}", pytrace=False)
-                time.sleep(0.1)  # the server has no bell to ring; its address is the only sign
+                time.sleep(
+                    0.1
+                )  # the server sends no signal when it is ready; only its address shows it
         yield url, root
     finally:
         server.terminate()

@@ -69,7 +69,7 @@ class Page:
 
 @pytest.fixture
 def page(queue: QueueManager) -> Iterator[Page]:
-    """Give a dashboard that looks when the test says so."""
+    """Yield a dashboard that is refreshed only by the test."""
     panel = Panel(queue)
     controller = DashboardController(queue, panel.widget)
     for view in (controller, panel):

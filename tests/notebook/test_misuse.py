@@ -29,7 +29,7 @@ Path("binary.fountain").write_bytes(bytes(range(256)) * 40)
 Path("empty.fountain").touch()
 """
 SCRIPT = "INT. HALL - DAY\n\nANNA\nYes.\n"
-#: A cell, and what its one sentence must say: what is wrong, where, and what to do.
+#: A cell, and parts of its error message: what is wrong, where, and what to do.
 MISUSES = {
     "%%analyze": ["cell is empty", "write or paste a script"],
     "%%analyze\n   \n": ["cell is empty"],

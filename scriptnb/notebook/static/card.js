@@ -1,6 +1,6 @@
 // The card under a cell that asked for an analysis: live while the work runs, then its result.
 //
-// Everything a script or a file says arrives as text and is set with textContent. The one HTML
+// All text of scripts and files arrives as text and is set with textContent. The one HTML
 // that is taken as HTML is `html`, the finished card that the kernel built and escaped.
 
 /** @import { CardTraits, Context, TaskRow } from "./types.d.ts" */
