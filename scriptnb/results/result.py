@@ -44,7 +44,7 @@ class Result:
 
     __slots__ = ("_frames", "_provenance", "_raw", "_tables")
     _raw: schema.ResultDict
-    _provenance: dict[str, Any]
+    _provenance: dict[str, object]
     #: name -> its rows and their columns
     _tables: dict[str, tuple[list[schema.Row], schema.Columns]]
     #: name -> the DataFrame made of them, after the first access
