@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help lab demo test check check-js rooms clean \
+.PHONY: help lab demo test check check-js tests clean \
 	bench-readers bench-sentiment bench-structure bench-queue bench-corpus bench-panel bench-celery
 
 # Real scripts and labelled data, if they lie beside this checkout.
@@ -55,9 +55,10 @@ node_modules/.installed: package.json
 	@npm install --silent --no-progress
 	@touch $@
 
-test: check rooms
+test: check tests
 
-rooms: $(STAMP)
+# The tests alone; PYTEST selects some of them.
+tests: $(STAMP)
 	$(BIN)/python -m pytest $(PYTEST)
 
 bench-readers: $(STAMP)

@@ -1,6 +1,6 @@
 """A screenplay lab for JupyterLab.
 
-Every public name loads the room it lives in at first use (PEP 562), so that ``import scriptnb``
+Every public name loads its package at first use (PEP 562), so that ``import scriptnb``
 is quick and a worker slot stays small.
 """
 

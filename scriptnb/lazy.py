@@ -1,4 +1,4 @@
-"""Names that load their module at first use (PEP 562); under all rooms, imports nothing of ours."""
+"""Public names that load their module at first use (PEP 562). Imports nothing of this package."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The package's version, apart from the package's names: under all rooms, imports nothing.
+"""The version of the package. Imports nothing.
 
-Whoever needs only the version takes it from here, so that no import leads up the house.
+Modules of every layer import it from here, because they may not import `scriptnb` itself.
 """
 
 __version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""What every test may use: a queue folder of its own, and no process left when it ends."""
+"""Fixtures for all tests: each has its own queue folder and leaves no process running."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from scriptnb.system import processes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: Fuzz targets are programs that run until somebody stops them; they need a fuzzer of their own.
+#: Fuzz targets are programs that run until they are stopped, and need a fuzzer.
 collect_ignore = ["fuzz"]
 
-# Whoever starts the tests in the background leaves this signal ignored, and every child inherits
-# that; the tests press Ctrl-C as a person would.
+# A shell that starts the tests in the background makes them and their children ignore this signal,
+# but some tests send it, as Ctrl-C does.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def processes_of(home: Path) -> list[psutil.Process]:
-    """Find every process that serves a queue folder: all of them inherit its variable."""
+    """Return every process that serves a queue folder: all of them inherit its variable."""
     found = []
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error, OSError):
@@ -47,7 +47,7 @@ def processes_of(home: Path) -> list[psutil.Process]:
 
 
 def supervisor_of(home: Path) -> psutil.Process | None:
-    """Find the supervisor that a queue folder's journal names, if it is alive."""
+    """Return the supervisor that the journal of a queue folder names, if it is alive."""
     if not (home / JOURNAL).exists():
         return None
     database = Database(home / JOURNAL)
@@ -62,7 +62,7 @@ def supervisor_of(home: Path) -> psutil.Process | None:
 
 @pytest.fixture(autouse=True)
 def queue_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Give each test a queue folder with a short path; afterwards nothing may run for it."""
+    """Yield a queue folder with a short path; fail if a process still serves it afterwards."""
     home = Path(tempfile.mkdtemp(prefix="sn-"))
     monkeypatch.setenv("SCRIPTNB_HOME", str(home))
     monkeypatch.setenv("SCRIPTNB_IDLE_SECONDS", "30")
@@ -81,7 +81,7 @@ def end_all(home: Path) -> None:
                 process.send_signal(signal.SIGTERM)
     end = time.monotonic() + 10
     while (left := processes_of(home)) and time.monotonic() < end:
-        # One that was on its way up when the others were told to end.
+        # One that was starting when the others received the signal.
         for process in left:
             with contextlib.suppress(psutil.Error):
                 if process.ppid() == 1 and "scriptnb.queue.supervisor.process" in " ".join(
@@ -99,7 +99,7 @@ def end_all(home: Path) -> None:
 
 @pytest.fixture
 def small_disk(queue_home: Path) -> Iterator[Path]:
-    """Mount a disk of 24 MB under the queue folder; needs the right to mount."""
+    """Mount a disk of 24 MB at the queue folder; skip where mounting is not permitted."""
     command = ["mount", "-t", "tmpfs", "-o", "size=24m,mode=700", "none", str(queue_home)]
     if subprocess.run(command, check=False, capture_output=True).returncode:
         pytest.skip("a small disk can be mounted by root only")
@@ -110,7 +110,7 @@ def small_disk(queue_home: Path) -> Iterator[Path]:
 
 @pytest.fixture
 def queue(queue_home: Path, analyzers: Path) -> Iterator[QueueManager]:
-    """Give a queue with one worker and quick retries, and the test analyzers."""
+    """Yield a queue with one worker, short pauses before retries, and the test analyzers."""
     manager = QueueManager(workers=1, retry_delay=0.01)
     yield manager
     manager.shutdown(wait=False)
@@ -137,7 +137,7 @@ def _analyzers_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def analyzers(_analyzers_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Install analyzers that do what tasks must not: for this process, supervisors and slots."""
+    """Install analyzers that misbehave, for this process, supervisors and slots."""
     monkeypatch.syspath_prepend(str(_analyzers_folder))
     monkeypatch.setenv("PYTHONPATH", str(_analyzers_folder))
     return _analyzers_folder

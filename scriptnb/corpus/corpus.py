@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from types import TracebackType
 
-    from scriptnb.corpus.plotting import CorpusPlots
     from scriptnb.corpus.season import Season
     from scriptnb.queue.manager import QueueManager
     from scriptnb.queue.task import AnalysisTask
+    from scriptnb.results.plotting import Plots
 
 
 class Corpus(CorpusTables):
@@ -84,11 +84,11 @@ class Corpus(CorpusTables):
         return Season.of(self, chosen, aliases or {})
 
     @property
-    def plot(self) -> CorpusPlots:
+    def plot(self) -> Plots:
         """The plots: ``corpus.plot.distribution("minutes")`` and so on."""
-        from scriptnb.corpus.plotting import CorpusPlots
+        from scriptnb.results.plotting import Plots
 
-        return CorpusPlots(self)
+        return Plots(self, "corpus")
 
     # Files
 

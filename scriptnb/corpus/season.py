@@ -18,9 +18,8 @@ from scriptnb.screenplay import names
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from matplotlib.figure import Figure
-
     from scriptnb.corpus.tables import CorpusTables
+    from scriptnb.results.plotting import Plots
 
 
 class Season:
@@ -117,9 +116,11 @@ class Season:
         return pd.concat(parts, ignore_index=True)
 
     @property
-    def plot(self) -> SeasonPlots:
+    def plot(self) -> Plots:
         """The plots: ``season.plot.presence()``, ``shares()`` and ``arc()``."""
-        return SeasonPlots(self)
+        from scriptnb.results.plotting import Plots
+
+        return Plots(self, "season")
 
     def __len__(self) -> int:
         return len(self.scripts)
@@ -132,48 +133,6 @@ class Season:
         from scriptnb.corpus import page
 
         return page.season_html(repr(self), self.episodes, self.presence)
-
-
-class SeasonPlots:
-    """The plots of a season; each call makes a new matplotlib ``Figure``."""
-
-    def __init__(self, season: Season) -> None:
-        self._season = season
-
-    def presence(self, characters: int = 15) -> Figure:
-        """Draw how much each main character speaks in each episode, as a grid.
-
-        Parameters
-        ----------
-        characters
-            How many characters, those with the most words.
-        """
-        from scriptnb.results import plots
-
-        return plots.season_presence(self._season.presence.head(_many(characters)))
-
-    def shares(self, characters: int = 6) -> Figure:
-        """Draw the shares of the main characters by episode, the others together.
-
-        Parameters
-        ----------
-        characters
-            How many characters, those with the most words.
-        """
-        from scriptnb.results import plots
-
-        return plots.season_shares(self._season.shares, _many(characters))
-
-    def arc(self) -> Figure:
-        """Draw the episodes' sentiment arcs, joined."""
-        from scriptnb.results import plots
-
-        return plots.season_arc(self._season.arc, self._season.episodes)
-
-    def __repr__(self) -> str:
-        from scriptnb.results import plots
-
-        return plots.names_as_text("season")
 
 
 def _people(cast: pd.DataFrame, aliases: Mapping[str, str]) -> list[str]:
@@ -247,9 +206,3 @@ def _episodes(summary: pd.DataFrame, cast: pd.DataFrame) -> pd.DataFrame:
     found["start"] = np.concatenate([[0.0], ends[:-1]])
     found["end"] = ends
     return found
-
-
-def _many(characters: int) -> int:
-    if not 1 <= characters <= 40:
-        raise OptionError(f"characters must be a number from 1 to 40, not {characters}")
-    return characters

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scriptnb.corpus.entry import Entry
     from scriptnb.corpus.tracker import Tracker
 
-Rows = list[dict[str, Any]]
+Rows = list[schema.Row]
 Row = TypeVar("Row")
 #: Scripts read at once: at most some 100 MB, with the largest tables of long films.
 BATCH = 50

@@ -164,8 +164,10 @@ class CorpusTables:
             rows = streaming.tables(body, (name,)).get(name)
             there = there or rows is not None
             return [
-                {"script": script}
-                | (row if wanted is None else {key: row.get(key) for key in wanted})
+                {
+                    "script": script,
+                    **{key: row.get(key) for key in (row if wanted is None else wanted)},
+                }
                 for row in rows or ()
             ]
 
@@ -200,7 +202,7 @@ class CorpusTables:
         def tables_of(script: str, body: bytes) -> list[dict[str, streaming.Rows]]:
             found = streaming.tables(body, names)
             return [
-                {name: [{"script": script} | row for row in rows] for name, rows in found.items()}
+                {name: [{"script": script, **row} for row in rows] for name, rows in found.items()}
             ]
 
         entries = [entry for entry in self._entries() if entry.done]
@@ -292,7 +294,7 @@ class CorpusTables:
         def rows_of(script: str, body: bytes) -> streaming.Rows:
             found = streaming.tables(body, ("scenes", "dialogues"))
             hits = evidence.find(evidence.lines(found), text, whole_word)
-            return [{"script": script} | row for row in hits]
+            return [{"script": script, **row} for row in hits]
 
         entries = [entry for entry in self._entries() if entry.done]
         found = [row for rows in streaming.stream(self._tracker, entries, rows_of) for row in rows]

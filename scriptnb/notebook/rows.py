@@ -1,6 +1,6 @@
-"""A task's record in the words that cards and the panel show.
+"""Converts the records of tasks to the rows that cards and the panel show.
 
-Records in, plain dicts out (they travel to the browser as JSON). No widget, no queue call.
+The rows are plain dicts, which are sent to the page as JSON. Knows no widget and calls no queue.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
     from scriptnb.queue.models import TaskRecord
 
-#: What many tasks without results are called together: the first of these that one of them is.
-_TOGETHER = sorted(
+#: The order in which `overall` looks for a state among many tasks.
+_PRECEDENCE = sorted(
     (status for status in STORED if not status.has_result),
     key=lambda status: (status.ended, not status.running),
 )
 
 
 class State(TypedDict):
-    """A state as pages receive it, which know no state by name but for its colour."""
+    """A state as pages receive it; they use its name only to choose a colour."""
 
     phase: str
     word: str
@@ -36,17 +36,17 @@ class State(TypedDict):
 
 
 class Row(State):
-    """What a line about one task shows."""
+    """One task as a page shows it."""
 
     id: str
     label: str
     type: str
     detail: str
-    #: Which of the two counts on with the clock.
+    #: Which of the two the page counts up.
     counting: Literal["waited", "elapsed"] | None
     #: 0 to 1; None while a run has reported no progress.
     progress: float | None
-    #: Seconds it has waited for its turn, and run; None where there is nothing to count.
+    #: Seconds that it has waited and run; None where it has not.
     waited: float | None
     elapsed: float | None
     priority: int
@@ -54,14 +54,14 @@ class Row(State):
 
 
 class Surroundings(TypedDict):
-    """What a task's line shows of the rest of the queue."""
+    """The state of the queue, as far as a task's row shows it."""
 
-    #: How many tasks run before it, None where unknown.
+    #: How many tasks start before it, None where unknown.
     ahead: int | None
     paused: bool
-    #: Why nothing new starts although slots are free, "" where nothing holds it back.
+    #: Why no task starts although slots are free, "" where there is no such reason.
     held_back: str
-    #: Seconds until its turn, None where no past run is known.
+    #: Seconds until it starts, None where no past run is known.
     estimate: float | None
     #: Resident memory of its slot in MB, None where it does not run.
     memory_mb: float | None
@@ -71,7 +71,7 @@ NOWHERE = Surroundings(ahead=None, paused=False, held_back="", estimate=None, me
 
 
 def state(status: Status) -> State:
-    """Return what a page shows of a state and offers for it."""
+    """Return a state with its label and the actions that a page offers."""
     return State(
         phase=status.value,
         word=status.label,
@@ -90,7 +90,7 @@ def row(
     around: Surroundings = NOWHERE,
     now: datetime | None = None,
 ) -> Row:
-    """Return the line of one task."""
+    """Return the row of one task."""
     now = now or datetime.now(UTC)
     status = record.status
     counting: Literal["waited", "elapsed"] | None = None
@@ -114,7 +114,7 @@ def row(
 
 
 def gone(task_id: str, label: str) -> Row:
-    """Return the line of a task whose record was cleared."""
+    """Return the row of a task whose record was cleared."""
     return Row(
         **state(Status.NOT_FOUND), id=task_id, label=label, type="", detail="", counting=None,
         progress=None, waited=None, elapsed=None, priority=0, error=None,
@@ -122,21 +122,21 @@ def gone(task_id: str, label: str) -> Row:
 
 
 def same(before: Mapping[str, Any], after: Mapping[str, Any], rows: str) -> bool:
-    """Return whether only seconds went by, which the page counts itself: then nothing need be sent.
+    """Return whether two states differ only in seconds, which the page counts itself.
 
     Parameters
     ----------
     before, after
-        What was sent last, and what could be sent now.
+        The state that was sent last, and the present one.
     rows
         The key under which both have their rows.
     """
 
-    def steady(state: Mapping[str, Any]) -> dict[str, Any]:
+    def without_seconds(state: Mapping[str, Any]) -> dict[str, Any]:
         found = [{**row, "waited": None, "elapsed": None} for row in state.get(rows, ())]
         return {**state, rows: found}
 
-    return steady(before) == steady(after)
+    return without_seconds(before) == without_seconds(after)
 
 
 def overall(phases: Sequence[str]) -> Status:
@@ -147,8 +147,8 @@ def overall(phases: Sequence[str]) -> Status:
     >>> print(overall(["completed", "processing", "pending"]), overall(["completed", "failed"]))
     processing failed
     """
-    for status in _TOGETHER:
-        # Some done and some waiting is work under way.
+    for status in _PRECEDENCE:
+        # Where some are done and others wait, the whole is running.
         if status in phases:
             started = status is Status.PENDING and Status.COMPLETED in phases
             return Status.PROCESSING if started else status
@@ -165,7 +165,9 @@ def summary(phases: Sequence[str]) -> str:
     """
     parts = [f"{phases.count(Status.COMPLETED)} of {len(phases)} done"]
     parts += [
-        f"{phases.count(status)} {status.label.lower()}" for status in _TOGETHER if status in phases
+        f"{phases.count(status)} {status.label.lower()}"
+        for status in _PRECEDENCE
+        if status in phases
     ]
     return " · ".join(parts)
 
@@ -180,7 +182,7 @@ def _detail(record: TaskRecord, around: Surroundings, now: datetime) -> str:
                 attempt += f" in {(record.ready_at - now).total_seconds():.0f} s"
             return f"{attempt}: {record.error}" if record.error else attempt
         case Status.PROCESSING:
-            # Of an analysis of several the note names the one that runs.
+            # Where an analysis runs several others, the note names the one that runs now.
             note = record.progress_note
             parts = [note] if note and note != record.analysis_type else []
             if record.progress:

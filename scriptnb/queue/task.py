@@ -317,13 +317,8 @@ class AnalysisTask:
         if name.startswith("_"):
             raise AttributeError(name)
         from scriptnb.results import schema
+        from scriptnb.results.result import Result
 
-        if name in _OF_RESULT or schema.analysis_of(name) is not None:
+        if hasattr(Result, name) or schema.analysis_of(name) is not None:
             return getattr(self.result(), name)
         raise AttributeError(f"a task has no {name!r}; the result's tables are attributes too")
-
-
-#: What a result offers besides its tables.
-_OF_RESULT = frozenset(
-    "plot lines find sides report to_csv to_excel raw table tables provenance".split()
-)

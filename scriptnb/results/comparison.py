@@ -5,9 +5,8 @@ Compares two results; `scriptnb.analysis.drafts` matches the scenes.
 
 from __future__ import annotations
 
-import base64
 import functools
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from scriptnb.analysis import draft_tables, drafts
 from scriptnb.errors import OptionError
@@ -20,8 +19,8 @@ if TYPE_CHECKING:
     import os
 
     import pandas as pd
-    from matplotlib.figure import Figure
 
+    from scriptnb.results.plotting import Plots
     from scriptnb.results.schema import Columns
     from scriptnb.screenplay import Screenplay
 
@@ -37,6 +36,22 @@ _MEASURES = (
     "pages", "minutes", "scenes", "locations", "characters", "speeches", "words",
     "dialogue_words", "action_words", "dialogue_share",
 )  # fmt: skip
+
+
+class ArcPoint(TypedDict):
+    """A point of the arc of one draft."""
+
+    position: float
+    compound: float | None
+
+
+class ArcRow(TypedDict):
+    """A point of both drafts; ``change`` is None where one of them is not known."""
+
+    position: float
+    before: float | None
+    after: float | None
+    change: float | None
 
 
 def compare(
@@ -123,7 +138,7 @@ class Comparison:
         """One row: how many scenes changed in which way, and each measure before and after."""
         from scriptnb.results import frames
 
-        row: dict[str, Any] = {
+        row: dict[str, float | None] = {
             change.replace(" ", "_"): sum(each["change"] == change for each in self._scenes)
             for change in CHANGES
         }
@@ -131,7 +146,7 @@ class Comparison:
         for measure in _MEASURES:
             was, now = old.get(measure), new.get(measure)
             row[f"{measure}_before"], row[f"{measure}_after"] = was, now
-            row[f"{measure}_change"] = None if None in (was, now) else now - was
+            row[f"{measure}_change"] = _difference(was, now)
         return frames.frame([row])
 
     @property
@@ -142,16 +157,14 @@ class Comparison:
         return frames.frame(self._arc, _ARC)
 
     @functools.cached_property
-    def _arc(self) -> list[dict[str, Any]]:
+    def _arc(self) -> list[ArcRow]:
         old, new = (_valence(result) for result in (self.before, self.after))
         return [
             {
                 "position": was["position"],
                 "before": was["compound"],
                 "after": now["compound"],
-                "change": None
-                if None in (was["compound"], now["compound"])
-                else now["compound"] - was["compound"],
+                "change": _difference(was["compound"], now["compound"]),
             }
             for was, now in zip(old, new, strict=True)
         ]
@@ -183,9 +196,11 @@ class Comparison:
         return frames.frame(draft_tables.line_rows(old, new), _LINES)
 
     @property
-    def plot(self) -> ComparisonPlots:
-        """The pictures: ``comparison.plot.scenes()`` and ``comparison.plot.arc()``."""
-        return ComparisonPlots(self)
+    def plot(self) -> Plots:
+        """The plots: ``comparison.plot.scenes()`` and ``comparison.plot.arc()``."""
+        from scriptnb.results.plotting import Plots
+
+        return Plots(self, "comparison", (self.after.raw.get("metadata") or {}).get("title"))
 
     def _measures(self) -> pd.DataFrame:
         """Return the measures of both summaries as text."""
@@ -213,14 +228,8 @@ class Comparison:
     def _repr_html_(self) -> str:
         from scriptnb.results import html, plots
 
-        picture = base64.b64encode(plots.png(self.plot.scenes())).decode()
         changed = self.scenes
         changed = changed[changed["change"] != "kept"].reset_index(drop=True)
-        image = (
-            f'<img alt="{html.escape(plots.rows_of("comparison")["scenes"].alt)}"'
-            ' style="display:block;width:100%;max-width:760px;height:auto;background:#ffffff;'
-            f'border-radius:6px;margin:10px 0" src="data:image/png;base64,{picture}">'
-        )
         title = html.escape(
             str((self.after.raw.get("metadata") or {}).get("title") or "Two drafts")
         )
@@ -228,7 +237,7 @@ class Comparison:
             '<div style="max-width:960px;line-height:1.4">',
             f'<div style="font-size:1.35em;font-weight:600;margin:2px 0 6px 0">{title}</div>',
             f'<div style="margin:2px 0 6px 0">{html.escape(repr(self))}</div>',
-            image,
+            html.image(plots.png(self.plot.scenes()), plots.rows_of("comparison")["scenes"].alt),
             html.section("changed scenes", changed, is_open=True),
             html.section("characters of both drafts", self.characters, is_open=True),
             html.section("measures", self._measures(), is_open=False),
@@ -237,35 +246,14 @@ class Comparison:
         return "".join(parts)
 
 
-class ComparisonPlots:
-    """The pictures of one comparison; each call makes a new matplotlib ``Figure``."""
-
-    def __init__(self, comparison: Comparison) -> None:
-        self._comparison = comparison
-        self._title: str | None = (comparison.after.raw.get("metadata") or {}).get("title")
-
-    def scenes(self) -> Figure:
-        """Draw the earlier draft above the later one, each scene joined to what it became."""
-        from scriptnb.results import plots
-
-        return plots.drafts(self._comparison.scenes, title=self._title)
-
-    def arc(self) -> Figure:
-        """Draw the valence of the dialogue along both drafts."""
-        from scriptnb.results import plots
-
-        return plots.two_arcs(self._comparison.arc, title=self._title)
-
-    def __repr__(self) -> str:
-        from scriptnb.results import plots
-
-        return plots.names_as_text("comparison")
+def _difference(before: float | None, after: float | None) -> float | None:
+    return None if before is None or after is None else after - before
 
 
-def _valence(result: Result) -> list[dict[str, Any]]:
+def _valence(result: Result) -> list[ArcPoint]:
     """Return the arc of a draft, scoring its dialogue where there is none."""
     if isinstance(sentiment := result.raw.get("sentiment"), dict) and "arc" in sentiment:
-        arc: list[dict[str, Any]] = sentiment["arc"]
+        arc: list[ArcPoint] = sentiment["arc"]
         return arc
     from scriptnb.analysis import SentimentAnalyzer
 
@@ -274,4 +262,7 @@ def _valence(result: Result) -> list[dict[str, Any]]:
     scored = SentimentAnalyzer().analyze_character_emotions(
         raw["dialogues"], raw["scenes"], language=language
     )
-    return [dict(point) for point in scored["arc"]]
+    scored_arc: list[ArcPoint] = [
+        {"position": point["position"], "compound": point["compound"]} for point in scored["arc"]
+    ]
+    return scored_arc

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from scriptnb.errors import OptionError
 from scriptnb.screenplay import names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-    from scriptnb.results.schema import Columns
+    from scriptnb.results.schema import Columns, ResultDict, Row
 
 COLUMNS: Columns = {
     "scene": "int", "line": "int", "end_line": "int", "kind": "text", "character": "text",
@@ -25,12 +25,36 @@ SIDES_COLUMNS: Columns = {
     "scene": "int", "heading": "text", "page": "int?", "line": "int", "cue_character": "text",
     "cue": "text", "parenthetical": "text", "text": "text", "words": "int",
 }  # fmt: skip
-Row = dict[str, Any]
+
+
+class Line(TypedDict):
+    """A heading, a paragraph of action or a speech."""
+
+    scene: int
+    line: int
+    end_line: int
+    kind: str
+    character: str | None
+    text: str
+
+
+class Side(TypedDict):
+    """A speech of one character with its cue."""
+
+    scene: int
+    heading: str | None
+    page: int | None
+    line: int
+    cue_character: str | None
+    cue: str | None
+    parenthetical: str | None
+    text: str
+    words: int
 
 
 def lines(
-    raw: Mapping[str, Any], scene: int | Iterable[int] | None = None, character: str | None = None
-) -> list[Row]:
+    raw: ResultDict, scene: int | Iterable[int] | None = None, character: str | None = None
+) -> list[Line]:
     """List headings, action and speeches in the order of the script.
 
     Parameters
@@ -51,7 +75,7 @@ def lines(
     """
     wanted = None if scene is None else {scene} if isinstance(scene, int) else set(scene)
     speaker = None if character is None else names.key(character)
-    found = []
+    found: list[Line] = []
     for row in raw.get("scenes", ()) if speaker is None else ():
         if wanted is None or row["scene"] in wanted:
             if row["heading"]:
@@ -72,7 +96,7 @@ def lines(
     return found
 
 
-def find(rows: Iterable[Row], text: str, whole_word: bool) -> list[Row]:
+def find(rows: Iterable[Line], text: str, whole_word: bool) -> list[Line]:
     """Return the rows that contain a word or phrase, ignoring case and runs of spaces.
 
     Examples
@@ -88,7 +112,7 @@ def find(rows: Iterable[Row], text: str, whole_word: bool) -> list[Row]:
     return [row for row in rows if look.search(_folded(row["text"]))]
 
 
-def sides(raw: Mapping[str, Any], character: str) -> list[Row]:
+def sides(raw: ResultDict, character: str) -> list[Side]:
     """List the speeches of one character, each with its cue: the speech before it.
 
     Parameters
@@ -112,8 +136,8 @@ def sides(raw: Mapping[str, Any], character: str) -> list[Row]:
     """
     wanted = names.key(character)
     scenes = {row["scene"]: row for row in raw.get("scenes", ())}
-    found = []
-    before: Mapping[str, Any] = {}
+    found: list[Side] = []
+    before: Row = {}
     for row in raw.get("dialogues", ()):
         if names.key(row["character"]) == wanted:
             # The first speech of a scene has no cue: the one before it belongs to another scene.
@@ -143,13 +167,13 @@ def sides(raw: Mapping[str, Any], character: str) -> list[Row]:
 
 
 def _line(
-    row: Mapping[str, Any],
+    row: Row,
     kind: str,
     text: str,
     line: int,
     end_line: int | None = None,
     character: str | None = None,
-) -> Row:
+) -> Line:
     return {
         "scene": row["scene"],
         "line": line,

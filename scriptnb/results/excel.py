@@ -74,7 +74,7 @@ def write(tables: Iterable[tuple[str, pd.DataFrame]], path: str | os.PathLike[st
     return target
 
 
-def _fitting(value: Any) -> Any:
+def _fitting(value: object) -> object:
     """Remove from a text what a cell cannot hold."""
     if not isinstance(value, str):
         return value

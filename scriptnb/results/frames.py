@@ -1,11 +1,11 @@
-"""Makes DataFrames of rows, with the right types, and files of DataFrames for spreadsheets.
+"""Makes DataFrames from rows, with the types of the schema, and files for spreadsheets from them.
 
 Imports the schema and pandas, but neither an analysis nor anything that shows a DataFrame.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from scriptnb.results.schema import Columns
 
 _DTYPES = {"int": "int64", "int?": "Int64", "float": "float64", "bool": "bool"}
-#: What makes a spreadsheet take a cell for a formula.
+#: The first characters of a cell that a spreadsheet runs as a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def frame(rows: Sequence[Mapping[str, Any]], columns: Columns | None = None) -> pd.DataFrame:
-    """Make a DataFrame of rows: the named columns first, then whatever else the rows hold.
+def frame(rows: Sequence[Mapping[str, object]], columns: Columns | None = None) -> pd.DataFrame:
+    """Make a DataFrame from rows: the named columns first, then whatever else the rows hold.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def frame(rows: Sequence[Mapping[str, Any]], columns: Columns | None = None) -> 
     return pd.DataFrame(made, columns=list(names))
 
 
-def _column(values: list[Any], kind: str | None) -> pd.Series[Any]:
+def _column(values: list[object], kind: str | None) -> pd.Series:
     """Make one column; a list in a cell is copied, so that the rows stay as they were."""
     if kind is None and not any(isinstance(value, str | list | dict) for value in values):
         return pd.Series(values)
@@ -117,7 +117,7 @@ def for_files(table: pd.DataFrame) -> pd.DataFrame:
     return written
 
 
-def _safe(value: Any) -> Any:
+def _safe(value: object) -> object:
     if isinstance(value, list | tuple):
         value = "; ".join(map(str, value))
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

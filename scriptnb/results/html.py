@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import html
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scriptnb.results import format as formats
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     import pandas as pd
+
+    from scriptnb.results.schema import ResultDict
 
 #: Rows of a table that are visible at once, and that are in the HTML at all.
 SEEN_ROWS = 10
@@ -47,14 +49,14 @@ _OPEN = ("characters", "scenes")
 _MOST_COLUMNS = 10
 
 
-def as_text(raw: Mapping[str, Any], tables: Sequence[str]) -> str:
+def as_text(raw: ResultDict, tables: Sequence[str]) -> str:
     """Return two lines that name the figures and tables of a result."""
     facts = ", ".join(f"{number} {what}" for number, what in _facts(raw))
     return f"{title(raw)}{': ' if facts else ''}{facts}\ntables: {', '.join(tables)}"
 
 
 def as_html(
-    raw: Mapping[str, Any], tables: Mapping[str, pd.DataFrame], picture: bytes | None, alt: str
+    raw: ResultDict, tables: Mapping[str, pd.DataFrame], picture: bytes | None, alt: str
 ) -> str:
     """Write a result as static HTML.
 
@@ -76,11 +78,7 @@ def as_html(
         _tiles(_facts(raw)),
     ]
     if picture:
-        parts.append(
-            f'<img alt="{escape(alt)}" style="display:block;width:100%;max-width:760px;height:auto;'
-            'background:#ffffff;border-radius:6px;margin:10px 0" '
-            f'src="data:image/png;base64,{base64.b64encode(picture).decode()}">'
-        )
+        parts.append(image(picture, alt))
     shown = [name for name in tables if name != "summary"]
     shown.sort(key=lambda name: _OPEN.index(name) if name in _OPEN else len(_OPEN))
     parts += [
@@ -94,11 +92,20 @@ def as_html(
     return "".join(parts)
 
 
-def title(raw: Mapping[str, Any]) -> str:
+def title(raw: ResultDict) -> str:
     """Return the title of the script, or a text in its place."""
     written = " ".join(str((raw.get("metadata") or {}).get("title") or "").split())
     # A terminal would interpret control characters.
     return "".join(filter(str.isprintable, written)) or "Untitled script"
+
+
+def image(png: bytes, alt: str) -> str:
+    """Write a picture, on an opaque ground, with its alternative text."""
+    return (
+        f'<img alt="{escape(alt)}" style="display:block;width:100%;max-width:760px;height:auto;'
+        'background:#ffffff;border-radius:6px;margin:10px 0" '
+        f'src="data:image/png;base64,{base64.b64encode(png).decode()}">'
+    )
 
 
 def escape(text: str) -> str:
@@ -106,7 +113,7 @@ def escape(text: str) -> str:
     return html.escape(text.encode("utf-8", "replace").decode())
 
 
-def _facts(raw: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _facts(raw: ResultDict) -> list[tuple[str, str]]:
     """Return the main figures of the summary, each with its unit."""
     rows = raw.get("summary")
     if not rows:

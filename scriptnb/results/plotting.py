@@ -1,133 +1,130 @@
-"""``result.plot``: the plots of a result as methods, made from the rows of `plots.PLOTS`.
+"""``.plot`` of a result, corpus, season or comparison: the rows of `plots.PLOTS` as methods.
 
 matplotlib is imported when a plot is called, or when its signature or docstring is read.
 """
 
 from __future__ import annotations
 
+import importlib
 import inspect
-from typing import TYPE_CHECKING, Any, Protocol
+import re
+from typing import TYPE_CHECKING
 
 from scriptnb.results import plots
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection
 
-    import pandas as pd
     from matplotlib.figure import Figure
 
 
-#: Parameters of the functions that the result fills in.
-_FROM_RESULT = ("title", "note", "turning_points")
-_PARAMETERS = """Where the signature has them: ``characters`` is how many of those who speak most,
-or their names; ``most`` is how many of those who speak most."""
-
-
-class Tables(Protocol):
-    """What a plot needs of a `Result`."""
-
-    @property
-    def raw(self) -> Mapping[str, Any]:
-        """The result dict."""
-        ...
-
-    @property
-    def tables(self) -> list[str]:
-        """The names of the tables."""
-        ...
-
-    def table(self, name: str) -> pd.DataFrame:
-        """Return a table, or raise an `AttributeError` that names the analysis that has it."""
-        ...
-
-
 class Plots:
-    """The plots of one result; each call makes a new matplotlib ``Figure``.
+    """The plots of one result, corpus, season or comparison; each call makes a new ``Figure``.
 
-    Calling a plot of an analysis that the result does not have raises an `AttributeError` that
-    names the analysis.
+    Calling a plot of an analysis that was not asked for raises an `AttributeError` that names the
+    analysis.
+
+    Parameters
+    ----------
+    of
+        What is drawn; the tables that the rows name are its attributes.
+    subject
+        What it is, as in the rows.
+    title
+        The title of the script, for the plots that show one.
     """
 
-    def __init__(self, result: Tables) -> None:
-        self._result = result
+    def __init__(
+        self, of: object, subject: plots.Subject = "result", title: str | None = None
+    ) -> None:
+        self._of = of
+        self._subject = subject
+        self._title = title
 
     def __getattr__(self, name: str) -> BoundPlot:
-        row = plots.rows_of("result").get(name)
+        row = plots.rows_of(self._subject).get(name)
         if row is None:
-            raise AttributeError(f"a result has no plot {name!r}; {plots.names_as_text('result')}")
-        return BoundPlot(row, self._result)
+            names = plots.names_as_text(self._subject)
+            raise AttributeError(f"a {self._subject} has no plot {name!r}; {names}")
+        return BoundPlot(row, self._of, self._title)
 
     def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__(), *plots.rows_of("result")})
+        return sorted({*super().__dir__(), *plots.rows_of(self._subject)})
 
     def __repr__(self) -> str:
-        return plots.names_as_text("result")
+        return plots.names_as_text(self._subject)
+
+
+def pictures(plot: Plots, analyses: Collection[str]) -> dict[str, tuple[bytes, str]]:
+    """Draw every plot of a result that needs one of the analyses, as PNG with alternative text."""
+    return {
+        name: (plots.png(getattr(plot, name)()), row.alt)
+        for name, row in plots.rows_of("result").items()
+        if row.analysis in analyses
+    }
 
 
 class BoundPlot:
-    """One plot of one result: calling it draws it."""
+    """One plot of one result, corpus, season or comparison: calling it draws it."""
 
-    def __init__(self, row: plots.PlotRow, result: Tables) -> None:
+    def __init__(self, row: plots.PlotRow, of: object, title: str | None) -> None:
         self._row = row
-        self._result = result
+        self._of = of
+        self._title = title
         self.__name__ = row.name
-        self.__doc__ = f"Draw {row.alt}.\n\n{_PARAMETERS}"
 
-    def __call__(self, *args: Any, **options: Any) -> Figure:
+    def __call__(self, *args: object, **options: object) -> Figure:
         """Draw the plot."""
-        prepare = _PREPARED.get(self._row.name)
-        tables = (
-            prepare(self._result)
-            if prepare
-            else [self._result.table(name) for name in self._row.tables]
-        )
-        title = (self._result.raw.get("metadata") or {}).get("title")
-        figure: Figure = self._function()(*tables, *args, title=title, **options)
-        return figure
+        function = self._function()
+        if "title" in inspect.signature(function).parameters:
+            return function(*self._drawn(), *args, title=self._title, **options)
+        return function(*self._drawn(), *args, **options)
+
+    def _drawn(self) -> list[object]:
+        """Return what the function takes first."""
+        return [getattr(self._of, name) for name in self._row.tables] or [self._of]
 
     def _function(self) -> Callable[..., Figure]:
-        function: Callable[..., Figure] = getattr(plots, self._row.function.partition(".")[2])
+        module, _, name = self._row.function.partition(".")
+        function: Callable[..., Figure] = getattr(
+            importlib.import_module(f"{plots.__name__}.{module}"), name
+        )
         return function
 
     @property
     def __signature__(self) -> inspect.Signature:
-        """The parameters that a user may give; tables and title come from the result."""
+        """The parameters that a user may give."""
         signature = inspect.signature(self._function())
-        optional = [
-            parameter
-            for name, parameter in signature.parameters.items()
-            if parameter.default is not parameter.empty and name not in _FROM_RESULT
-        ]
-        return signature.replace(parameters=optional)
+        given = list(signature.parameters.values())[len(self._row.tables) or 1 :]
+        return signature.replace(parameters=[each for each in given if each.name != "title"])
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]
+        """What it draws, and the parameters that a user may give, from the function's docstring."""
+        described = _described(
+            inspect.getdoc(self._function()) or "", self.__signature__.parameters
+        )
+        return f"Draw {self._row.alt}.{described}"
 
     def __repr__(self) -> str:
         return f"<plot {self._row.name}: {self._row.alt}>"
 
 
-def _arc(result: Tables) -> list[Any]:
-    """Return the arc of the sentiment analysis, or else the smooth line of the structure."""
-    structure = "turning_points" in result.tables
-    if "arc" not in result.tables and structure:
-        line = result.table("arc_line").rename(columns={"value": "compound"})
-    else:
-        line = result.table("arc")
-    points = result.table("turning_points") if structure else None
-    return [line, points, _note(result)]
+def _described(docstring: str, names: Collection[str]) -> str:
+    r"""Return a docstring from its parameters on, without those that are not named.
 
-
-def _stream(result: Tables) -> list[Any]:
-    """Return the scored speeches; without scores the missing table raises an error."""
-    if "emotions" not in result.tables:
-        result.table("emotions")
-    return [result.table("dialogues"), _note(result)]
-
-
-def _note(result: Tables) -> str | None:
-    """Return the reason why nothing was scored, where the analysis gives one."""
-    made = (result.raw.get("sentiment") or {}).get("metadata") or {}
-    note: str | None = made.get("note")
-    return note
-
-
-#: The plots that take more than tables.
-_PREPARED: dict[str, Callable[[Tables], list[Any]]] = {"arc": _arc, "stream": _stream}
+    Examples
+    --------
+    >>> _described("Draw.\n\nParameters\n----------\ntable\n    A table.\nmost\n    A number.",
+    ...            ["most"])
+    '\n\nParameters\n----------\nmost\n    A number.'
+    """
+    _, heading, sections = docstring.partition("\n\nParameters\n----------\n")
+    parameters, _, rest = sections.partition("\n\n")
+    kept = [
+        entry
+        for entry in re.split(r"\n(?=\S)", parameters)
+        if set(entry.partition("\n")[0].split(", ")) <= set(names)
+    ]
+    listed = "\n".join([heading.rstrip("\n"), *kept]) if kept else ""
+    return f"{listed}\n\n{rest}" if rest else listed

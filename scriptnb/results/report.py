@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import numbers
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scriptnb.errors import OptionError
 from scriptnb.results import format as formats
@@ -19,7 +19,7 @@ from scriptnb.results.report_sections import FACTS, LEFT_OUT, LONG, PARTS, STYLE
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     import pandas as pd
 
@@ -29,7 +29,7 @@ def write(
     title: str,
     tables: Mapping[str, pd.DataFrame],
     pictures: Mapping[str, tuple[bytes, str]],
-    provenance: Mapping[str, Any],
+    provenance: Mapping[str, object],
 ) -> Path:
     """Write the report.
 
@@ -68,9 +68,9 @@ def page(
     title: str,
     tables: Mapping[str, pd.DataFrame],
     pictures: Mapping[str, tuple[bytes, str]],
-    provenance: Mapping[str, Any],
+    provenance: Mapping[str, object],
 ) -> str:
-    """Make the page that `write` writes."""
+    """Return the page as HTML."""
     named = {name for part in PARTS for name in (*part.tables, *part.folded)}
     more = tuple(name for name in tables if name not in named and name != "summary")
     parts = [*PARTS, Part("More tables", "What other analyses found.", (), more)]
@@ -86,7 +86,7 @@ def page(
     )
     body = [
         f"<h1>{escape(title)}</h1>",
-        f"<p>{escape(_made(provenance))}</p><nav>{links}</nav>",
+        f"<p>{escape(_imprint(provenance))}</p><nav>{links}</nav>",
         _facts(tables.get("summary")),
         *(_part(number, part, tables, pictures) for number, part in enumerate(shown, 1)),
         _summary(tables.get("summary")),
@@ -103,9 +103,9 @@ def page(
     )
 
 
-def _made(provenance: Mapping[str, Any]) -> str:
-    versions = provenance.get("versions") or {}
-    version = versions.get("scriptnb")
+def _imprint(provenance: Mapping[str, object]) -> str:
+    versions = provenance.get("versions")
+    version = versions.get("scriptnb") if isinstance(versions, dict) else None
     return f"Screenplay report, made by scriptnb{f' {version}' if version else ''}."
 
 
@@ -128,7 +128,7 @@ def _part(
     pictures: Mapping[str, tuple[bytes, str]],
 ) -> str:
     written = [f'<section id="part-{place}"><h2>{escape(part.heading)}</h2>']
-    written.append(f"<p>{escape(part.said)}</p>")
+    written.append(f"<p>{escape(part.description)}</p>")
     for name in part.pictures:
         if name in pictures:
             png, alt = pictures[name]
@@ -181,7 +181,7 @@ def _table(name: str, table: pd.DataFrame) -> str:
     return f'<div class="table">{written}</div>{"".join(notes)}'
 
 
-def cell(column: str, value: Any) -> str:
+def cell(column: str, value: object) -> str:
     """Write one cell as HTML; a number stands in a ``<data>`` element with its exact value.
 
     Examples
@@ -218,7 +218,7 @@ def _summary(summary: pd.DataFrame | None) -> str:
     )
 
 
-def _provenance(provenance: Mapping[str, Any]) -> str:
+def _provenance(provenance: Mapping[str, object]) -> str:
     """Write how the numbers were made, so that they can be reproduced."""
     rows = (
         (
@@ -234,6 +234,7 @@ def _provenance(provenance: Mapping[str, Any]) -> str:
     )
 
 
-def _plain(value: Any) -> str:
-    pairs: Iterable[Any] = value.items() if isinstance(value, dict) else ()
-    return ", ".join(f"{name} {each}" for name, each in pairs) if pairs else str(value)
+def _plain(value: object) -> str:
+    if isinstance(value, dict) and value:
+        return ", ".join(f"{name} {each}" for name, each in value.items())
+    return str(value)

@@ -11,8 +11,8 @@ class Part(NamedTuple):
     """One part of the report."""
 
     heading: str
-    #: What a reader finds here, in a sentence.
-    said: str
+    #: Its content, in a sentence.
+    description: str
     #: The tables that are visible at once, and those in a fold.
     tables: tuple[str, ...]
     folded: tuple[str, ...] = ()
@@ -67,15 +67,15 @@ PARTS = (
     Part("The script", "Its scenes, its outline and its problems.",
          ("scenes",), ("outline", "problems", "pages", "elements", "readability", "dialogues")),
 )  # fmt: skip
-#: The script's own action would make the file a copy of the script.
+#: Columns that are left out: with the action the file would be a copy of the script.
 LEFT_OUT = {"scenes": ("action_text", "action_lines")}
-#: Of the summary, what stands at the top.
+#: The measures of the summary at the top of the page, with their labels.
 FACTS = (
     ("pages", "pages"), ("minutes", "minutes"), ("scenes", "scenes"), ("characters", "characters"),
     ("speeches", "speeches"), ("words", "words"), ("dialogue_share", "of words spoken"),
     ("locations", "locations"),
 )  # fmt: skip
-#: A text longer than this needs room, or, where all rows say it, a place of its own.
+#: A longer text gets a wide column, or, where it is the same in all rows, a line under the table.
 LONG = 60
 STYLE = """
 :root{color-scheme:light dark;--ink:#1f2328;--faint:#656d76;--rule:#d0d7de;--ground:#ffffff;

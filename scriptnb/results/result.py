@@ -1,7 +1,7 @@
 """`Result`: the tables of a result dict as DataFrames, with plots, evidence and files.
 
-The only thing here that runs an analysis is `analyze`, in this process; queues and notebooks
-stand above. Neither pandas nor matplotlib loads before a table or a plot is asked for.
+Only `analyze` runs an analysis, in this process; this module knows neither queue nor notebook.
+pandas and matplotlib are imported when a table or a plot is first requested.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Result:
-    r"""What an analysis found: its tables as DataFrames, its plots, its lines.
+    r"""The result of an analysis: its tables as DataFrames, its plots, its lines.
 
     Each table is an attribute; each access gives a copy, so nothing done to it changes the result.
 
@@ -43,14 +43,16 @@ class Result:
     """
 
     __slots__ = ("_frames", "_provenance", "_raw", "_tables")
-    _raw: Mapping[str, Any]
-    _provenance: dict[str, Any]
+    _raw: schema.ResultDict
+    _provenance: dict[str, object]
     #: name -> its rows and their columns
-    _tables: dict[str, tuple[list[Any], schema.Columns]]
+    _tables: dict[str, tuple[list[schema.Row], schema.Columns]]
     #: name -> the DataFrame made of them, after the first access
     _frames: dict[str, pd.DataFrame]
 
-    def __init__(self, raw: Mapping[str, Any], provenance: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, raw: schema.ResultDict, provenance: Mapping[str, object] | None = None
+    ) -> None:
         put = object.__setattr__
         put(self, "_raw", raw)
         put(self, "_provenance", dict(provenance or {}))
@@ -58,7 +60,7 @@ class Result:
         put(self, "_frames", {})
 
     @property
-    def raw(self) -> Mapping[str, Any]:
+    def raw(self) -> schema.ResultDict:
         """The result dict itself: plain dicts and lists that JSON can hold."""
         return self._raw
 
@@ -79,7 +81,7 @@ class Result:
         """The plots: ``result.plot.words_by_scene()`` and so on."""
         from scriptnb.results.plotting import Plots
 
-        return Plots(self)
+        return Plots(self, "result", (self._raw.get("metadata") or {}).get("title"))
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name.startswith("_"):
@@ -91,7 +93,7 @@ class Result:
             f"a Result does not change; keep your own table: {name} = result.{name}"
         )
 
-    def __reduce__(self) -> tuple[type[Result], tuple[Any, ...]]:
+    def __reduce__(self) -> tuple[type[Result], tuple[object, ...]]:
         return Result, (self._raw, self._provenance)
 
     def __dir__(self) -> list[str]:
@@ -109,14 +111,14 @@ class Result:
         from scriptnb.results import frames
 
         if name not in self._tables:
-            raise AttributeError(self._why_not(name))
+            raise AttributeError(self._missing(name))
         if name not in self._frames:
             rows, columns = self._tables[name]
             made = frames.frame(rows, columns)
             self._frames[name] = frames.grid(name, made) if name in schema.GRIDS else made
         return frames.copy(self._frames[name])
 
-    def _why_not(self, name: str) -> str:
+    def _missing(self, name: str) -> str:
         analysis = schema.analysis_of(name)
         if analysis is None or analysis == "basic":
             return f"a Result has no {name!r}; its tables are: {', '.join(self._tables)}"
@@ -238,23 +240,12 @@ class Result:
         path
             The file, such as ``"report.html"``.
         """
-        from scriptnb.results import report
+        from scriptnb.results import plotting, report
 
         title = " ".join(str((self._raw.get("metadata") or {}).get("title") or "").split())
         tables = {name: self.table(name) for name in self._tables}
-        return report.write(
-            path, title or "Untitled script", tables, self._pictures(), self.provenance
-        )
-
-    def _pictures(self) -> dict[str, tuple[bytes, str]]:
-        """Draw every plot that this result has the tables for."""
-        from scriptnb.results import plots
-
-        return {
-            name: (plots.png(getattr(self.plot, name)()), row.alt)
-            for name, row in plots.rows_of("result").items()
-            if row.analysis == "basic" or row.analysis in self._raw
-        }
+        pictures = plotting.pictures(self.plot, {"basic", *self._raw})
+        return report.write(path, title or "Untitled script", tables, pictures, self.provenance)
 
     def __repr__(self) -> str:
         from scriptnb.results import html
@@ -288,7 +279,7 @@ def analyze(
     text: str | None = None,
     format: str = "auto",  # noqa: A002
     language: str | None = None,
-    **options: Any,
+    **options: object,
 ) -> Result:
     """Analyse a script in this process, and return when it is done.
 
@@ -335,7 +326,7 @@ def analyze(
     return Result(registry.run(analysis_type, read, options))
 
 
-def _existing(source: Any) -> Path:
+def _existing(source: object) -> Path:
     """Return the path that a source names; raise an error where there is none."""
     if not isinstance(source, str | os.PathLike):
         raise ScriptReadError(

@@ -15,9 +15,13 @@ from scriptnb.analysis.basic_rows import BasicResult
 from scriptnb.analysis.sentiment_rows import SentimentResult
 from scriptnb.analysis.structure_rows import StructureResult
 
-#: int: always a number. int?: or unknown. text: str or None. list: a list of names. bool.
+#: int: an integer. int?: an integer or None. text: str or None. list: a list of names.
 Type = Literal["int", "int?", "float", "text", "list", "bool"]
 Columns = dict[str, Type]
+#: One row of a table that an analysis returned; it may have more columns than are listed here.
+Row = Mapping[str, Any]
+#: What an analysis returned. Analyses of third parties add keys of any content.
+ResultDict = Mapping[str, Any]
 
 _TYPES: dict[type, Type] = {int: "int", float: "float", str: "text", bool: "bool"}
 
@@ -51,7 +55,7 @@ TABLES: dict[str, dict[str, Columns]] = {
     "structure": _tables(StructureResult),
 }
 #: Tables that a person reads as a grid: table -> (its rows, its columns, what fills a cell).
-#: Without a filling the cell says whether there is such a row.
+#: None: the cell is True where there is such a row.
 GRIDS: dict[str, tuple[str, str, str | None]] = {
     "presence": ("scene", "character", "words"),
     "cast_grid": ("character", "scene", None),
@@ -69,19 +73,19 @@ def analysis_of(table: str) -> str | None:
     return next((analysis for analysis, tables in TABLES.items() if table in tables), None)
 
 
-def find_tables(raw: Mapping[str, Any]) -> dict[str, tuple[list[Any], Columns]]:
+def find_tables(raw: ResultDict) -> dict[str, tuple[list[Row], Columns]]:
     """Return every table of a result dict: its rows and its columns.
 
-    Of a table that two analyses have, the later one's is the fuller. Any list of dicts is a table,
-    also in the dict of an analysis that is not listed here.
+    Where two analyses have a table, that of the later one is returned, which has more columns. Any
+    list of dicts is a table, also in the dict of an analysis that is not listed here.
     """
-    parts: list[tuple[str, Mapping[str, Any]]] = [("basic", raw)]
+    parts: list[tuple[str, ResultDict]] = [("basic", raw)]
     parts += [
         (name, raw[name])
         for name in dict.fromkeys([*TABLES, *raw])
         if name != "metadata" and isinstance(raw.get(name), Mapping)
     ]
-    tables: dict[str, tuple[list[Any], Columns]] = {}
+    tables: dict[str, tuple[list[Row], Columns]] = {}
     for analysis, part in parts:
         known = TABLES.get(analysis, {})
         order = [name for name in known if name in part]

@@ -1,4 +1,4 @@
-"""Scripts to try things on: original short films, free to use (CC0), one a file beside this one.
+"""Sample scripts: original short films, free to use (CC0), each in a file of this folder.
 
 Only finds files; it reads no script and knows no format.
 """
@@ -15,7 +15,7 @@ _SUFFIXES = (".fountain", ".txt")
 
 
 def names() -> list[str]:
-    """Name the samples, in alphabetical order.
+    """Return the names of the samples, in alphabetical order.
 
     Examples
     --------
@@ -26,7 +26,7 @@ def names() -> list[str]:
 
 
 def path(name: str) -> Path:
-    """Find the file of one sample.
+    """Return the file of one sample.
 
     Parameters
     ----------

@@ -1,6 +1,6 @@
-"""One JupyterLab server for all browser tests, and a browser for each of their modules.
+"""Fixtures: one JupyterLab server for all browser tests, and a browser for each module.
 
-Without a Chromium the tests skip, saying how to install one; with ``REQUIRE_BROWSER=1`` they
+Without a Chromium the tests skip with a hint how to install one; with ``REQUIRE_BROWSER=1`` they
 fail instead.
 """
 
@@ -59,9 +59,9 @@ def chromium() -> str:
 
 @pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
-    """Start one browser a module.
+    """Start one browser per module.
 
-    Not one a session: while it lives, Playwright's event loop counts as running on this thread,
+    Not one per session: while it lives, Playwright's event loop counts as running on this thread,
     and every ``asyncio.run`` of a later test would be refused.
     """
     from playwright.sync_api import expect, sync_playwright
@@ -80,7 +80,7 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def scriptnb_home() -> Iterator[Path]:
-    """Give the queue folder of all browser tests; its supervisor ends with them."""
+    """Yield the queue folder of all browser tests; its supervisor ends with them."""
     from scriptnb.queue import stop_supervisor
 
     home = Path(tempfile.mkdtemp(prefix="sn-lab-"))
@@ -96,7 +96,7 @@ def lab_server(
     _analyzers_folder: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[tuple[str, Path]]:
-    """Start a JupyterLab with no configuration but ours; give its address and folder."""
+    """Start a JupyterLab with only the configuration of the tests; yield its address and folder."""
     base = tmp_path_factory.mktemp("lab")
     root = base / "root"
     root.mkdir()
@@ -136,9 +136,11 @@ def lab_server(
             except (urllib.error.URLError, ConnectionError) as error:
                 if server.poll() is not None or time.monotonic() > deadline:
                     log.flush()
-                    said = (base / "server.log").read_text("utf-8", "replace")[-2000:]
-                    pytest.fail(f"JupyterLab did not start ({error}):\n{said}", pytrace=False)
-                time.sleep(0.1)  # the server has no bell to ring; its address is the only sign
+                    log_text = (base / "server.log").read_text("utf-8", "replace")[-2000:]
+                    pytest.fail(f"JupyterLab did not start ({error}):\n{log_text}", pytrace=False)
+                time.sleep(
+                    0.1
+                )  # the server sends no signal when it is ready; only its address shows it
         yield url, root
     finally:
         server.terminate()

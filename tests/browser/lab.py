@@ -1,4 +1,4 @@
-"""A person at JupyterLab, as a test can be one: open a notebook, run cells, look, save.
+"""Operates JupyterLab as a person would: opens a notebook, runs cells, reads, saves.
 
 Knows JupyterLab and Playwright, nothing of scriptnb. Everything waits on what the page or the
 file shows; nothing sleeps. The kernel's status is never taken for "done": JupyterLab can call
@@ -116,19 +116,19 @@ class Lab:
         """Find what stands under one cell (never its source)."""
         return self.cell(index).locator(".jp-Cell-outputArea")
 
-    def press(self, index: int, button: str, said: str) -> None:
-        """Press a button under a cell as a person does: again, while the cell still says `said`.
+    def press(self, index: int, button: str, shown: str) -> None:
+        """Press a button under a cell as a person does: again, while the cell still shows `shown`.
 
         JupyterLab draws an output anew when it is updated, and a press in that moment is lost.
         """
         for _ in range(5):
             self.output(index).get_by_role("button", name=button).click()
             try:
-                expect(self.output(index)).not_to_contain_text(said, timeout=3_000)
+                expect(self.output(index)).not_to_contain_text(shown, timeout=3_000)
             except AssertionError:
                 continue
             return
-        raise AssertionError(f"{button!r} did nothing: cell {index} still says {said!r}")
+        raise AssertionError(f"{button!r} did nothing: cell {index} still shows {shown!r}")
 
     def wait_for_static(self, index: int) -> None:
         """Wait until static HTML has replaced the live card under a cell.

@@ -1,4 +1,4 @@
-"""The card under a cell that asked, in a real JupyterLab: one test a promise."""
+"""The card under a cell, in a real JupyterLab: one test per promise."""
 
 from __future__ import annotations
 
@@ -116,14 +116,14 @@ def test_a_click_on_cancel_acts_while_the_kernel_is_busy(
     expect(lab.output(0)).to_contain_text(f"runs {version}")
     expect(lab.cell(2).locator(".jp-InputPrompt")).to_contain_text("*")
     # Again, where the page had not yet a way past the cell: a subshell takes a moment to start.
-    lab.press(1, "Cancel", said="Waiting")
+    lab.press(1, "Cancel", shown="Waiting")
     expect(lab.output(1)).to_contain_text("Cancelled")
     expect(lab.output(2)).not_to_contain_text("let go")
     go.touch()
     expect(lab.output(2)).to_contain_text("let go")
     queue.resume()
     # A cancelled card stays alive: its button runs the task again.
-    lab.press(1, "Try again", said="Cancelled")
+    lab.press(1, "Try again", shown="Cancelled")
     expect(lab.output(1).locator("table").first).to_contain_text("ANNA")
     lab.wait_for_static(1)
     assert "ANNA" in str(lab.save().cells[1].outputs)

@@ -1,4 +1,4 @@
-"""The dashboard in a real JupyterLab, used by somebody who writes no code: one test a promise."""
+"""The dashboard in a real JupyterLab, used without code: one test per promise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The explorer in a real JupyterLab: one test a promise."""
+"""The explorer in a real JupyterLab: one test per promise."""
 
 from __future__ import annotations
 

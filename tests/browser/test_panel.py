@@ -1,4 +1,4 @@
-"""The status panel in a real JupyterLab: one test a promise."""
+"""The status panel in a real JupyterLab: one test per promise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The quickstart as a newcomer meets it: opened in a real JupyterLab, run from top to bottom."""
+"""The quickstart notebook, opened in a real JupyterLab and run from top to bottom."""
 
 from __future__ import annotations
 

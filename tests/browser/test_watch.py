@@ -1,4 +1,4 @@
-"""The card of a watched file, in a real JupyterLab: one test a promise."""
+"""The card of a watched file, in a real JupyterLab: one test per promise."""
 
 from __future__ import annotations
 

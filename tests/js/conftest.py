@@ -16,8 +16,8 @@ def node() -> str:
     """Return the path of ``node``."""
     found = shutil.which("node")
     if found is None:
-        said = "Node is not installed (on Debian: apt-get install nodejs npm)"
+        reason = "Node is not installed (on Debian: apt-get install nodejs npm)"
         if os.environ.get("REQUIRE_BROWSER") == "1":
-            pytest.fail(said)
-        pytest.skip(said)
+            pytest.fail(reason)
+        pytest.skip(reason)
     return found

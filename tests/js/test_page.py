@@ -1,4 +1,4 @@
-"""The widgets' files become one module each that a front end can load."""
+"""`page` joins the files of each widget into one module that a front end can load."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The parts of the widgets' JavaScript that know no page, under Node's own test runner."""
+"""The JavaScript of the widgets that needs no page, tested with Node's own test runner."""
 
 from __future__ import annotations
 

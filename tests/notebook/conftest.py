@@ -1,4 +1,4 @@
-"""A shell with our magics, and a way to run cells in a real kernel."""
+"""Fixtures: an IPython shell with the magics, and a function that runs cells in a real kernel."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[InteractiveShell]:
-    """Give a plain IPython with the extension loaded, in a folder of its own."""
+    """Yield a plain IPython with the extension loaded, in an empty folder."""
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets.config import Config
 
@@ -32,7 +32,7 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Interacti
 
 @pytest.fixture
 def run_cells(queue_home: Path, tmp_path: Path) -> Callable[..., nbformat.NotebookNode]:
-    """Give a function that runs cells in a fresh real kernel and returns the notebook."""
+    """Return a function that runs cells in a new kernel and returns the notebook."""
     import nbformat
     from nbclient import NotebookClient
 

@@ -1,4 +1,4 @@
-"""Cells in a real kernel, without a browser: what they answer, and what stays in the file."""
+"""Cells in a real kernel, without a browser: their output, and what a saved notebook keeps."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_a_result_that_comes_late_still_lands_in_the_cell_that_asked(run_cells: 
     notebook = run_cells(
         LOAD,
         "%config AnalyzeMagics.grace = 0.0",
-        # It must not come between two cells, where whoever executes a notebook reads nothing.
+        # It must not come between two cells, where a program that executes notebooks reads nothing.
         "%scriptnb pause",
         "%%analyze\n" + script("Late"),
         "%scriptnb resume\nscenes = _task.scenes; scenes.heading.tolist()",
@@ -141,7 +141,7 @@ def test_running_a_cell_again_cancels_its_unfinished_task(run_cells: RunCells) -
     notebook = run_cells(
         LOAD,
         "%scriptnb pause",
-        # The same cell twice: a front end says which cell asks by its id.
+        # The same cell twice: a front end identifies a cell by its id.
         "ip = get_ipython()\n"
         "def ask(name, run):\n"
         "    ip.get_parent = lambda: {'metadata': {'cellId': 'one'}, 'header': {'msg_id': run}}\n"

@@ -1,4 +1,4 @@
-"""What the Tab key offers after our magics."""
+"""Tab completion after the magics."""
 
 from __future__ import annotations
 

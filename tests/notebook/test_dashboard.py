@@ -1,4 +1,4 @@
-"""The dashboard's kernel side, with a real queue and no page."""
+"""The kernel side of the dashboard, with a real queue and no page."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Page:
 
 @pytest.fixture
 def page(queue: QueueManager) -> Iterator[Page]:
-    """Give a dashboard that looks when the test says so."""
+    """Yield a dashboard that is refreshed only by the test."""
     panel = Panel(queue)
     controller = DashboardController(queue, panel.widget)
     for view in (controller, panel):
@@ -88,7 +88,7 @@ def test_an_uploaded_file_is_analysed_under_its_name(page: Page, queue: QueueMan
     page.widget.priority.value = 0
     page.ask("submit", **page.widget.choices())
     assert page.widget.upload.files == []
-    assert page.widget.upload.said == "1 script submitted."
+    assert page.widget.upload.notice == "1 script submitted."
     (task,) = queue.tasks()
     assert (task.analysis_type, task.priority) == ("sentiment", 0)
     task.result(timeout=60)
@@ -101,7 +101,7 @@ def test_a_full_queue_says_so_and_keeps_the_files(page: Page, queue: QueueManage
     for name in ("one.fountain", "two.fountain"):
         page.upload(name, DRAFT.encode())
     page.ask("submit", **page.widget.choices())
-    assert page.widget.upload.said.endswith(".")
+    assert page.widget.upload.notice.endswith(".")
     assert len(page.widget.upload.files) == 2
     assert queue.tasks() == []
 
@@ -153,7 +153,7 @@ def test_two_scripts_are_compared_and_every_export_of_that_works(
 @pytest.mark.parametrize("ids", [["999"], ["x"], [""]])
 def test_what_cannot_be_opened_gets_one_sentence(page: Page, ids: list[str]) -> None:
     page.ask("open", id=ids[0])
-    assert page.widget.task_list.said.endswith(".")
+    assert page.widget.task_list.notice.endswith(".")
     assert page.widget.result_bar.state == {}
 
 

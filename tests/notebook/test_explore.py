@@ -1,4 +1,4 @@
-"""What the explorer gives its page: texts as in the CSV files, in parts; the lines behind a row."""
+"""What the explorer sends to its page: texts as in the CSV files, and the lines of a row."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def all_of(explored: Explorer, name: str) -> dict[str, Any]:
     return whole
 
 
-def said(explored: Explorer, name: str, row: int) -> list[str]:
+def shown_lines(explored: Explorer, name: str, row: int) -> list[str]:
     return [line["text"] for line in explored._lines(name, row)["lines"]]
 
 
@@ -113,14 +113,16 @@ def test_half_a_surrogate_pair_travels() -> None:
 
 def test_a_row_leads_to_the_lines_of_its_scene_its_line_or_its_name() -> None:
     explored = explorer(scriptnb.analyze(SCRIPT, "full"))
-    assert said(explored, "scenes", 1) == ["EXT. YARD - NIGHT", "Rain.", "Anna!"]
-    assert said(explored, "characters", 0) == ["Then let it sing.", "Anna!"]
+    assert shown_lines(explored, "scenes", 1) == ["EXT. YARD - NIGHT", "Rain.", "Anna!"]
+    assert shown_lines(explored, "characters", 0) == ["Then let it sing.", "Anna!"]
     speech = explored._lines("dialogues", 1)
-    assert speech["said"] == "Scene 1: INT. KITCHEN - DAY"
+    assert speech["description"] == "Scene 1: INT. KITCHEN - DAY"
     assert [line["text"] for line in speech["lines"] if line["marked"]] == ["Then let it sing."]
-    assert "Rain." in said(explored, "presence", 1)
-    assert "The kettle sings." in said(explored, "cast_grid", 0) + said(explored, "cast_grid", 1)
-    assert said(explored, "network", 0)[0] == "INT. KITCHEN - DAY"
+    assert "Rain." in shown_lines(explored, "presence", 1)
+    assert "The kettle sings." in shown_lines(explored, "cast_grid", 0) + shown_lines(
+        explored, "cast_grid", 1
+    )
+    assert shown_lines(explored, "network", 0)[0] == "INT. KITCHEN - DAY"
     assert not explored._part("arc", 0)["lines"]
 
 
@@ -132,7 +134,7 @@ def test_every_row_of_a_result_leads_to_lines_or_says_that_there_are_none(
         part = explored._part(name, 0)
         for row in range(part["total"] if part["lines"] else 0):
             found = explored._lines(name, row)
-            assert found["lines"] or found["said"].startswith("No lines")
+            assert found["lines"] or found["description"].startswith("No lines")
 
 
 @pytest.mark.parametrize("value", [None, float("nan"), pd.NA, "3", [3], 2.5])
@@ -163,8 +165,8 @@ def test_a_corpus_is_explored_with_the_lines_of_each_script(
     assert [scenes["columns"][at]["name"] for at in scenes["view"]][:3] == [
         "script", "scene", "heading",
     ]  # fmt: skip
-    assert said(explored, "scenes", 3)[1] == "two."
-    assert explored._lines("scenes", 3)["said"].startswith("two.fountain · Scene 2")
+    assert shown_lines(explored, "scenes", 3)[1] == "two."
+    assert explored._lines("scenes", 3)["description"].startswith("two.fountain · Scene 2")
 
 
 def test_two_drafts_are_explored_with_what_changed_in_a_scene() -> None:
@@ -175,7 +177,7 @@ def test_two_drafts_are_explored_with_what_changed_in_a_scene() -> None:
     changes = [(line["change"], line["text"]) for line in explored._lines("scenes", 1)["lines"]]
     assert ("cut", "Rain.") in changes
     assert ("added", "Snow.") in changes
-    assert said(explored, "characters", 0) == ["Then let it sing.", "Anna!"]
+    assert shown_lines(explored, "characters", 0) == ["Then let it sing.", "Anna!"]
     assert explored._part("arc", 0)["total"] == 100
 
 

@@ -1,4 +1,4 @@
-"""Misuse in a real kernel: one clear sentence, no traceback, the next cells do not run."""
+"""Misuse in a real kernel: an error of one sentence without a traceback, which stops "Run all"."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Path("binary.fountain").write_bytes(bytes(range(256)) * 40)
 Path("empty.fountain").touch()
 """
 SCRIPT = "INT. HALL - DAY\n\nANNA\nYes.\n"
-#: A cell, and what its one sentence must say: what is wrong, where, and what to do.
+#: A cell, and parts of its error message: what is wrong, where, and what to do.
 MISUSES = {
     "%%analyze": ["cell is empty", "write or paste a script"],
     "%%analyze\n   \n": ["cell is empty"],
@@ -66,7 +66,7 @@ MISUSES = {
 }
 
 
-def said(cell: nbformat.NotebookNode) -> str:
+def shown_text(cell: nbformat.NotebookNode) -> str:
     """Join what a person reads under a cell, without colours."""
     parts = []
     for output in cell.outputs:
@@ -83,7 +83,7 @@ def test_every_misuse_is_one_sentence_and_leaves_the_queue_as_it_was(
     cells = [f"_task = 'old'\n{cell}" if cell[:2] != "%%" else cell for cell in MISUSES]
     notebook = run_cells(PREPARE, "PREPARED = 1", *cells, allow_errors=True)
     for (cell, words), ran in zip(MISUSES.items(), notebook.cells[2:], strict=True):
-        sentence = said(ran)
+        sentence = shown_text(ran)
         assert re.match(r"(UsageError|\w+Error): ", sentence), (cell, sentence)
         assert sentence.count("\n") == 0, (cell, sentence)
         assert len(sentence) < 400, (cell, sentence)
@@ -106,7 +106,7 @@ def test_no_later_cell_gets_an_older_task(run_cells: RunCells) -> None:
         "print('_task' in globals(), 'draft' in globals())",
         allow_errors=True,
     )
-    assert said(notebook.cells[3]) == "False False"
+    assert shown_text(notebook.cells[3]) == "False False"
 
 
 def test_a_misuse_reads_well_in_an_exported_page(run_cells: RunCells, tmp_path: Path) -> None:
@@ -127,4 +127,4 @@ def test_a_misuse_reads_well_in_an_exported_page(run_cells: RunCells, tmp_path: 
 @pytest.mark.parametrize("cell", ["%%analyze --help", "%analyze -h", "%scriptnb --help"])
 def test_help_is_shown_with_and_without_a_body(run_cells: RunCells, cell: str) -> None:
     notebook = run_cells("%load_ext scriptnb", cell)
-    assert "--help" in said(notebook.cells[1])
+    assert "--help" in shown_text(notebook.cells[1])

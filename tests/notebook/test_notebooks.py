@@ -1,4 +1,4 @@
-"""The notebooks that come with scriptnb: executed, compared, and run without a browser."""
+"""The notebooks that come with scriptnb are executed and compared with their saved output."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the words after ``%analyze`` name is what `analyze_files` would find."""
+"""The arguments of ``%analyze`` name the same scripts as those of `analyze_files`."""
 
 from __future__ import annotations
 

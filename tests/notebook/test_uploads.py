@@ -1,4 +1,4 @@
-"""How files come from a page: whole, checked, and leaving nothing where they do not."""
+"""Uploads are assembled and checked; those that are refused or incomplete use no memory."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def send(uploads: Uploads, key: str, name: str, data: bytes) -> None:
         uploads.add(key, at, data[at : at + SLICE])
 
 
-def said(uploads: Uploads) -> list[tuple[str, str]]:
-    return [(row["state"], row["said"]) for row in uploads.rows()]
+def states(uploads: Uploads) -> list[tuple[str, str]]:
+    return [(row["state"], row["notice"]) for row in uploads.rows()]
 
 
 def test_a_file_of_several_slices_is_put_together() -> None:
@@ -45,7 +45,7 @@ def test_what_is_no_script_is_refused_in_one_sentence_and_leaves_no_byte(
 ) -> None:
     uploads = Uploads()
     send(uploads, "a", name, data)
-    ((state, sentence),) = said(uploads)
+    ((state, sentence),) = states(uploads)
     assert state == "refused"
     assert words in sentence
     assert sentence.endswith(".")
@@ -57,7 +57,7 @@ def test_what_is_no_script_is_refused_in_one_sentence_and_leaves_no_byte(
 def test_a_file_that_is_too_large_is_refused_before_any_of_it_is_sent() -> None:
     uploads = Uploads()
     uploads.begin("a", "huge.pdf", LARGEST + 1)
-    assert said(uploads) == [("refused", "50 MB is too large for a script: send at most 50 MB.")]
+    assert states(uploads) == [("refused", "50 MB is too large for a script: send at most 50 MB.")]
     uploads.add("a", 0, SCRIPT)
     assert uploads.rows()[0]["received"] == 0
 
@@ -67,10 +67,10 @@ def test_more_than_fits_into_memory_is_refused_until_what_waits_is_submitted() -
     for number in range(MOST // LARGEST):
         uploads.begin(str(number), f"{number}.pdf", LARGEST)
     uploads.begin("more", "more.pdf", 1)
-    assert said(uploads)[-1][0] == "refused"
+    assert states(uploads)[-1][0] == "refused"
     uploads.drop("0")
     uploads.begin("again", "more.pdf", 1)
-    assert said(uploads)[-1] == ("sending", "")
+    assert states(uploads)[-1] == ("sending", "")
 
 
 @pytest.mark.parametrize("at", [0, 20])
@@ -79,7 +79,7 @@ def test_a_lost_or_repeated_slice_is_noticed(at: int) -> None:
     uploads.begin("a", "hall.fountain", len(SCRIPT))
     uploads.add("a", 0, SCRIPT[:10])
     uploads.add("a", at, SCRIPT[at:])
-    assert said(uploads) == [("refused", "A part of it was lost in transfer: add it again.")]
+    assert states(uploads) == [("refused", "A part of it was lost in transfer: add it again.")]
 
 
 def test_a_dropped_file_leaves_nothing_and_its_last_slice_is_ignored() -> None:
@@ -96,7 +96,7 @@ def test_a_file_whose_page_went_away_is_given_up() -> None:
     uploads.begin("a", "hall.fountain", len(SCRIPT))
     uploads.add("a", 0, SCRIPT[:10])
     uploads.refuse_stalled()
-    ((state, sentence),) = said(uploads)
+    ((state, sentence),) = states(uploads)
     assert state == "refused"
     assert "add it again" in sentence
     assert not uploads.sending
@@ -107,7 +107,7 @@ def test_a_file_that_still_moves_keeps_those_behind_it_waiting() -> None:
     uploads.begin("a", "one.fountain", len(SCRIPT))
     uploads.begin("b", "two.fountain", len(SCRIPT))
     uploads.refuse_stalled()
-    assert [state for state, _ in said(uploads)] == ["sending", "sending"]
+    assert [state for state, _ in states(uploads)] == ["sending", "sending"]
 
 
 def test_a_name_is_a_label_whatever_it_says() -> None:

@@ -1,4 +1,4 @@
-"""A watched file is analysed again at each save, in one card, until it is no longer watched."""
+"""A watched file is analysed again at each save, in one card, until watching ends."""
 
 from __future__ import annotations
 

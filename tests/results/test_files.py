@@ -1,4 +1,4 @@
-"""Tables as files that a spreadsheet opens as what they are."""
+"""Tables as CSV and Excel files that a spreadsheet opens with the right types."""
 
 from __future__ import annotations
 

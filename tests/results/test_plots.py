@@ -1,4 +1,4 @@
-"""Plots: figures without pyplot that say in words what they show."""
+"""Plots are figures without pyplot, with a heading, a subtitle and the right bars."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plots of structure and feelings: each draws what its table says, and says so in words."""
+"""Plots of structure and sentiment: each draws the values of its table and describes them."""
 
 from __future__ import annotations
 

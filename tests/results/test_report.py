@@ -1,4 +1,4 @@
-"""The file to send: one page that loads nothing and whose numbers are those of the tables."""
+"""The report: one HTML file that loads nothing and whose numbers are those of the tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`Result`: tables as attributes, the evidence, what it refuses and why."""
+"""`Result`: tables as attributes, the lines behind numbers, and the errors of misuse."""
 
 from __future__ import annotations
 

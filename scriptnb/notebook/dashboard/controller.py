@@ -77,7 +77,7 @@ class DashboardController:
             try:
                 self._do(self._requests.popleft())
             except ScriptnbError as error:
-                self.widget.task_list.said = sentence(str(error))
+                self.widget.task_list.notice = sentence(str(error))
         self._uploads.refuse_stalled()
         self._draw()
         return _BUSY if self._view.under_way or self._uploads.sending else _IDLE
@@ -94,7 +94,7 @@ class DashboardController:
         match request:
             case {"action": "begin", "id": str(key), "name": str(name), "size": int(size)}:
                 self._uploads.begin(key, name, size)
-                self.widget.upload.said = ""
+                self.widget.upload.notice = ""
             case {"action": "slice", "id": str(key), "at": int(at), "data": bytes(data)}:
                 self._uploads.add(key, at, data)
             case {"action": "unreadable", "id": str(key)}:
@@ -119,13 +119,13 @@ class DashboardController:
         try:
             handles = self._manager.submit_each(files, **chosen)
         except ScriptnbError as error:
-            upload.said = sentence(str(error))
+            upload.notice = sentence(str(error))
             return
         self._uploads.clear_ready()
         errors = [each for each in handles if isinstance(each, ScriptnbError)]
         submitted = len(handles) - len(errors)
         first = f"{submitted} scripts submitted." if submitted != 1 else "1 script submitted."
-        upload.said = " ".join([first, *(sentence(str(error)) for error in errors)])
+        upload.notice = " ".join([first, *(sentence(str(error)) for error in errors)])
 
     def _draw(self) -> None:
         self._view.read_all(self._most)

@@ -68,17 +68,17 @@ class ResultView:
             log.exception("the dashboard could not %s", request["action"])
             message = f"Unexpected error: {type(error).__name__}: {error}"
         if request["action"] in ("open", "compare"):
-            self._widget.task_list.said = message
+            self._widget.task_list.notice = message
         elif self._result is not None and request["action"] != "next":
-            self._head(said=message)
+            self._head(notice=message)
 
     def _do(self, request: Message) -> None:
         match request:
             case {"action": "open", "id": str(key)}:
-                self._widget.task_list.said = "Opening…"
+                self._widget.task_list.notice = "Opening…"
                 self._open([key])
             case {"action": "compare", "before": str(before), "after": str(after)}:
-                self._widget.task_list.said = "Comparing…"
+                self._widget.task_list.notice = "Comparing…"
                 self._open([before, after])
             case {"action": "view", "view": "overview" | "tables" as view} if self._result:
                 self._show(view)
@@ -118,13 +118,13 @@ class ResultView:
 
     def _head(self, **changes: object) -> None:
         kinds = [{"kind": kind, "words": exports.KINDS[kind][0]} for kind in exports.offered()]
-        state = {"key": self._times, "kinds": kinds, "said": ""}
+        state = {"key": self._times, "kinds": kinds, "notice": ""}
         self._widget.result_bar.state = self._widget.result_bar.state | state | changes
 
     def _make(self, kind: str, token: str) -> None:
         if self._result is None or kind not in exports.offered():
             return
-        self._head(said="Making the file…")
+        self._head(notice="Making the file…")
         self._export = exports.make(self._result, kind, self._widget.result_bar.state["title"])
         self._send(token, 0)
 

@@ -36,7 +36,7 @@ class Row(TypedDict):
     #: ``sending``, ``ready`` or ``refused``.
     state: str
     #: Why it was refused, one sentence.
-    said: str
+    notice: str
 
 
 @dataclass
@@ -46,10 +46,10 @@ class _File:
     last_slice: float
     data: bytearray = field(default_factory=bytearray)
     state: str = "sending"
-    said: str = ""
+    notice: str = ""
 
     def refuse(self, reason: str) -> None:
-        self.state, self.said, self.data = "refused", reason, bytearray()
+        self.state, self.notice, self.data = "refused", reason, bytearray()
 
 
 class Uploads:
@@ -149,7 +149,7 @@ class Uploads:
             Row(
                 id=key, name=file.name, size=file.size,
                 received=file.size if file.state == "ready" else len(file.data),
-                state=file.state, said=file.said,
+                state=file.state, notice=file.notice,
             )
             for key, file in self._files.items()
         ]  # fmt: skip

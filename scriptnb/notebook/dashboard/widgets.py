@@ -37,7 +37,7 @@ class UploadWidget(BaseWidget):
     #: The state of each file, as `uploads.Row`; ``received`` acknowledges each slice.
     files: Any = traitlets.List().tag(sync=True)
     #: The outcome of the last submit, in one sentence.
-    said = traitlets.Unicode().tag(sync=True)
+    notice = traitlets.Unicode().tag(sync=True)
     #: Bytes of a slice, and of the largest file that is accepted.
     slice = traitlets.Int().tag(sync=True)
     largest = traitlets.Int().tag(sync=True)
@@ -56,14 +56,14 @@ class TaskListWidget(BaseWidget):
     rows: Any = traitlets.List().tag(sync=True)
     #: How many older tasks are not in ``rows``.
     more = traitlets.Int().tag(sync=True)
-    said = traitlets.Unicode().tag(sync=True)
+    notice = traitlets.Unicode().tag(sync=True)
 
 
 class ResultBarWidget(BaseWidget):
     """The bar above an opened result: title, choice of view, downloads, Close."""
 
     _esm = page.script("opened.js")
-    #: ``key``, ``title``, ``kinds``, ``said`` and ``view``; empty while nothing is open.
+    #: ``key``, ``title``, ``kinds``, ``notice`` and ``view``; empty while nothing is open.
     state = traitlets.Dict().tag(sync=True)
 
 

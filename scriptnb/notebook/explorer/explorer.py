@@ -109,14 +109,14 @@ class Explorer:
             raise OptionError("this row does not exist any more; run the cell again")
         found = self._source.lines(dict(zip(table.columns, table.iloc[row].tolist(), strict=True)))
         if found is None or not len(found.lines):
-            return {"said": "No lines of the script belong to this row.", "lines": []}
+            return {"description": "No lines of the script belong to this row.", "lines": []}
         rows = [_line(each, found.marked) for each in found.lines[:_MOST_LINES].to_dict("records")]
         title = found.title
         if len(found.lines) > _MOST_LINES:
             title += f" (the first {_MOST_LINES} of {len(found.lines):,} lines)"
         if all(each["marked"] for each in rows):
             rows = [each | {"marked": False} for each in rows]
-        return {"said": sheet.clean(title), "lines": rows}
+        return {"description": sheet.clean(title), "lines": rows}
 
 
 def _line(row: TableRow, marked: tuple[int, int] | None) -> Message:

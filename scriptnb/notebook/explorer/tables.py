@@ -198,8 +198,10 @@ class _OfComparison:
         before, after = row_lines.whole(row.get("before")), row_lines.whole(row.get("after"))
         if "similarity" in row and (after or before):
             number = after or -(before or 0)
-            said = f"Scene {after:,} of the later draft" if after else f"Scene {before:,}, cut"
-            return row_lines.RowLines(said, self._comparison.lines(number))
+            description = (
+                f"Scene {after:,} of the later draft" if after else f"Scene {before:,}, cut"
+            )
+            return row_lines.RowLines(description, self._comparison.lines(number))
         late = row_lines.find(self._comparison.after, row)
         if late is None or len(late.lines):
             return late

@@ -1,6 +1,6 @@
 // The card under a cell that asked for an analysis: live while the work runs, then its result.
 //
-// Everything a script or a file says arrives as text and is set with textContent. The one HTML
+// All text of scripts and files arrives as text and is set with textContent. The one HTML
 // that is taken as HTML is `html`, the finished card that the kernel built and escaped.
 
 /** @import { CardTraits, Context, TaskRow } from "./types.d.ts" */
@@ -33,7 +33,7 @@ function render({ model, el }) {
   root.append(overall, detail, list, body);
   el.append(root);
 
-  /** @typedef {{ said: HTMLElement, meter: HTMLProgressElement, button: HTMLButtonElement }} Parts */
+  /** @typedef {{ notice: HTMLElement, meter: HTMLProgressElement, button: HTMLButtonElement }} Parts */
   /** @type {Map<string, Parts>} */
   let rows = new Map();
   let received = performance.now();
@@ -58,7 +58,7 @@ function render({ model, el }) {
     for (const row of state.rows) {
       const line = tbody.insertRow();
       const label = headCell("scriptnb-label", row.label);
-      const said = make("td", "scriptnb-said");
+      const notice = make("td", "scriptnb-notice");
       const meter = progressBar(`Progress of ${row.label}`);
       const cell = make("td");
       cell.append(meter);
@@ -69,8 +69,8 @@ function render({ model, el }) {
       };
       const stopOne = button("Cancel", cancel, `Cancel ${row.label}`);
       last.append(stopOne);
-      line.append(label, said, cell, last);
-      rows.set(row.id, { said, meter, button: stopOne });
+      line.append(label, notice, cell, last);
+      rows.set(row.id, { notice, meter, button: stopOne });
     }
     list.append(table);
   }
@@ -97,9 +97,9 @@ function render({ model, el }) {
       for (const row of state.rows) {
         const parts = rows.get(row.id);
         if (!parts) continue;
-        const said = [row.word, text(row, row.running ? ticking : 0)].filter(Boolean).join(" · ");
-        put(parts.said, "textContent", said);
-        put(parts.said, "title", said);
+        const notice = [row.word, text(row, row.running ? ticking : 0)].filter(Boolean).join(" · ");
+        put(parts.notice, "textContent", notice);
+        put(parts.notice, "title", notice);
       }
     }
   }

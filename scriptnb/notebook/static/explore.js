@@ -66,7 +66,7 @@ function render({ model, el }) {
     const words = fold(tools.filter.value).trim();
     order = table.order(words);
     grid.markSort(table.sort);
-    put(paging.said, "textContent", describeRows(table, order.length, words !== ""));
+    put(paging.notice, "textContent", describeRows(table, order.length, words !== ""));
     tools.save.disabled = !table.whole;
     draw();
   }

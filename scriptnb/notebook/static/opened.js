@@ -14,7 +14,7 @@ function render({ model, el }) {
   const title = make("h2");
   title.tabIndex = -1;
   const tools = make("div", "scriptnb-tools");
-  const said = statusText("span", "scriptnb-said");
+  const notice = statusText("span", "scriptnb-notice");
   const views = new Map(
     [
       ["overview", "Overview"],
@@ -23,7 +23,7 @@ function render({ model, el }) {
   );
   const close = button("Close", () => model.send({ action: "close" }));
   close.classList.add("scriptnb-close");
-  root.append(title, tools, said);
+  root.append(title, tools, notice);
   el.append(root);
 
   /** @type {string | undefined} the key of what is drawn */
@@ -62,7 +62,7 @@ function render({ model, el }) {
   function update() {
     const state = model.get("state");
     root.hidden = state.key === undefined;
-    said.textContent = state.said ?? "";
+    notice.textContent = state.notice ?? "";
     for (const [view, node] of views)
       node.setAttribute("aria-pressed", String(view === state.view));
     if (drawn === state.key) return false;

@@ -150,9 +150,9 @@ function render({ model, el }) {
     const changed = shown.task.phase !== task.phase;
     shown.task = task;
     put(shown.row.dataset, "phase", task.phase);
-    const said = task.detail ? `${task.word} · ${task.detail}` : task.word;
-    put(shown.word, "textContent", said);
-    put(shown.word, "title", said);
+    const notice = task.detail ? `${task.word} · ${task.detail}` : task.word;
+    put(shown.word, "textContent", notice);
+    put(shown.word, "title", notice);
     put(shown.bar.style, "visibility", task.running ? "visible" : "hidden");
     setShare(shown.bar, task.progress);
     put(shown.number, "textContent", String(task.priority));

@@ -37,11 +37,11 @@ function render({ model, el }) {
   scroll.append(table, empty, more);
   const foot = make("div", "scriptnb-foot");
   const pair = make("span", "scriptnb-pair");
-  const said = statusText("span", "scriptnb-said");
+  const notice = statusText("span", "scriptnb-notice");
   const compare = button("Compare", () =>
     model.send({ action: "compare", before: chosen[0], after: chosen[1] }),
   );
-  foot.append(compare, pair, said);
+  foot.append(compare, pair, notice);
   root.append(scroll, foot);
   el.append(root);
 
@@ -124,11 +124,11 @@ function render({ model, el }) {
     empty.hidden = tasks.length > 0;
     more.hidden = model.get("more") <= 0;
     put(more, "textContent", `Show more (${model.get("more")} older)`);
-    put(said, "textContent", model.get("said"));
+    put(notice, "textContent", model.get("notice"));
     drawPair();
   }
 
-  const traits = ["change:rows", "change:more", "change:said"];
+  const traits = ["change:rows", "change:more", "change:notice"];
   for (const trait of traits) model.on(trait, update);
   update();
   return () => {

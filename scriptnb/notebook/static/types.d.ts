@@ -104,7 +104,7 @@ export interface ShelfRow
 export interface ShelfTraits {
   rows: ShelfRow[];
   more: number;
-  said: string;
+  notice: string;
 }
 
 /** A file in the upload list, as `uploads.Row` in Python. */
@@ -114,12 +114,12 @@ export interface UploadRow {
   size: number;
   received: number;
   state: "sending" | "ready" | "refused";
-  said: string;
+  notice: string;
 }
 
 export interface UploadTraits {
   files: UploadRow[];
-  said: string;
+  notice: string;
   /** Bytes of a slice, and of the largest file. */
   slice: number;
   largest: number;
@@ -130,7 +130,7 @@ export interface OpenedTraits {
   state: {
     key?: string;
     title: string;
-    said?: string;
+    notice?: string;
     view: string;
     kinds: { kind: string; words: string }[];
   };
@@ -174,7 +174,7 @@ export interface LinesAnswer {
   kind: "lines";
   table: string;
   row: number;
-  said: string;
+  description: string;
   failed?: string;
   lines?: {
     kind: string;

@@ -1,6 +1,6 @@
 // Where scripts are dropped or chosen, and the list of files that wait to be submitted.
 //
-// The list is the kernel's: a slice of a file is sent once the kernel has said that it has the one
+// The list is the kernel's: a slice of a file is sent once the kernel has notice that it has the one
 // before it, so that no more than one is ever under way. Names are set with textContent.
 
 /** @import { Context, UploadRow, UploadTraits } from "./types.d.ts" */
@@ -31,8 +31,8 @@ function render({ model, el }) {
   zone.append(choose, input, hint);
   const list = make("ul", "scriptnb-files");
   list.setAttribute("aria-label", "Scripts to analyse");
-  const said = statusText("p", "scriptnb-said");
-  root.append(zone, list, said);
+  const notice = statusText("p", "scriptnb-notice");
+  root.append(zone, list, notice);
   el.append(root);
 
   /** @type {Map<string, Shown>} */
@@ -102,7 +102,7 @@ function render({ model, el }) {
     put(shown.row.dataset, "state", file.state);
     put(shown.bar, "value", file.received);
     put(shown.bar, "hidden", file.state !== "sending");
-    const words = { sending: "Sending", ready: "Ready", refused: file.said };
+    const words = { sending: "Sending", ready: "Ready", refused: file.notice };
     put(shown.word, "textContent", words[file.state]);
   }
 
@@ -110,7 +110,7 @@ function render({ model, el }) {
     const files = model.get("files");
     keepRows(list, rows, files, newRow, drawRow);
     list.hidden = files.length === 0;
-    put(said, "textContent", model.get("said"));
+    put(notice, "textContent", model.get("notice"));
     sendNext();
   }
 
@@ -130,12 +130,12 @@ function render({ model, el }) {
     root.addEventListener(kind, over);
 
   model.on("change:files", update);
-  model.on("change:said", update);
+  model.on("change:notice", update);
   update();
   return () => {
     for (const id of own.keys()) model.send({ action: "drop", id });
     model.off("change:files", update);
-    model.off("change:said", update);
+    model.off("change:notice", update);
   };
 }
 

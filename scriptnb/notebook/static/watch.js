@@ -1,6 +1,6 @@
 // The card of a watched file: a head that stays, and under it the latest result.
 //
-// Whatever a script or a file says arrives as text and is set with textContent. The one HTML that
+// All text of scripts and files arrives as text and is set with textContent. The one HTML that
 // is taken as HTML is `html`, which the kernel built and escaped.
 
 /** @import { Context, WatchTraits } from "./types.d.ts" */

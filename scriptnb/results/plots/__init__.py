@@ -1,7 +1,7 @@
 """The plots: functions that take DataFrames and return matplotlib figures, and the list of them.
 
-A plot is one function in a module of this folder and one row in `PLOTS`. From the row derive its
-method (``result.plot.ruler()``), its completion, its place in the report and the list in the docs.
+A plot is one function in a module of this folder and one row in `PLOTS`. Its method
+(``result.plot.ruler()``), completion, place in the report and line in the docs come from the row.
 Functions are imported at first use: importing this package does not import matplotlib.
 """
 
@@ -15,14 +15,6 @@ if TYPE_CHECKING:
     from scriptnb.results.plots.base import COLOURS as COLOURS
     from scriptnb.results.plots.base import Plot as Plot
     from scriptnb.results.plots.base import png as png
-    from scriptnb.results.plots.corpora import arcs as arcs
-    from scriptnb.results.plots.corpora import distribution as distribution
-    from scriptnb.results.plots.corpora import scatter as scatter
-    from scriptnb.results.plots.seasons import season_arc as season_arc
-    from scriptnb.results.plots.seasons import season_presence as season_presence
-    from scriptnb.results.plots.seasons import season_shares as season_shares
-    from scriptnb.results.plots.two_drafts import drafts as drafts
-    from scriptnb.results.plots.two_drafts import two_arcs as two_arcs
 
 Subject = Literal["result", "corpus", "season", "comparison"]
 
@@ -32,7 +24,7 @@ class PlotRow(NamedTuple):
 
     #: Its method, such as ``result.plot.ruler``.
     name: str
-    #: Whose plot it is.
+    #: What has the plot.
     subject: Subject
     #: The analysis that it needs.
     analysis: str
@@ -42,7 +34,7 @@ class PlotRow(NamedTuple):
     alt: str
     #: The heading of the report's section that has it.
     section: str = ""
-    #: The tables that the function takes first; empty where `plotting` prepares its arguments.
+    #: The tables that the function takes first; without any it takes the subject itself.
     tables: tuple[str, ...] = ()
 
 
@@ -66,31 +58,31 @@ PLOTS = (
     PlotRow("pacing", "result", "structure", "shape.pacing",
             "length, tension and talk of each scene",
             "Pace", ("pacing", "stretches")),
-    PlotRow("arc", "result", "sentiment", "feelings.arc",
+    PlotRow("arc", "result", "sentiment", "gather.arc",
             "valence of the dialogue along the script",
             "Feelings"),
     PlotRow("emotions", "result", "sentiment", "feelings.emotions",
             "emotions of each main character's speeches",
             "Feelings", ("emotions",)),
-    PlotRow("stream", "result", "sentiment", "feelings.stream",
+    PlotRow("stream", "result", "sentiment", "gather.stream",
             "six emotions in the dialogue along the script",
             "Feelings"),
-    PlotRow("distribution", "corpus", "basic", "corpora.distribution",
+    PlotRow("distribution", "corpus", "basic", "gather.distribution",
             "how a measure is distributed over the scripts"),
-    PlotRow("scatter", "corpus", "basic", "corpora.scatter",
+    PlotRow("scatter", "corpus", "basic", "gather.scatter",
             "one measure against another, a point a script"),
-    PlotRow("arcs", "corpus", "sentiment", "corpora.arcs",
+    PlotRow("arcs", "corpus", "sentiment", "gather.arcs",
             "valence of the dialogue along each script"),
     PlotRow("presence", "season", "basic", "seasons.season_presence",
-            "words of each main character by episode"),
+            "words of each main character by episode", tables=("presence",)),
     PlotRow("shares", "season", "basic", "seasons.season_shares",
-            "shares of the spoken words by episode"),
+            "shares of the spoken words by episode", tables=("shares",)),
     PlotRow("arc", "season", "sentiment", "seasons.season_arc",
-            "valence of the dialogue along the season"),
+            "valence of the dialogue along the season", tables=("arc", "episodes")),
     PlotRow("scenes", "comparison", "basic", "two_drafts.drafts",
-            "which scene of the earlier draft became which of the later one"),
+            "which scene of the earlier draft became which of the later one", tables=("scenes",)),
     PlotRow("arc", "comparison", "sentiment", "two_drafts.two_arcs",
-            "valence of the dialogue along both drafts"),
+            "valence of the dialogue along both drafts", tables=("arc",)),
 )  # fmt: skip
 
 
@@ -111,9 +103,6 @@ def names_as_text(subject: Subject) -> str:
 
 
 _HOME = {"COLOURS": "base", "Plot": "base", "png": "base"}
-_HOME |= {
-    function: module for module, _, function in (row.function.partition(".") for row in PLOTS)
-}
 
 __all__ = sorted([*_HOME, "PLOTS", "PlotRow", "Subject", "names_as_text", "rows_of"])
 

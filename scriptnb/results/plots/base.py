@@ -2,7 +2,7 @@
 
 Never pyplot: its state would leak into other cells' figures. Every colour is set here, on an
 opaque white ground, so that a figure looks the same in a light and in a dark notebook. Colours
-are those of Okabe and Ito, told apart by colour-blind people too.
+are those of Okabe and Ito, which colour-blind people can distinguish.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from matplotlib import font_manager
 from matplotlib.figure import Figure
@@ -22,7 +22,11 @@ from scriptnb.screenplay import names
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import numpy as np
     from matplotlib.axes import Axes
+
+    #: An array of integers or floats.
+    Numbers: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 
 #: Okabe and Ito's palette without its yellow, which is too faint on white.
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#000000")
@@ -53,23 +57,23 @@ def png(figure: Figure) -> bytes:
     return buffer.getvalue()
 
 
-def begin(what: str, said: str, title: str | None, height: float) -> Plot:
+def begin(heading: str, subtitle: str, title: str | None, height: float) -> Plot:
     """Make a figure with its heading and, under it, a sentence that describes what is drawn.
 
     Parameters
     ----------
-    what
+    heading
         The plot's name in plain words.
-    said
-        How it is to be read.
+    subtitle
+        How to read it.
     title
         The script's.
     height
         In inches.
     """
     figure = Plot(figsize=(WIDTH, height), facecolor="white")
-    write(figure, 1 - 0.2 / height, titled(what, title), 11.5, INK)
-    write(figure, 1 - 0.42 / height, said, 8.5, FAINT)
+    write(figure, 1 - 0.2 / height, titled(heading, title), 11.5, INK)
+    write(figure, 1 - 0.42 / height, subtitle, 8.5, FAINT)
     return figure
 
 
@@ -141,10 +145,10 @@ def label(axes: Axes, y: float, text: str, size: float, colour: str) -> None:
     )  # fmt: skip
 
 
-def message(what: str, text: str, title: str | None) -> Plot:
+def message(heading: str, text: str, title: str | None) -> Plot:
     """Draw a figure with only a text that explains why there is nothing to draw."""
     figure = Plot(figsize=(WIDTH, 1.2), facecolor="white")
-    write(figure, 0.78, titled(what, title), 11.5, INK)
+    write(figure, 0.78, titled(heading, title), 11.5, INK)
     write(figure, 0.42, text, 9.5, FAINT)
     return figure
 
@@ -163,9 +167,9 @@ def write(figure: Figure, y: float, text: str, size: float, colour: str) -> None
     )
 
 
-def titled(what: str, title: str | None) -> str:
+def titled(heading: str, title: str | None) -> str:
     """Return the name of a plot, with the title of the script where it has one."""
-    return f"{what} in {fit(title, 48)}" if title and title.strip() else what
+    return f"{heading} in {fit(title, 48)}" if title and title.strip() else heading
 
 
 def fit(text: str, length: int) -> str:

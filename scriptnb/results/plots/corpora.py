@@ -1,8 +1,8 @@
-"""Many scripts: how a measure is distributed, one measure against another, arcs side by side."""
+"""Plots of a corpus: the distribution of a measure, two measures, arcs side by side."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
@@ -29,39 +29,41 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from scriptnb.results.plots.base import Numbers
+
 _MARK = COLOURS[4]
 #: Robust standard deviations from the middle at which a point is far from the rest.
 _FAR = 2.5
-#: Points (1/72 inch) that a line of small text and a letter of it take.
+#: The height of a line of small text and the width of one of its letters, in points (1/72 inch).
 _LINE, _LETTER = 9.0, 4.4
 
 
 def distribution(
-    values: pd.Series[Any],
-    said: str,
+    values: pd.Series[float],
+    measure: str,
     mark: tuple[str, float, float] | None = None,
     kind: formats.Kind = "number",
 ) -> Figure:
-    """Draw a histogram with its middle half and its median, and one script in it.
+    """Draw a histogram with its middle half and its median, and mark one script.
 
     Parameters
     ----------
     values
-        One number a script.
-    said
-        What the numbers are.
+        One number per script.
+    measure
+        The name of the measure, as people read it.
     mark
         A script's name, its value and its percentile.
     kind
         How the numbers are written.
     """
-    what = f"{_first_up(said)}: {_counted(len(values))}"
+    heading = f"{_capitalised(measure)}: {_counted(len(values))}"
     numbers = values.to_numpy(dtype="float64")
     if not len(numbers):
-        return message(what, "Nothing to draw: no script has it.", None)
+        return message(heading, "Nothing to draw: no script has it.", None)
     lower, median, upper = np.quantile(numbers, [0.25, 0.5, 0.75])
-    sentence = f"dashed: the median, {_figure(median, kind)}; grey: the middle half of the scripts"
-    figure = begin(what, sentence, None, 3.2)
+    sentence = f"dashed: the median, {_as_text(median, kind)}; grey: the middle half of the scripts"
+    figure = begin(heading, sentence, None, 3.2)
     axes = room(figure, 0.65, 0.5)
     axes.hist(
         numbers, bins=min(40, max(5, int(np.sqrt(len(numbers)) * 1.5))), color=COLOURS[0],
@@ -77,12 +79,12 @@ def distribution(
             else ""
         )
         _mark(
-            axes, value, f"{fit(script, 40)}: {_figure(value, kind)}{place}",
+            axes, value, f"{fit(script, 40)}: {_as_text(value, kind)}{place}",
             middle=(numbers.min() + numbers.max()) / 2,
         )  # fmt: skip
     axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
     axes.set_ylabel("scripts", fontsize=8.5, color=FAINT)
-    axes.set_xlabel(said, fontsize=8.5, color=FAINT)
+    axes.set_xlabel(measure, fontsize=8.5, color=FAINT)
     quiet(axes, ("bottom",))
     return figure
 
@@ -100,9 +102,9 @@ def _mark(axes: Axes, value: float, text: str, middle: float) -> None:
 
 def scatter(
     scripts: Sequence[str],
-    x: pd.Series[Any],
-    y: pd.Series[Any],
-    said: tuple[str, str],
+    x: pd.Series[float],
+    y: pd.Series[float],
+    axis_labels: tuple[str, str],
     *,
     labelled: int = 8,
 ) -> Figure:
@@ -113,39 +115,40 @@ def scatter(
     scripts
         The name of each point.
     x, y
-        Where it lies.
-    said
-        What x and y are.
+        Its coordinates.
+    axis_labels
+        The names of x and y, as people read them.
     labelled
-        How many names at most.
+        The most names.
     """
-    what = _first_up(said[1])
+    heading = _capitalised(axis_labels[1])
     if not scripts:
-        return message(what, "Nothing to draw: no script has both.", None)
+        return message(heading, "Nothing to draw: no script has both.", None)
     points = np.column_stack((x.to_numpy(dtype="float64"), y.to_numpy(dtype="float64")))
     named = outliers(points, labelled)
     sentence = f"each point one of {_counted(len(scripts))}"
     figure = begin(
-        what, f"{sentence}; named: those farthest from the rest" if named else sentence, None, 4.4
+        heading,
+        f"{sentence}; named: those farthest from the rest" if named else sentence,
+        None,
+        4.4,
     )
     axes = room(figure, 0.75, 0.5)
     size = 26 if len(scripts) < 200 else 9
     axes.scatter(points[:, 0], points[:, 1], s=size, color=COLOURS[0], alpha=0.6, linewidths=0)
     axes.margins(0.1)
     _name_points(axes, points, [(place, scripts[place]) for place in named])
-    axes.set_xlabel(said[0], fontsize=8.5, color=FAINT)
-    axes.set_ylabel(said[1], fontsize=8.5, color=FAINT)
+    axes.set_xlabel(axis_labels[0], fontsize=8.5, color=FAINT)
+    axes.set_ylabel(axis_labels[1], fontsize=8.5, color=FAINT)
     quiet(axes, ("left", "bottom"))
     return figure
 
 
-def _name_points(
-    axes: Axes, points: np.ndarray[Any, Any], named: Sequence[tuple[int, str]]
-) -> None:
+def _name_points(axes: Axes, points: Numbers, named: Sequence[tuple[int, str]]) -> None:
     """Write labels beside points: points at one place share a label, and none leaves the axes."""
     left, right = axes.get_xlim()
     scale = 72 / axes.figure.dpi
-    placed: list[tuple[np.ndarray[Any, Any], int, list[str]]] = []
+    placed: list[tuple[Numbers, int, list[str]]] = []
     for place, name in named:
         at = axes.transData.transform(points[place]) * scale
         near = next((each for each in placed if (np.abs(each[0] - at) < _LINE).all()), None)
@@ -173,11 +176,11 @@ def _name_points(
         )  # fmt: skip
 
 
-def outliers(points: np.ndarray[Any, Any], most: int) -> list[int]:
+def outliers(points: Numbers, most: int) -> list[int]:
     """Find the points that lie far from the rest, farthest first.
 
     Distance is in robust standard deviations (the median's absolute deviation times 1.4826, as
-    for normal data) in each direction. Where all points have room for a name, all are given.
+    for normal data) in each direction. Where there are no more points than names, all are returned.
 
     Examples
     --------
@@ -206,16 +209,16 @@ def arcs(tables: Mapping[str, pd.DataFrame], of: int) -> Figure:
     of
         How many scripts there are in all.
     """
-    what = "Sentiment from beginning to end"
+    heading = "Sentiment from beginning to end"
     count = len(tables)
     if not count:
-        return message(what, "Nothing to draw: no script has an arc.", None)
+        return message(heading, "Nothing to draw: no script has an arc.", None)
     rows, columns = -(-count // min(4, count)), min(4, count)
     height = 0.95 + 1.15 * rows
     of_all = "" if count == of else f" of {formats.number(of)}"
     scripts = f"{formats.number(count)}{of_all} scripts"
     sentence = f"{scripts} on one scale; above the line positive, below negative"
-    figure = begin(what, sentence, None, height)
+    figure = begin(heading, sentence, None, height)
     peaks = [float(table["compound"].abs().max()) for table in tables.values()]
     top = max((peak for peak in peaks if peak > 0), default=1.0) * 1.1
     grid = figure.add_gridspec(
@@ -244,11 +247,11 @@ def _counted(count: int) -> str:
     return f"{formats.number(count)} {'script' if count == 1 else 'scripts'}"
 
 
-def _figure(value: float, kind: formats.Kind) -> str:
+def _as_text(value: float, kind: formats.Kind) -> str:
     """Return a value as text; counts arrive as floats here, and are written as counts."""
     is_count = kind == "number" and float(value).is_integer()
     return formats.number(int(value) if is_count else value, kind)
 
 
-def _first_up(text: str) -> str:
+def _capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]

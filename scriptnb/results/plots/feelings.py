@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-#: One colour an emotion, everywhere.
+#: The colour of each emotion, the same in every plot.
 EMOTION_COLOURS = {
     "joy": "#E69F00",
     "surprise": "#56B4E9",
@@ -65,11 +65,11 @@ def arc(
     title
         The script's.
     """
-    what = "How it feels along the way"
+    heading = "How it feels along the way"
     if line.empty or not line["compound"].notna().any():
-        return message(what, f"No feelings were scored: {note or 'nobody speaks'}.", title)
-    said = "valence of the dialogue, smoothed; the band holds it 95% of the time (bootstrap)"
-    figure = begin(what, said, title, 3.1)
+        return message(heading, f"No feelings were scored: {note or 'nobody speaks'}.", title)
+    subtitle = "valence of the dialogue, smoothed; the band holds it 95% of the time (bootstrap)"
+    figure = begin(heading, subtitle, title, 3.1)
     axes = room(figure, 1.2, 0.45, top=0.85)
     x = line["position"].to_numpy(float)
     low, high = line["low"].to_numpy(float), line["high"].to_numpy(float)
@@ -111,16 +111,16 @@ def emotions(
     title
         The script's.
     """
-    what = "Who feels what"
+    heading = "Who feels what"
     scored = table[table["share_neutral"].notna()] if len(table) else table
     if scored.empty:
         notes = list(table["note"].dropna()) if "note" in table else []
         why = notes[0] if notes else "nobody speaks"
-        return message(what, f"No emotions were scored: {why}.", title)
+        return message(heading, f"No emotions were scored: {why}.", title)
     drawn = chosen(characters, list(scored["character"]))
     rows = scored.set_index("character").loc[drawn]
     height = 1.5 + 0.3 * len(drawn)
-    figure = begin(what, "share of each character's speeches, by emotion", title, height)
+    figure = begin(heading, "share of each character's speeches, by emotion", title, height)
     axes = room(figure, 1.75, 0.4, top=0.95, right=0.3)
     axes.set(xlim=(0, 1), ylim=(len(drawn), 0), yticks=[])
     at = np.zeros(len(drawn))
@@ -160,10 +160,10 @@ def stream(dialogues: pd.DataFrame, note: str | None = None, title: str | None =
     title
         The script's.
     """
-    what = "The stream of emotions"
+    heading = "The stream of emotions"
     known = dialogues[dialogues["p_neutral"].notna() & (dialogues["words"] > 0)]
     if known.empty:
-        return message(what, f"No emotions were scored: {note or 'nobody speaks'}.", title)
+        return message(heading, f"No emotions were scored: {note or 'nobody speaks'}.", title)
     names = [name for name in EMOTION_COLOURS if name != "neutral"]
     words = known["words"].to_numpy(float)
     at = (np.cumsum(words) - words / 2) / words.sum()
@@ -173,8 +173,8 @@ def stream(dialogues: pd.DataFrame, note: str | None = None, title: str | None =
     values = (weights @ known[[f"p_{name}" for name in names]].to_numpy(float)) / weights.sum(
         axis=1, keepdims=True
     )
-    said = "emotions in the dialogue, smoothed; what is missing to 100% is neutral"
-    figure = begin(what, said, title, 3.5)
+    subtitle = "emotions in the dialogue, smoothed; what is missing to 100% is neutral"
+    figure = begin(heading, subtitle, title, 3.5)
     axes = room(figure, 0.6, 0.45, top=0.95)
     axes.stackplot(
         points, values.T, labels=names, colors=[EMOTION_COLOURS[name] for name in names],

@@ -51,18 +51,18 @@ def presence(
     title
         The script's.
     """
-    what = "Who is there"
+    heading = "Who is there"
     words = grid.sum().sort_values(ascending=False, kind="stable")
     drawn = chosen(characters, list(words[words > 0].index))
     if not drawn:
-        return message(what, _NOBODY, title)
+        return message(heading, _NOBODY, title)
     cells = grid[drawn].to_numpy(float).T
     height = 1.2 + 0.27 * len(drawn)
-    said = "words that each character speaks in each scene; a white scene is one without them"
-    figure = begin(what, said, title, height)
+    subtitle = "words that each character speaks in each scene; a white scene is one without them"
+    figure = begin(heading, subtitle, title, height)
     axes = room(figure, 1.55, 0.45, right=0.85)
     scenes = grid.index.to_numpy()
-    # At least a tint: a single word stays visible beside a thousand.
+    # At least a light colour, so that a single word stays visible beside a thousand.
     shown = np.where(cells > 0, np.maximum(cells, cells.max() * 0.03), np.nan)
     image = axes.imshow(
         shown,
@@ -109,21 +109,21 @@ def network(
     title
         The script's.
     """
-    what = "Who talks with whom"
+    heading = "Who talks with whom"
     drawn = characters[characters["words"] > 0].head(most)
     if drawn.empty:
-        return message(what, _NOBODY, title)
+        return message(heading, _NOBODY, title)
     names = list(drawn["character"])
     joined = pairs[
         pairs["source"].isin(names) & pairs["target"].isin(names) & (pairs["exchanges"] > 0)
     ]
     height = 5.4
-    said = "dots: words spoken; lines: how often two answer each other, thicker for more often"
-    figure = begin(what, said, title, height)
+    subtitle = "dots: words spoken; lines: how often two answer each other, thicker for more often"
+    figure = begin(heading, subtitle, title, height)
     axes = room(figure, 0.2, 0.15)
     axes.set(xlim=(-1.9, 1.9), ylim=(-1.28, 1.28), aspect="equal")
     axes.axis("off")
-    place = _on_circle(_around(names, joined))
+    place = _on_circle(_circle_order(names, joined))
     if len(joined):
         _draw_pairs(axes, joined, place)
     _draw_dots(axes, drawn, place)
@@ -171,15 +171,15 @@ def _draw_dots(axes: Axes, drawn: pd.DataFrame, place: dict[str, tuple[float, fl
         )  # fmt: skip
 
 
-def _around(names: list[str], joined: pd.DataFrame) -> list[str]:
-    """Order characters on a circle so that those who talk much stand side by side."""
-    much: dict[tuple[str, str], int] = {}
+def _circle_order(names: list[str], joined: pd.DataFrame) -> list[str]:
+    """Order characters on a circle so that those who often answer each other are neighbours."""
+    exchanged: dict[tuple[str, str], int] = {}
     for a, b, n in zip(joined["source"], joined["target"], joined["exchanges"], strict=True):
-        much[a, b] = much[b, a] = n
+        exchanged[a, b] = exchanged[b, a] = n
     left = list(names)
     order = [left.pop(0)]
     while left:
-        best = max(left, key=lambda name: much.get((order[-1], name), 0))
+        best = max(left, key=lambda name: exchanged.get((order[-1], name), 0))
         left.remove(best)
         order.append(best)
     return order
@@ -197,10 +197,10 @@ def dialogue_share(characters: pd.DataFrame, most: int = 10, title: str | None =
     title
         The script's.
     """
-    what = "Who has the words"
+    heading = "Who has the words"
     known = characters[characters["words"] > 0]
     if known.empty:
-        return message(what, _NOBODY, title)
+        return message(heading, _NOBODY, title)
     drawn, others = known.head(most), known.iloc[most:]
     bars = list(
         zip(
@@ -213,7 +213,7 @@ def dialogue_share(characters: pd.DataFrame, most: int = 10, title: str | None =
             (named, others["words_share"].sum(), others["words"].sum(), others["speeches"].sum())
         )
     height = 1.15 + 0.3 * len(bars)
-    figure = begin(what, "share of all spoken words, with words and speeches", title, height)
+    figure = begin(heading, "share of all spoken words, with words and speeches", title, height)
     axes = room(figure, 1.75, 0.4, right=0.3)
     top = max(share for _, share, _, _ in bars)
     axes.set(xlim=(0, top * 1.5), ylim=(len(bars), 0), yticks=[])

@@ -1,12 +1,13 @@
-"""Several scripts as the episodes of one story: who speaks where, shares, the joined arc."""
+"""Plots of a season: who speaks in which episode, shares of the words, the joined arc."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.ticker import PercentFormatter
 
+from scriptnb.errors import OptionError
 from scriptnb.results import format as formats
 from scriptnb.results.plots.base import (
     COLOURS,
@@ -33,15 +34,24 @@ if TYPE_CHECKING:
 _NUMBERS, _NAMES = 16, 24
 
 
-def season_presence(words: pd.DataFrame) -> Figure:
-    """Draw how many words each character (a row) speaks in each episode (a column)."""
-    what = "Who speaks in which episode"
+def season_presence(words: pd.DataFrame, characters: int = 15) -> Figure:
+    """Draw how many words each character (a row) speaks in each episode (a column).
+
+    Parameters
+    ----------
+    words
+        The presence table of a season, who speaks most first.
+    characters
+        How many characters, those with the most words.
+    """
+    heading = "Who speaks in which episode"
+    words = words.head(_counted(characters))
     if words.empty:
-        return message(what, "Nobody speaks in these scripts.", None)
-    figure = begin(what, "words spoken; the darker the more", None, 1.5 + 0.27 * len(words))
+        return message(heading, "Nobody speaks in these scripts.", None)
+    figure = begin(heading, "words spoken; the darker the more", None, 1.5 + 0.27 * len(words))
     axes = room(figure, 1.75, 0.8)
     values = words.to_numpy(dtype="float64")
-    # The eye takes a square root's steps for even ones.
+    # Colours by the square root, so that low numbers differ visibly.
     shade = np.sqrt(values)
     axes.imshow(shade, aspect="auto", cmap="Blues", vmin=0)
     if len(words.columns) <= _NUMBERS:
@@ -61,20 +71,21 @@ def season_presence(words: pd.DataFrame) -> Figure:
     return figure
 
 
-def season_shares(table: pd.DataFrame, most: int) -> Figure:
+def season_shares(table: pd.DataFrame, characters: int = 6) -> Figure:
     """Draw each episode as one bar of its main characters' shares, the others together.
 
     Parameters
     ----------
     table
         A row a character, a column an episode, each column's sum 1.
-    most
-        How many characters have a colour of their own.
+    characters
+        How many characters have a colour of their own, those with the most words.
     """
-    what = "Shares of the spoken words, by episode"
+    most = _counted(characters)
+    heading = "Shares of the spoken words, by episode"
     if table.empty:
-        return message(what, "Nobody speaks in these scripts.", None)
-    figure = begin(what, "who speaks most in the season stands at the bottom", None, 4.0)
+        return message(heading, "Nobody speaks in these scripts.", None)
+    figure = begin(heading, "who speaks most in the season stands at the bottom", None, 4.0)
     axes = room(figure, 0.6, 0.8, right=1.85)
     foot = np.zeros(len(table.columns))
     for place, (name, row) in enumerate(table.head(most).iterrows()):
@@ -110,10 +121,10 @@ def season_arc(arc: pd.DataFrame, episodes: pd.DataFrame) -> Figure:
     episodes
         ``episode script start end``.
     """
-    what = "Sentiment through the season"
+    heading = "Sentiment through the season"
     if arc.empty:
-        return message(what, "Nothing to draw: sentiment was not asked for.", None)
-    figure = begin(what, "each episode as wide as it is long", None, 3.4)
+        return message(heading, "Nothing to draw: sentiment was not asked for.", None)
+    figure = begin(heading, "each episode as wide as it is long", None, 3.4)
     axes = room(figure, 0.75, 0.8)
     for row in episodes.to_dict("records"):
         part = arc[arc["episode"] == row["episode"]]
@@ -130,6 +141,12 @@ def season_arc(arc: pd.DataFrame, episodes: pd.DataFrame) -> Figure:
     return figure
 
 
+def _counted(characters: int) -> int:
+    if not 1 <= characters <= 40:
+        raise OptionError(f"characters must be a number from 1 to 40, not {characters}")
+    return characters
+
+
 def _name_episodes(
     axes: Axes, scripts: Sequence[str], places: Sequence[float] | None = None
 ) -> None:
@@ -144,9 +161,8 @@ def _name_episodes(
     _as_names(axes.get_xticklabels(), FAINT)
 
 
-def _as_names(texts: Sequence[Any], colour: str) -> None:
+def _as_names(texts: Sequence[Text], colour: str) -> None:
     """Draw texts that come from scripts: in a font that has their letters, never as a formula."""
-    text: Text
     for text in texts:
         text.set_fontfamily(families())
         text.set_parse_math(False)

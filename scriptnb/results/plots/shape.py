@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from scriptnb.results.plots.base import Numbers
+
 #: An act narrower than this has no room for its name.
 _NARROW = 0.045
 
@@ -44,14 +46,14 @@ def ruler(acts: pd.DataFrame, turning_points: pd.DataFrame, title: str | None = 
     title
         The script's.
     """
-    what = "Acts and turning points"
+    heading = "Acts and turning points"
     points = turning_points[turning_points["scene"].notna()]
     if points.empty and acts.empty:
         why = turning_points["evidence"].iloc[0] if len(turning_points) else "no scenes"
-        return message(what, f"Nothing to draw: {why}.", title)
+        return message(heading, f"Nothing to draw: {why}.", title)
     height = 1.75 + 0.36 * len(points)
-    said = "dots: the likeliest scene; bars: where 80% of films have this turning point"
-    figure = begin(what, said if len(points) else "acts, by words", title, height)
+    subtitle = "dots: the likeliest scene; bars: where 80% of films have this turning point"
+    figure = begin(heading, subtitle if len(points) else "acts, by words", title, height)
     axes = room(figure, 1.5, 0.45, right=0.25)
     axes.set(ylim=(len(points), -1.1), yticks=[])
     _acts(axes, acts)
@@ -112,10 +114,12 @@ def pacing(scenes: pd.DataFrame, stretches: pd.DataFrame, title: str | None = No
     title
         The script's.
     """
-    what = "Pace, scene by scene"
+    heading = "Pace, scene by scene"
     if scenes.empty:
-        return message(what, "This script has no scenes.", title)
-    figure = begin(what, "grey: each scene; lines: smoothed over a tenth of the script", title, 4.9)
+        return message(heading, "This script has no scenes.", title)
+    figure = begin(
+        heading, "grey: each scene; lines: smoothed over a tenth of the script", title, 4.9
+    )
     position = scenes["position"].to_numpy(float)
     edges = _edges(position)
     parts = (
@@ -146,7 +150,7 @@ def pacing(scenes: pd.DataFrame, stretches: pd.DataFrame, title: str | None = No
     return figure
 
 
-def _edges(position: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+def _edges(position: Numbers) -> Numbers:
     """Return the borders between scenes, from the positions of their middles."""
     edges = [0.0]
     for middle in position:

@@ -1,8 +1,8 @@
-"""A strip of bars for each character: how much they speak in each scene."""
+"""The plot of the words that each character speaks in each scene: a strip of bars per character."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -27,13 +27,15 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from scriptnb.results.plots.base import Numbers
+
 #: With more scenes than this, bars touch: gaps between them would be thinner than a pixel.
 _GAPS_UP_TO = 80
 #: How much of a character's strip the tallest bar fills.
 STRIP = 0.86
 #: The lowest bar, as a share of the tallest.
 _FLOOR = 0.025
-_WHAT = "Who speaks where"
+_HEADING = "Who speaks where"
 
 
 def words_by_scene(
@@ -64,7 +66,7 @@ def words_by_scene(
     words = words[words > 0].sort_values(ascending=False, kind="stable")
     drawn = chosen(characters, list(words.index))
     if not drawn:
-        return message(_WHAT, "Nobody speaks in this script.", title)
+        return message(_HEADING, "Nobody speaks in this script.", title)
     numbers = scenes["scene"].to_numpy()
     count = int(numbers.max()) if len(numbers) else 1
     by_scene = {
@@ -79,9 +81,9 @@ def words_by_scene(
         values[(values > 0) & (values < top * _FLOOR)] = top * _FLOOR
     height = 1.15 + 0.52 * len(drawn)
     tallest = f"the tallest bar is {formats.number(round(top))} words"
-    said = f"words that each character speaks in each scene; {tallest}"
-    figure = begin(_WHAT, said, title, height)
-    # One pair of axes for all strips: axes are what matplotlib is slow to make.
+    subtitle = f"words that each character speaks in each scene; {tallest}"
+    figure = begin(_HEADING, subtitle, title, height)
+    # One pair of axes for all strips, because matplotlib is slow to make axes.
     axes = figure.add_axes((0.225, 0.45 / height, 0.76, 1 - 1.07 / height), facecolor="white")
     axes.set(xlim=(0.4, count + 0.6), ylim=(0, len(drawn)), yticks=[])
     for row, name in enumerate(drawn):
@@ -99,8 +101,8 @@ def words_by_scene(
     return figure
 
 
-def _bars(values: np.ndarray[Any, Any], count: int) -> tuple[np.ndarray[Any, Any], ...]:
-    """Lay bars out as one outline (fast for thousands), with gaps where there is room."""
+def _bars(values: Numbers, count: int) -> tuple[Numbers, ...]:
+    """Return bars as one outline, fast for thousands, with gaps where there is room."""
     if count > _GAPS_UP_TO:
         return values, np.arange(count + 1) + 0.5
     edges = np.ravel(

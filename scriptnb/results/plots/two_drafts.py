@@ -1,4 +1,4 @@
-"""Two drafts in one picture: what became of each scene, and how the valence changed."""
+"""Plots of two drafts: what became of each scene, and how the valence changed."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ CHANGE_COLOURS = {
     "added": "#009E73",
 }
 #: A scene without words must still be seen.
-_LEAST = 5
+_LEAST_WORDS = 5
 
 
 def drafts(scenes: pd.DataFrame, title: str | None = None) -> Figure:
@@ -48,12 +48,12 @@ def drafts(scenes: pd.DataFrame, title: str | None = None) -> Figure:
     title
         The script's.
     """
-    what = "Draft against draft"
+    heading = "Draft against draft"
     if scenes.empty:
-        return message(what, "Neither draft has a scene.", title)
+        return message(heading, "Neither draft has a scene.", title)
     old = _spans(scenes, "before")
     new = _spans(scenes, "after")
-    figure = begin(what, "each scene as wide as its words, joined to what it became", title, 3.3)
+    figure = begin(heading, "each scene as wide as its words, joined to what it became", title, 3.3)
     axes = room(figure, 0.75, 0.45, top=0.98)
     shapes: dict[str, list[list[tuple[float, float]]]] = {name: [] for name in CHANGE_COLOURS}
     joins: dict[str, list[list[tuple[float, float]]]] = {name: [] for name in CHANGE_COLOURS}
@@ -101,7 +101,7 @@ def drafts(scenes: pd.DataFrame, title: str | None = None) -> Figure:
 def _spans(scenes: pd.DataFrame, draft: str) -> dict[int, tuple[float, float]]:
     """Place the scenes of one draft side by side in its own order."""
     rows = scenes[scenes[draft].notna()].sort_values(draft)
-    ends = rows[f"words_{draft}"].clip(lower=_LEAST).cumsum()
+    ends = rows[f"words_{draft}"].clip(lower=_LEAST_WORDS).cumsum()
     starts = ends.shift(fill_value=0)
     return {
         int(number): (float(start), float(end))
@@ -119,12 +119,12 @@ def two_arcs(line: pd.DataFrame, title: str | None = None) -> Figure:
     title
         The script's.
     """
-    what = "How the feeling changed"
+    heading = "How the feeling changed"
     drawn = [name for name in ("before", "after") if line[name].notna().any()]
     if not drawn:
-        return message(what, "No feelings were scored in either draft.", title)
-    said = "valence of the dialogue, smoothed, along each draft"
-    figure = begin(what, said, title, 3.0)
+        return message(heading, "No feelings were scored in either draft.", title)
+    subtitle = "valence of the dialogue, smoothed, along each draft"
+    figure = begin(heading, subtitle, title, 3.0)
     axes = room(figure, 1.2, 0.45, top=0.85)
     axes.axhline(0, color=RULE, linewidth=0.8)
     x = line["position"].to_numpy(float)

@@ -36,7 +36,7 @@ export function linesPane() {
 
   /** @param {LinesAnswer} answer */
   function show(answer) {
-    put(about, "textContent", answer.failed ?? answer.said);
+    put(about, "textContent", answer.failed ?? answer.description);
     list.replaceChildren(...(answer.lines ?? []).map(lineNode));
     /** @type {HTMLElement | null} */
     const mark = list.querySelector("[aria-current]");

@@ -22,14 +22,14 @@ export function pageOf(order, page) {
 
 /** @param {(by: number) => void} turn called with -1 or 1 */
 export function pagingLine(turn) {
-  const said = statusText("span", "scriptnb-said");
+  const notice = statusText("span", "scriptnb-notice");
   const place = make("span", "scriptnb-place");
   const back = button("Previous", () => turn(-1));
   const next = button("Next", () => turn(1));
   back.setAttribute("aria-label", "Previous page");
   next.setAttribute("aria-label", "Next page");
   const node = make("div", "scriptnb-pages");
-  node.append(said, place, back, next);
+  node.append(notice, place, back, next);
 
   /** @param {ReturnType<typeof pageOf>} shown */
   function draw(shown) {
@@ -39,5 +39,5 @@ export function pagingLine(turn) {
     next.disabled = shown.page === shown.last;
   }
 
-  return { node, said, draw };
+  return { node, notice, draw };
 }

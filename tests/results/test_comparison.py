@@ -1,4 +1,4 @@
-"""Draft against draft: scenes kept, cut, added, moved and rewritten, whatever their order."""
+"""Comparison of two drafts: scenes kept, cut, added, moved and rewritten, in any order."""
 
 from __future__ import annotations
 

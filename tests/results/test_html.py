@@ -1,4 +1,4 @@
-"""A result in a notebook: static, escaped, readable without a kernel."""
+"""A result as HTML in a notebook: static, escaped, readable without a kernel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The house as a whole: what importing it loads, and where its two front doors lead."""
+"""The package as a whole: which modules an import loads, and the public names and entry points."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The static HTML that stays in a notebook."""
+"""The static HTML of a card, which stays in a saved notebook."""
 
 from __future__ import annotations
 
