@@ -42,7 +42,7 @@ class BasicAnalyzer:
     """
 
     name = "basic"
-    version = "1"
+    version = "2"
     requires: tuple[str, ...] = ()
     options = ("aliases", "words_per_minute")
 

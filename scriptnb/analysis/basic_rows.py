@@ -80,6 +80,12 @@ class SceneRow(TypedDict):
     location: str | None
     time_of_day: str | None
     time: str | None
+    #: DAY or NIGHT. SAME, LATER and CONTINUOUS have the light of the scene before.
+    light: str | None
+    #: What kind of scene it is, such as FLASHBACK, and remarks after the time.
+    qualifier: list[str]
+    #: Whether it stands for a scene that was taken out.
+    omitted: bool
     line: int
     end_line: int
     page: int
@@ -106,6 +112,8 @@ class DialogueRow(TypedDict):
     dialogue: int
     scene: int
     character: str
+    #: Of a group cue, those of the group that are certain; None for one person.
+    members: list[str] | None
     extension: str | None
     parenthetical: str | None
     text: str

@@ -16,10 +16,13 @@ from scriptnb.analysis.words import count_words
 from scriptnb.screenplay import names
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scriptnb.analysis.aliases import Merger
     from scriptnb.analysis.basic_rows import CharacterRow, DialogueRow, LocationRow, SceneRow
     from scriptnb.analysis.typeset import Layout
     from scriptnb.screenplay import Scene, Screenplay
+    from scriptnb.screenplay.model import Dialogue
 
 #: Speech: what the National Center for Voice and Speech gives as the average rate of English
 #: conversation in the United States, pauses included.
@@ -30,6 +33,11 @@ ACTION_WORDS_PER_MINUTE = 290
 #: A speech that takes longer than this is a monologue.
 MONOLOGUE_SECONDS = 30
 _ACTION = frozenset(("action", "shot", "centered"))
+#: Times that a production schedules by day and by night.
+_DAY = frozenset(("DAY", "MORNING", "AFTERNOON"))
+_NIGHT = frozenset(("NIGHT", "EVENING"))
+#: Times with the light of the scene before.
+_SAME = frozenset(("LATER", "CONTINUOUS", "SAME"))
 
 
 @dataclass(slots=True)
@@ -60,6 +68,7 @@ def dialogues_table(screenplay: Screenplay, layout: Layout, merge: Merger) -> li
             "dialogue": speech.dialogue,
             "scene": speech.scene,
             "character": merge(speech.character),
+            "members": _members(speech, merge),
             "extension": speech.extension,
             "parenthetical": speech.parenthetical,
             "text": speech.text,
@@ -73,6 +82,15 @@ def dialogues_table(screenplay: Screenplay, layout: Layout, merge: Merger) -> li
     ]
 
 
+def _members(speech: Dialogue, merge: Merger) -> list[str] | None:
+    return None if speech.members is None else list(dict.fromkeys(map(merge, speech.members)))
+
+
+def people(speech: DialogueRow) -> list[str]:
+    """Return who speaks: one person, or the members of a group that are certain."""
+    return [speech["character"]] if speech["members"] is None else speech["members"]
+
+
 def scenes_table(
     screenplay: Screenplay, layout: Layout, dialogues: list[DialogueRow], words_per_minute: float
 ) -> list[SceneRow]:
@@ -83,10 +101,35 @@ def scenes_table(
         if (scene := contents.get(speech["scene"])) is not None:
             scene.spoken_words += speech["words"]
             scene.speeches += 1
-            scene.speakers[speech["character"]] = None
+            scene.speakers.update(dict.fromkeys(people(speech)))
+    lights = _lights(screenplay.scenes)
     return [
-        _scene_row(scene, contents[scene.scene], words_per_minute) for scene in screenplay.scenes
+        _scene_row(scene, contents[scene.scene], light, words_per_minute)
+        for scene, light in zip(screenplay.scenes, lights, strict=True)
     ]
+
+
+def is_counted(scene: SceneRow) -> bool:
+    """Return whether a row of the scenes is a scene of the story.
+
+    What stands before the first heading is none, and neither is a scene that was taken out.
+    """
+    return bool(scene["heading"]) and not scene["omitted"]
+
+
+def _lights(scenes: Sequence[Scene]) -> list[str | None]:
+    """Return DAY, NIGHT or None for each scene; dawn and dusk are neither."""
+    found: list[str | None] = []
+    light: str | None = None
+    for scene in scenes:
+        if scene.time in _DAY:
+            light = "DAY"
+        elif scene.time in _NIGHT:
+            light = "NIGHT"
+        elif scene.time not in _SAME and not scene.omitted:
+            light = None
+        found.append(None if scene.omitted else light)
+    return found
 
 
 def _add_elements(
@@ -112,7 +155,9 @@ def _add_elements(
             in_speech = kind == "character"
 
 
-def _scene_row(scene: Scene, contents: _SceneContents, words_per_minute: float) -> SceneRow:
+def _scene_row(
+    scene: Scene, contents: _SceneContents, light: str | None, words_per_minute: float
+) -> SceneRow:
     spoken = contents.spoken_words
     action_words = sum(map(count_words, contents.action))
     words = spoken + action_words
@@ -125,11 +170,14 @@ def _scene_row(scene: Scene, contents: _SceneContents, words_per_minute: float) 
         "location": scene.location,
         "time_of_day": scene.time_of_day,
         "time": scene.time,
+        "light": light,
+        "qualifier": list(scene.qualifier),
+        "omitted": scene.omitted,
         "line": scene.line,
         "end_line": scene.end_line,
         "page": first_page,
-        "eighths": eighths(contents.length),
-        "minutes": contents.length,
+        "eighths": 0 if scene.omitted else eighths(contents.length),
+        "minutes": 0.0 if scene.omitted else contents.length,
         "minutes_speech": spoken / words_per_minute + action_words / ACTION_WORDS_PER_MINUTE,
         "words": words,
         "dialogue_words": spoken,
@@ -150,7 +198,8 @@ def characters_table(
     """Return one row for each character, the one with most words first."""
     by_character: dict[str, list[DialogueRow]] = {}
     for speech in dialogues:
-        by_character.setdefault(speech["character"], []).append(speech)
+        for character in people(speech):
+            by_character.setdefault(character, []).append(speech)
     total = sum(speech["words"] for speech in dialogues)
     aliases = _aliases(screenplay, merge)
     monologue = MONOLOGUE_SECONDS * words_per_minute / 60
@@ -188,7 +237,9 @@ def _aliases(screenplay: Screenplay, merge: Merger) -> dict[str, list[str]]:
     for name in screenplay.characters:
         if (merged := merge(name)) != name:
             aliases.setdefault(merged, []).append(name)
-    speeches = Counter(speech.character for speech in screenplay.dialogues)
+    speeches = Counter(
+        speech.character for speech in screenplay.dialogues if speech.members is None
+    )
     for name, others in names.suggest_aliases(speeches).items():
         listed = aliases.setdefault(merge(name), [])
         listed += [other for other in others if merge(other) != merge(name) and other not in listed]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, TypeVar
+
+from scriptnb.analysis.story import people
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,11 +32,11 @@ def presence(story: Story) -> list[PresenceRow]:
     A scene in which nobody speaks has one row without a character, so that no scene is missing.
     """
     rows: list[PresenceRow] = []
-    for scene, speeches in zip(story.scenes, story.speeches, strict=True):
+    for scene, *speeches in zip(story.scenes, story.speeches, story.groups, strict=True):
         words: dict[str, int] = {}
-        for row in speeches:
-            if row["character"]:
-                words[row["character"]] = words.get(row["character"], 0) + row["words"]
+        for row in chain.from_iterable(speeches):
+            for name in people(row):
+                words[name] = words.get(name, 0) + row["words"]
         number = scene["scene"]
         if not words:
             rows.append({"scene": number, "character": None, "words": 0})

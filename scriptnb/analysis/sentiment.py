@@ -62,7 +62,7 @@ class SentimentAnalyzer:
     """
 
     name = "sentiment"
-    version = "1"
+    version = "2"
     requires: tuple[str, ...] = ("basic",)
     options = ("lexicon", "lexicon_language")
 
@@ -181,6 +181,7 @@ def _unscored(row: dict[str, object], number: int) -> ScoredSpeech:
     row.setdefault("dialogue", number)
     row.setdefault("scene", None)
     row.setdefault("line", None)
+    row.setdefault("members", None)
     row.update(neg=None, neu=None, pos=None, compound=None, emotion=None)
     row.update(dict.fromkeys(PROBABILITY.values()))
     return cast("ScoredSpeech", row)

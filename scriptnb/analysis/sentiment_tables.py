@@ -69,7 +69,8 @@ def _probability(row: ScoredSpeech, emotion: str) -> float:
 def _by_character(speeches: list[ScoredSpeech]) -> dict[str, list[ScoredSpeech]]:
     groups: dict[str, list[ScoredSpeech]] = {}
     for row in speeches:
-        groups.setdefault(row["character"], []).append(row)
+        if row["members"] is None:
+            groups.setdefault(row["character"], []).append(row)
     return groups
 
 
@@ -140,7 +141,7 @@ def evidence_table(speeches: list[ScoredSpeech]) -> list[EvidenceRow]:
     for row in speeches:
         character, emotion = row["character"], row["emotion"]
         words[character] = words.get(character, 0) + row["words"]
-        if emotion is not None and emotion != "neutral":
+        if row["members"] is None and emotion is not None and emotion != "neutral":
             groups.setdefault((character, emotion), []).append(row)
     order = sorted(groups, key=lambda key: (-words[key[0]], key[0], -len(groups[key])))
     return [
@@ -271,7 +272,7 @@ def pairs_table(speeches: list[ScoredSpeech]) -> list[PairRow]:
     """Return a row for each speaker and listener, most words first."""
     groups: dict[tuple[str, str], list[ScoredSpeech]] = {}
     for in_scene in _by_scene(speeches).values():
-        for row, listener in addressed(in_scene):
+        for row, listener in addressed([row for row in in_scene if row["members"] is None]):
             groups.setdefault((row["character"], listener), []).append(row)
     rows: list[PairRow] = [
         {

@@ -14,15 +14,14 @@ import msgspec
 from scriptnb.analysis.input_rows import read_rows, read_speeches, whole_number
 from scriptnb.analysis.words import count_words
 from scriptnb.errors import OptionError
+from scriptnb.screenplay import names
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
+    from collections.abc import Mapping
 
     from scriptnb.analysis.input_rows import InputRow
 
 _WORD = re.compile(r"\w+")
-#: What joins the names of a cue that several people speak, in the languages whose cues are read.
-_AND = re.compile(r"\s*(?:[/&+,]|\b(?:AND|I|ORAZ|UND|ET|Y|E)\b)\s*", re.IGNORECASE)
 #: Cues that name nobody in particular, so that "All" in the action is no character.
 _NOBODY = frozenset(
     "all both everyone everybody others voice voices together crowd group various"
@@ -59,6 +58,8 @@ class StorySpeech(TypedDict):
     """A speech as the structure tables use it; an unnamed speaker is an empty string."""
 
     character: str
+    #: Of a group cue, the members that are certain; None for one person.
+    members: list[str] | None
     text: str
     words: int
     scene: int | None
@@ -87,8 +88,10 @@ class Story(msgspec.Struct, frozen=True):
     """A script as the structure tables use it; lists have one item for each scene."""
 
     scenes: list[StoryScene]
-    #: The speeches of each scene, in order.
+    #: The speeches of each scene, in order, without those of groups.
     speeches: list[list[StorySpeech]]
+    #: The speeches of groups in each scene.
+    groups: list[list[StorySpeech]]
     #: Where each scene starts and ends, 0-1 by words.
     starts: list[float]
     ends: list[float]
@@ -106,6 +109,13 @@ class Story(msgspec.Struct, frozen=True):
     def middle(self, index: int) -> float:
         """Return the position of a scene's middle."""
         return (self.starts[index] + self.ends[index]) / 2
+
+
+def people(speech: StorySpeech) -> list[str]:
+    """Return who speaks: one person, the members of a group, or no one where nobody is named."""
+    if speech["members"] is not None:
+        return speech["members"]
+    return [speech["character"]] if speech["character"] else []
 
 
 def build_story(scenes: object, dialogues: object) -> Story:
@@ -134,21 +144,24 @@ def build_story(scenes: object, dialogues: object) -> Story:
             by_number[speech["scene"]].append(speech)
         else:
             without_scene += 1
-        if speech["character"]:
-            words[speech["character"]] = words.get(speech["character"], 0) + speech["words"]
+        for name in people(speech):
+            words[name] = words.get(name, 0) + speech["words"]
     for row in places:
         _count_words(row, by_number[row["scene"]])
     starts, ends = _positions([row["words"] for row in places])
-    speakers = [_speakers(own) for own in by_number.values()]
+    single = [[row for row in own if row["members"] is None] for own in by_number.values()]
+    groups = [[row for row in own if row["members"] is not None] for own in by_number.values()]
+    speakers = [_speakers(own) for own in single]
     find_names = _NameFinder(words)
     mentions = [find_names(row["action_text"] or "") for row in places]
     return Story(
         places,
-        list(by_number.values()),
+        single,
+        groups,
         starts,
         ends,
         speakers,
-        [_cast(*each, words) for each in zip(speakers, mentions, strict=True)],
+        [_cast(*each) for each in zip(speakers, groups, mentions, strict=True)],
         mentions,
         words,
         without_scene,
@@ -159,21 +172,10 @@ def _speakers(speeches: list[StorySpeech]) -> list[str]:
     return list(dict.fromkeys(row["character"] for row in speeches if row["character"]))
 
 
-def _cast(speakers: list[str], mentions: list[Mention], known: Container[str]) -> list[str]:
-    members = [each for name in speakers for each in split_cue(name, known)]
-    return list(dict.fromkeys([*members, *(mention.character for mention in mentions)]))
-
-
-def split_cue(name: str, known: Container[str]) -> list[str]:
-    """Split the cue of several people (``ANN AND BEN``) where each of them is a character.
-
-    Examples
-    --------
-    >>> split_cue("ANN & BEN", {"ANN", "BEN", "ANN & BEN"}), split_cue("RED AND BLUE", {"RED"})
-    (['ANN', 'BEN'], ['RED AND BLUE'])
-    """
-    parts = _AND.split(name)
-    return parts if len(parts) > 1 and all(part in known for part in parts) else [name]
+def _cast(speakers: list[str], groups: list[StorySpeech], mentions: list[Mention]) -> list[str]:
+    members = [name for row in groups for name in row["members"] or ()]
+    named = [mention.character for mention in mentions]
+    return list(dict.fromkeys([*speakers, *members, *named]))
 
 
 def _read_speeches(dialogues: object) -> list[StorySpeech]:
@@ -182,6 +184,11 @@ def _read_speeches(dialogues: object) -> list[StorySpeech]:
         if row.setdefault("scene", None) is not None:
             row["scene"] = whole_number(row["scene"], f"dialogues: scene of row {number}")
         row.setdefault("line", None)
+    known = {str(row["character"]) for row in rows}
+    for row in rows:
+        if "members" not in row:
+            members = names.members_of(str(row["character"]), known)
+            row["members"] = None if members is None else list(members)
     return cast("list[StorySpeech]", rows)
 
 
@@ -246,9 +253,9 @@ class _NameFinder:
             parts = [part.casefold() for part in _WORD.findall(name)]
             if parts and not (len(parts) == 1 and (parts[0] in _NOBODY or len(parts[0]) < 2)):
                 self._names.setdefault(parts[0], []).append((parts, name))
-        for names in self._names.values():
+        for own in self._names.values():
             # Of two spellings of one name, the one with more words comes first.
-            names.sort(key=lambda each: (-len(each[0]), -characters[each[1]]))
+            own.sort(key=lambda each: (-len(each[0]), -characters[each[1]]))
 
     def __call__(self, text: str) -> list[Mention]:
         if not text or not self._names:

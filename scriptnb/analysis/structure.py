@@ -54,7 +54,7 @@ class StructureAnalyzer:
     """
 
     name = "structure"
-    version = "1"
+    version = "2"
     requires: tuple[str, ...] = ("basic",)
     options = ("acts", "genders")
 

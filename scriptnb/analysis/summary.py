@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scriptnb.analysis.basic_tables import is_counted
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -22,10 +24,6 @@ if TYPE_CHECKING:
 
 #: How title pages name the title, in the languages whose headings are read.
 _TITLE_KEYS = ("title", "tytuł", "titel", "titre", "título", "titulo", "titolo")
-#: Times that a production schedules by day and by night. Dawn and dusk are neither.
-_DAY = frozenset(("DAY", "MORNING"))
-_NIGHT = frozenset(("NIGHT", "EVENING"))
-_SAME = frozenset(("LATER", "CONTINUOUS"))
 
 
 def title(title_page: Mapping[str, Sequence[str]]) -> str | None:
@@ -53,7 +51,7 @@ def summary(tables: BasicTables, metadata: BasicMetadata, pages: int, length: fl
     """
     return {
         **_totals(tables, metadata, pages, length),
-        **_settings(tables["scenes"]),
+        **_settings([scene for scene in tables["scenes"] if is_counted(scene)]),
         **_details(tables),
     }
 
@@ -71,7 +69,7 @@ def _totals(
         "pages": pages,
         "minutes": length,
         "minutes_speech": sum(scene["minutes_speech"] for scene in scenes),
-        "scenes": len(scenes),
+        "scenes": sum(map(is_counted, scenes)),
         "locations": len(tables["locations"]),
         "characters": len(tables["characters"]),
         "speeches": len(tables["dialogues"]),
@@ -84,23 +82,25 @@ def _totals(
 
 def _settings(scenes: list[SceneRow]) -> SettingColumns:
     int_ext = [scene["int_ext"] for scene in scenes if scene["int_ext"]]
-    light = _light(scenes)
+    # Where the heading states a time, the scene's light is known, or between day and night.
+    light = [scene["light"] for scene in scenes if scene["light"] or scene["time"]]
     return {
         "int_share": _share(int_ext.count("INT"), len(int_ext)),
         "ext_share": _share(int_ext.count("EXT"), len(int_ext)),
-        "day_share": _share(light.count("day"), len(light)),
-        "night_share": _share(light.count("night"), len(light)),
+        "day_share": _share(light.count("DAY"), len(light)),
+        "night_share": _share(light.count("NIGHT"), len(light)),
         "int_scenes": int_ext.count("INT"),
         "ext_scenes": int_ext.count("EXT"),
         "int_ext_scenes": int_ext.count("INT/EXT"),
-        "day_scenes": light.count("day"),
-        "night_scenes": light.count("night"),
+        "day_scenes": light.count("DAY"),
+        "night_scenes": light.count("NIGHT"),
     }
 
 
 def _details(tables: BasicTables) -> DetailColumns:
-    scenes, dialogues, characters = tables["scenes"], tables["dialogues"], tables["characters"]
-    spoken = sum(scene["dialogue_words"] for scene in scenes)
+    dialogues, characters = tables["dialogues"], tables["characters"]
+    scenes = [scene for scene in tables["scenes"] if is_counted(scene)]
+    spoken = sum(row["words"] for row in dialogues)
     longest_scene = max(scenes, key=lambda scene: scene["minutes"], default=None)
     longest_speech = max(dialogues, key=lambda row: row["words"], default=None)
     main = characters[0] if characters else None
@@ -110,7 +110,7 @@ def _details(tables: BasicTables) -> DetailColumns:
         "mean_scene_minutes": _share(sum(scene["minutes"] for scene in scenes), len(scenes)),
         "longest_scene": longest_scene["scene"] if longest_scene else None,
         "longest_scene_minutes": longest_scene["minutes"] if longest_scene else None,
-        "dialogue_minutes": sum(scene["dialogue_minutes"] for scene in scenes),
+        "dialogue_minutes": sum(scene["dialogue_minutes"] for scene in tables["scenes"]),
         "mean_speech_words": _share(spoken, len(dialogues)),
         "longest_speech": longest_speech["words"] if longest_speech else None,
         "longest_speech_line": longest_speech["line"] if longest_speech else None,
@@ -128,23 +128,3 @@ def _details(tables: BasicTables) -> DetailColumns:
 
 def _share(part: float, whole: float) -> float | None:
     return part / whole if whole else None
-
-
-def _light(scenes: Sequence[SceneRow]) -> list[str]:
-    """Return "day", "night" or "between" for each scene whose light is known.
-
-    LATER and CONTINUOUS have the light of the scene before.
-    """
-    known: list[str] = []
-    light: str | None = None
-    for scene in scenes:
-        time = scene["time"]
-        if time in _DAY:
-            light = "day"
-        elif time in _NIGHT:
-            light = "night"
-        elif time not in _SAME:
-            light = "between" if time else None
-        if light:
-            known.append(light)
-    return known

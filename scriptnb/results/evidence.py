@@ -90,10 +90,15 @@ def lines(
         _line(row, "dialogue", row["text"], row["line"], row["end_line"], row["character"])
         for row in raw.get("dialogues", ())
         if (wanted is None or row["scene"] in wanted)
-        and (speaker is None or names.key(row["character"]) == speaker)
+        and (speaker is None or speaker in _speakers(row))
     ]
     found.sort(key=lambda row: row["line"])
     return found
+
+
+def _speakers(row: Row) -> set[str]:
+    """Return the keys of the name in a cue and, where it names a group, of the group's members."""
+    return {names.key(name) for name in (row["character"], *(row.get("members") or ()))}
 
 
 def find(rows: Iterable[Line], text: str, whole_word: bool) -> list[Line]:
@@ -139,7 +144,7 @@ def sides(raw: ResultDict, character: str) -> list[Side]:
     found: list[Side] = []
     before: Row = {}
     for row in raw.get("dialogues", ()):
-        if names.key(row["character"]) == wanted:
+        if wanted in _speakers(row):
             # The first speech of a scene has no cue: the one before it belongs to another scene.
             cue = before if before.get("scene") == row["scene"] else {}
             scene = scenes.get(row["scene"], {})

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import NoneType
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
 
 from scriptnb.analysis.basic_rows import BasicResult
 from scriptnb.analysis.sentiment_rows import SentimentResult
@@ -42,10 +42,11 @@ def columns(row: type) -> Columns:
 
 def _type(value: object) -> Type:
     """Return the type of a column whose values are declared as ``value``, such as int | None."""
-    if get_origin(value) is list:
+    kinds = {value} if get_origin(value) is list else {*(get_args(value) or (value,))}
+    (known,) = kinds - {NoneType}
+    if get_origin(known) is list:
         return "list"
-    (known,) = {*(get_args(value) or (value,))} - {NoneType}
-    return "int?" if value == int | None else _TYPES[known]
+    return "int?" if value == int | None else _TYPES[cast("type", known)]
 
 
 #: analysis -> table -> column -> type. Basic's tables stand at the top level of a result dict.
