@@ -1,12 +1,12 @@
-"""Fingerprints of what each version of the readers and analyzers makes of a set of scripts.
+"""Fingerprints of the results of each version of the readers and analyzers for a set of scripts.
 
-A cached result is found by the versions of what made it. Whoever changes what is made and not the
-version would go on being served the old result, so `test_golden_versions.py` compares these
-fingerprints with those in ``golden_versions.json``. ``python tests/analysis/golden_versions.py``
-renews that file; it refuses while a version that must be raised is not.
+A cached result is found by the versions of what made it. If a result changed without its version,
+the cache would still return the old one, so `test_golden_versions.py` compares these fingerprints
+with those in ``golden_versions.json``. ``python tests/analysis/golden_versions.py`` renews that
+file, but refuses while a version must still be raised.
 
-Scripts show only what stands in them: a word of a heading table, or a weight, that no script uses
-could change unseen. So the data files of the readers and analyzers have a digest each.
+A word of a heading table, or a weight, that no script uses could change without any effect here.
+So the data files of the readers and analyzers have a digest each.
 """
 
 from __future__ import annotations
@@ -197,7 +197,7 @@ def _data_digest(file: Path) -> str:
 
 @dataclass(frozen=True)
 class State:
-    """What stands in the file, or would stand in it now."""
+    """The contents of the file, or what they would be now."""
 
     #: The version of each part.
     versions: dict[str, str]
@@ -336,7 +336,7 @@ def to_raise(state: State, before: State) -> str | None:
 def _changed(part: str, state: State, before: State) -> list[str]:
     """Name the data files and scripts of which a part changed.
 
-    A script that is new, or was itself changed, says nothing of the version.
+    A script that is new or was itself changed is no evidence of a changed result.
     """
     data = [
         name
