@@ -7,7 +7,7 @@ script's words, so that ten one-line scenes weigh no more than the page that the
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple, NotRequired, TypedDict, cast
+from typing import TYPE_CHECKING, NamedTuple, NotRequired, TypedDict, TypeVar, cast
 
 import msgspec
 
@@ -16,9 +16,11 @@ from scriptnb.analysis.words import count_words
 from scriptnb.errors import OptionError
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
     from scriptnb.analysis.input_rows import InputRow
+
+NumberT = TypeVar("NumberT", int, float)
 
 _WORD = re.compile(r"\w+")
 #: What joins the names of a cue that several people speak, in the languages whose cues are read.
@@ -174,6 +176,16 @@ def split_cue(name: str, known: Container[str]) -> list[str]:
     """
     parts = _AND.split(name)
     return parts if len(parts) > 1 and all(part in known for part in parts) else [name]
+
+
+def add_known(values: Iterable[NumberT | None]) -> NumberT | None:
+    """Return a sum, None if one of the values is unknown."""
+    known = []
+    for value in values:
+        if value is None:
+            return None
+        known.append(value)
+    return sum(known)
 
 
 def _read_speeches(dialogues: object) -> list[StorySpeech]:
