@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scriptnb.analysis.presence import add_known
+from scriptnb.analysis.story import add_known
 
 if TYPE_CHECKING:
     from scriptnb.analysis.input_rows import InputRow
@@ -122,7 +122,7 @@ def cast(story: Story) -> list[CastRow]:
 
 
 def _pages(scenes: list[StoryScene]) -> list[int]:
-    """Return the numbers of the pages on which scenes stand."""
+    """Return the numbers of the pages of the scenes."""
     pages: set[int] = set()
     for row in scenes:
         if row["page"] is not None:

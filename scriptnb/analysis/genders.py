@@ -193,8 +193,8 @@ def _pronouns(
 ) -> list[tuple[str, str, int]]:
     """Return (character, gender, weight) of each pronoun that can mean one character only.
 
-    That is the only one named in the pronoun's sentence and the sentence before. ``start`` is where
-    the paragraph starts in the text to whose places ``mentions`` refer.
+    That is the only one named in the pronoun's sentence and the sentence before. ``start`` is the
+    paragraph's place in the scene's action; those of ``mentions`` are in the whole action.
     """
     found = []
     before: set[str] = set()

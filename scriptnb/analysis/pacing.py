@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from scriptnb.analysis.presence import add_known
+from scriptnb.analysis.story import add_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from scriptnb.analysis.story import people
+from scriptnb.analysis.story import add_known, people
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from scriptnb.analysis.story import Story
     from scriptnb.analysis.structure_rows import (
         AbsenceRow,
@@ -17,8 +15,6 @@ if TYPE_CHECKING:
         PresenceRow,
         ProtagonistRow,
     )
-
-NumberT = TypeVar("NumberT", int, float)
 
 #: How many of those with most words count as main characters.
 MAIN = 12
@@ -92,16 +88,6 @@ def absences(story: Story) -> list[AbsenceRow]:
 def _minutes(story: Story, scenes: range) -> float | None:
     total = add_known(story.scenes[i]["minutes"] for i in scenes)
     return None if total is None else float(total)
-
-
-def add_known(values: Iterable[NumberT | None]) -> NumberT | None:
-    """Return a sum, None if one of the values is unknown."""
-    known = []
-    for value in values:
-        if value is None:
-            return None
-        known.append(value)
-    return sum(known)
 
 
 def _length(story: Story, gap: range) -> tuple[float, int]:

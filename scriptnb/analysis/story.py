@@ -7,7 +7,7 @@ script's words, so that ten one-line scenes weigh no more than the page that the
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple, NotRequired, TypedDict, cast
+from typing import TYPE_CHECKING, NamedTuple, NotRequired, TypedDict, TypeVar, cast
 
 import msgspec
 
@@ -17,9 +17,11 @@ from scriptnb.errors import OptionError
 from scriptnb.screenplay import names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from scriptnb.analysis.input_rows import InputRow
+
+NumberT = TypeVar("NumberT", int, float)
 
 _WORD = re.compile(r"\w+")
 #: Cues that name nobody in particular, so that "All" in the action is no character.
@@ -176,6 +178,16 @@ def _cast(speakers: list[str], groups: list[StorySpeech], mentions: list[Mention
     members = [name for row in groups for name in row["members"] or ()]
     named = [mention.character for mention in mentions]
     return list(dict.fromkeys([*speakers, *members, *named]))
+
+
+def add_known(values: Iterable[NumberT | None]) -> NumberT | None:
+    """Return a sum, None if one of the values is unknown."""
+    known = []
+    for value in values:
+        if value is None:
+            return None
+        known.append(value)
+    return sum(known)
 
 
 def _read_speeches(dialogues: object) -> list[StorySpeech]:

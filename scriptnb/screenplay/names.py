@@ -206,14 +206,6 @@ def key(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def is_continued(extension: str | None) -> bool:
-    """Tell whether a cue's extension says that the speech goes on: CONT'D, CONTINUED, CD."""
-    return bool(extension and _CONTINUED.search(extension.translate(_STRAIGHT)))
-
-
-_CONTINUED = re.compile(r"\b(?:CONT'?D?|CONTINUED|CONTINUING|CD|C\.D|CIĄG DALSZY)\b", re.IGNORECASE)
-
-
 #: Longer capitals are a sentence that is shouted.
 _LONGEST = 80
 _FIRST = frozenset("\"'“”‘’«„#&([*_¿¡")

@@ -1,12 +1,12 @@
-"""Fingerprints of what each version of the readers and analyzers makes of a set of scripts.
+"""Fingerprints of the results of each version of the readers and analyzers for a set of scripts.
 
-A cached result is found by the versions of what made it. Whoever changes what is made and not the
-version would go on being served the old result, so `test_golden_versions.py` compares these
-fingerprints with those in ``golden_versions.json``. ``python tests/analysis/golden_versions.py``
-renews that file; it refuses while a version that must be raised is not.
+A cached result is found by the versions of what made it. If a result changed without its version,
+the cache would still return the old one, so `test_golden_versions.py` compares these fingerprints
+with those in ``golden_versions.json``. ``python tests/analysis/golden_versions.py`` renews that
+file, but refuses while a version must still be raised.
 
-Scripts show only what stands in them: a word of a heading table, or a weight, that no script uses
-could change unseen. So the data files of the readers and analyzers have a digest each.
+A word of a heading table, or a weight, that no script uses could change without any effect here.
+So the data files of the readers and analyzers have a digest each.
 """
 
 from __future__ import annotations
@@ -42,6 +42,20 @@ LANGUAGES = {
     "fr": ("INT. MOULIN - NUIT", "EXT. RIVIÈRE - JOUR", "La roue s'arrête.", "J'aime ce moulin."),
     "es": ("INT. MOLINO - NOCHE", "EXT. RÍO - DÍA", "La rueda se para.", "Me gusta el molino."),
     "it": ("INT. MULINO - NOTTE", "EST. FIUME - GIORNO", "La ruota si ferma.", "Amo il mulino."),
+    "pt": ("CENA 1 – INT. MOINHO – NOITE", "EXT. RIO - DIA", "A roda para.", "Amo o moinho."),
+    "nl": ("INT. MOLEN - NACHT", "EXT. RIVIER - DAG", "Het rad stopt.", "Ik hou van haar."),
+    "sv": ("INT. KVARN - NATT", "EXT. ÅN - DAG", "Hjulet stannar.", "Jag älskar kvarnen."),
+    "da": ("INT. MØLLE - NAT", "EXT. Å - MORGEN", "Hjulet standser.", "Jeg elsker møllen."),
+    "no": ("INT. MØLLE - NATT", "EXT. ELV - DAG", "Hjulet stopper.", "Jeg elsker mølla."),
+    "fi": ("SIS. MYLLY - YÖ", "ULK. JOKI - PÄIVÄ", "Ratas pysähtyy.", "Rakastan myllyä."),
+    "cs": ("INT. MLÝN - NOC", "EXT. ŘEKA - DEN", "Kolo stojí.", "Miluju ten mlýn."),
+    "sk": ("INT. MLYN - NOC", "EXT. RIEKA - DEŇ", "Koleso stojí.", "Milujem ten mlyn."),
+    "hu": ("BELSŐ. MALOM - ÉJSZAKA", "KÜLSŐ. FOLYÓ - NAPPAL", "A kerék megáll.", "Szeretem."),
+    "ro": ("INT. MOARĂ - NOAPTE", "EXT. RÂU - ZI", "Roata se oprește.", "Iubesc moara."),
+    "ru": ("ИНТ. МЕЛЬНИЦА - НОЧЬ", "НАТ. РЕКА - ДЕНЬ", "Колесо стоит.", "Я люблю её."),
+    "uk": ("ІНТ. МЛИН - НІЧ", "НАТ. РІКА - ДЕНЬ", "Колесо стоїть.", "Я люблю його."),
+    "el": ("ΕΣΩΤ. ΜΥΛΟΣ - ΝΥΧΤΑ", "ΕΞΩΤ. ΠΟΤΑΜΙ - ΜΕΡΑ", "Ο τροχός σταματά.", "Τον αγαπώ."),
+    "tr": ("İÇ. DEĞİRMEN - GECE", "DIŞ. NEHİR - GÜN", "Çark durur.", "Onu seviyorum."),
 }
 
 #: Plain text as web pages have it, which only the reader of plain text takes.
@@ -197,7 +211,7 @@ def _data_digest(file: Path) -> str:
 
 @dataclass(frozen=True)
 class State:
-    """What stands in the file, or would stand in it now."""
+    """The contents of the file, or what they would be now."""
 
     #: The version of each part.
     versions: dict[str, str]
@@ -336,7 +350,7 @@ def to_raise(state: State, before: State) -> str | None:
 def _changed(part: str, state: State, before: State) -> list[str]:
     """Name the data files and scripts of which a part changed.
 
-    A script that is new, or was itself changed, says nothing of the version.
+    A script that is new or was itself changed is no evidence of a changed result.
     """
     data = [
         name

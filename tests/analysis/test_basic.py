@@ -1,4 +1,4 @@
-"""The basic tables of small scripts whose every number was counted by hand."""
+"""The basic tables of small scripts, compared with numbers counted by hand."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_every_table_has_its_columns_and_no_other(tables: dict[str, Any]) -> Non
             assert list(row) == list(columns), name
 
 
-def test_scenes_say_what_their_headings_say(tables: dict[str, Any]) -> None:
+def test_scenes_have_what_their_headings_state(tables: dict[str, Any]) -> None:
     scenes = tables["scenes"]
     assert column(scenes, "scene") == [1, 2, 3]
     assert column(scenes, "number") == ["1", "2", "3A"]
@@ -88,7 +88,7 @@ def test_scenes_say_what_their_headings_say(tables: dict[str, Any]) -> None:
     assert column(scenes, "characters") == [["ANNA", "BEN"], ["ANNA", "BEN"], []]
 
 
-def test_words_are_those_seen_and_those_said_and_no_others(tables: dict[str, Any]) -> None:
+def test_words_are_those_of_action_and_dialogue_only(tables: dict[str, Any]) -> None:
     scenes = tables["scenes"]
     # Not counted: headings, cues, parentheticals, transitions, notes, synopses, boneyard.
     assert column(scenes, "dialogue_words") == [8, 7, 0]
@@ -113,7 +113,7 @@ def test_length_is_by_pages_and_by_speech(tables: dict[str, Any]) -> None:
     )
 
 
-def test_speeches_keep_their_cues_and_count_only_what_is_said(tables: dict[str, Any]) -> None:
+def test_speeches_keep_their_cues_and_count_only_spoken_words(tables: dict[str, Any]) -> None:
     dialogues = tables["dialogues"]
     assert column(dialogues, "character") == ["ANNA", "BEN", "ANNA", "BEN"]
     assert column(dialogues, "words") == [7, 1, 1, 6]
@@ -134,7 +134,7 @@ def test_characters_are_ranked_by_their_words(tables: dict[str, Any]) -> None:
     assert anna["minutes_speech"] == pytest.approx(8 / 150)
 
 
-def test_a_place_used_twice_is_one_place(tables: dict[str, Any]) -> None:
+def test_a_location_used_twice_is_one_row(tables: dict[str, Any]) -> None:
     shed, garden = tables["locations"]
     assert (shed["location"], shed["int_ext"], shed["scenes"]) == ("SHED", "INT", 2)
     assert shed["times"] == ["DAY", "NIGHT"]
@@ -143,12 +143,12 @@ def test_a_place_used_twice_is_one_place(tables: dict[str, Any]) -> None:
     assert garden["scene_list"] == [2]
 
 
-def test_a_place_inside_and_outside_is_both() -> None:
+def test_a_location_inside_and_outside_is_int_ext() -> None:
     tables = analyse("INT. HOUSE - DAY\n\nRain.\n\nEXT. HOUSE - DAY\n\nRain.\n")
     assert column(tables["locations"], "int_ext") == ["INT/EXT"]
 
 
-def test_the_summary_sums_the_tables_up(tables: dict[str, Any]) -> None:
+def test_the_summary_agrees_with_the_tables(tables: dict[str, Any]) -> None:
     (row,) = tables["summary"]
     assert row["title"] == "The Ladder"
     assert (row["pages"], row["scenes"], row["locations"]) == (1, 3, 2)
@@ -166,7 +166,7 @@ def test_the_summary_sums_the_tables_up(tables: dict[str, Any]) -> None:
     assert (row["main_character"], row["notes"], row["synopses"]) == ("ANNA", 2, 1)
 
 
-def test_the_metadata_name_the_source(tables: dict[str, Any]) -> None:
+def test_the_metadata_identify_the_source(tables: dict[str, Any]) -> None:
     metadata = tables["metadata"]
     assert metadata["title_page"]["Title"] == ["The Ladder"]
     assert metadata["format"] == "fountain"
@@ -177,7 +177,7 @@ def test_the_metadata_name_the_source(tables: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "text", ["", "\n\n\n", "   ", "[[only a note]]\n", "/* gone */\n", "Title: Nothing\n"]
 )
-def test_a_script_with_nothing_in_it_has_empty_tables_and_knows_no_shares(text: str) -> None:
+def test_an_empty_script_has_empty_tables_and_no_shares(text: str) -> None:
     tables = analyse(text)
     (row,) = tables["summary"]
     assert (row["words"], row["speeches"], row["characters"], row["pages"]) == (0, 0, 0, 1)
@@ -201,7 +201,7 @@ def test_a_script_without_dialogue_has_no_characters_and_silent_scenes() -> None
     assert row["mean_speech_words"] is None
 
 
-def test_two_thousand_scenes_are_counted_like_two() -> None:
+def test_two_thousand_scenes_are_counted() -> None:
     text = "".join(
         f"INT. ROOM {n} - DAY\n\nIt is dark.\n\nANNA\nHello.\n\n" for n in range(1, 2001)
     )
@@ -213,25 +213,25 @@ def test_two_thousand_scenes_are_counted_like_two() -> None:
     assert row["pages"] == pytest.approx(2000 * 7 / 55, rel=0.05)
 
 
-def test_lyrics_of_a_speech_are_spoken_and_lyrics_alone_are_seen() -> None:
+def test_lyrics_in_a_speech_are_dialogue_and_others_are_action() -> None:
     tables = analyse("INT. SHED - DAY\n\nANNA\n~La la la\n\nShe stops.\n\n~Tra la\n")
     (scene,) = tables["scenes"]
     assert scene["dialogue_words"] + scene["action_words"] == 7
 
 
-def test_how_fast_people_speak_is_an_option() -> None:
+def test_the_rate_of_speech_is_an_option() -> None:
     slow = analyse(SCRIPT, words_per_minute=75)
     assert slow["characters"][0]["minutes_speech"] == pytest.approx(8 / 75)
 
 
 @pytest.mark.parametrize("rate", [0, -3, True, "150", None, 10**9, float("nan")])
-def test_a_rate_nobody_speaks_at_is_refused(rate: object) -> None:
+def test_a_rate_of_speech_out_of_range_is_refused(rate: object) -> None:
     with pytest.raises(OptionError, match="words_per_minute must be a number"):
         analyse(SCRIPT, words_per_minute=rate)
 
 
 @pytest.mark.parametrize("aliases", [{"BEN": "ANNA"}, {"Anna": ["ben"]}, {"ANNA": ("BEN",)}])
-def test_two_names_are_one_character_when_the_user_says_so(aliases: dict[str, Any]) -> None:
+def test_aliases_merge_two_names_to_one_character(aliases: dict[str, Any]) -> None:
     tables = analyse(SCRIPT, aliases=aliases)
     (anna,) = tables["characters"]
     assert anna["character"].upper() == "ANNA"
@@ -252,13 +252,13 @@ def test_names_that_may_be_one_person_are_suggested_and_not_merged() -> None:
     assert suggested in (["ROOK"], ["DR. ROOK"])
 
 
-def test_an_alias_of_nobody_is_a_problem_not_a_silence() -> None:
+def test_an_alias_that_is_not_in_the_script_is_a_problem() -> None:
     problems = analyse(SCRIPT, aliases={"BNE": "BEN"})["problems"]
     assert [row["text"] for row in problems if row["kind"] == "alias"] == ["BNE"]
 
 
 @pytest.mark.parametrize(
-    ("aliases", "says"),
+    ("aliases", "message"),
     [
         ("BEN", "must be a dict"),
         ({"BEN": 3}, "neither a name nor a list"),
@@ -268,8 +268,8 @@ def test_an_alias_of_nobody_is_a_problem_not_a_silence() -> None:
         ({"B": ["A"], "C": ["A"]}, "given to both"),
     ],
 )
-def test_aliases_that_make_no_sense_are_refused(aliases: object, says: str) -> None:
-    with pytest.raises(OptionError, match=says):
+def test_invalid_aliases_are_refused(aliases: object, message: str) -> None:
+    with pytest.raises(OptionError, match=message):
         analyse(SCRIPT, aliases=aliases)
 
 
@@ -286,5 +286,5 @@ def test_aliases_that_make_no_sense_are_refused(aliases: object, says: str) -> N
         ("3 o'clock & 20%", 3),
     ],
 )
-def test_a_word_holds_a_letter_or_a_digit(text: str, count: int) -> None:
+def test_a_word_has_a_letter_or_a_digit(text: str, count: int) -> None:
     assert count_words(text) == count

@@ -1,4 +1,4 @@
-"""The emotion head: probabilities that add up, the same however texts are batched."""
+"""The emotion model: probabilities that sum to one and do not depend on batches."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_probabilities_sum_to_one(fold: emotions.Fold) -> None:
     assert (probabilities >= 0).all()
 
 
-def test_plain_feelings_are_recognised() -> None:
+def test_plain_emotions_are_recognised() -> None:
     assert EmotionModel().label(LINES[:4]) == ["fear", "joy", "anger", "sadness"]
 
 
@@ -40,30 +40,30 @@ def test_a_text_scores_the_same_alone_and_in_a_batch() -> None:
         assert np.allclose(alone, together[-len(LINES) + i], atol=1e-6)
 
 
-def test_no_text_at_all_gives_no_row() -> None:
+def test_no_texts_give_no_rows() -> None:
     assert EmotionModel().probabilities([]).shape == (0, 7)
 
 
-def test_memory_stays_bounded_over_endless_new_words() -> None:
+def test_the_cache_is_bounded_however_many_words_there_are() -> None:
     model = EmotionModel()
     for start in range(0, 2 * emotions.CACHE_SIZE, 20_000):
         model.probabilities([f"w{start + i} x{start + i}" for i in range(20_000)])
     assert len(model._sums) <= emotions.CACHE_SIZE + 2 * emotions.BATCH + 1
 
 
-def test_the_weights_are_smaller_than_two_megabytes_and_hold_no_pickle() -> None:
+def test_the_weights_are_smaller_than_two_megabytes_and_not_pickled() -> None:
     assert emotions.WEIGHTS.stat().st_size < 2 * 2**20
     with np.load(emotions.WEIGHTS, allow_pickle=False) as saved:
         assert saved["weights"].dtype == np.int8
 
 
-def test_the_model_card_stands_beside_the_weights_and_names_what_counts() -> None:
+def test_the_model_card_is_beside_the_weights_and_describes_them() -> None:
     card = emotions.WEIGHTS.with_suffix(".md").read_text(encoding="utf-8")
     for word in ("GoEmotions", "Apache-2.0", "macro-F1", "seed", "must not", *EMOTIONS):
         assert word in card, word
 
 
-def test_character_ngrams_stay_inside_their_word() -> None:
+def test_character_ngrams_do_not_cross_words() -> None:
     together, counts = ngrams.word_features(["house", "a", "sea"])
     apart = [ngrams.word_features([word])[0] for word in ("house", "a", "sea")]
     assert counts.tolist() == [len(each) for each in apart]

@@ -1,4 +1,4 @@
-"""The page of a screenplay: what fits on it, where it breaks, whose pages count."""
+"""The page layout: what fits on a page, where pages break, and when the source's are used."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ def lines(count: int) -> str:
         ("word " * 1000, 4, 1000),
     ],
 )
-def test_lines_are_counted_as_they_would_be_set(text: str, width: int, count: int) -> None:
+def test_lines_are_counted_as_they_are_typeset(text: str, width: int, count: int) -> None:
     assert count_lines(text, width) == count
 
 
-def test_nothing_is_one_empty_page() -> None:
+def test_an_empty_script_is_one_empty_page() -> None:
     layout = lay_out([])
     assert (layout.pages, layout.page, layout.size) == (1, [], [])
 
@@ -72,12 +72,12 @@ def test_dialogue_is_narrower_than_action() -> None:
     assert action.size[0] == pytest.approx(2 / PAGE_LINES)
 
 
-def test_a_cue_never_stands_alone_at_the_foot_of_a_page() -> None:
+def test_a_cue_is_never_the_last_line_of_a_page() -> None:
     layout = lay_out(script(("action", lines(52)), ("character", "ANNA"), ("dialogue", lines(3))))
     assert layout.page == [1, 2, 2]
 
 
-def test_a_heading_never_stands_alone_at_the_foot_of_a_page() -> None:
+def test_a_heading_is_never_the_last_line_of_a_page() -> None:
     layout = lay_out(
         script(("action", lines(52)), ("scene_heading", "INT. SHED - DAY"), ("action", "Dark."))
     )
@@ -88,11 +88,11 @@ def test_a_long_speech_is_broken_with_more_and_its_cue_again() -> None:
     layout = lay_out(script(("action", lines(40)), ("character", "ANNA"), ("dialogue", lines(20))))
     assert layout.page == [1, 1, 1]
     assert layout.pages == 2
-    # 40 lines, a blank one, the cue, 12 of the 20 and (MORE); overleaf the cue and 8.
+    # 40 lines, a blank one, the cue, 12 of the 20 and (MORE); on the next page the cue and 8.
     assert sum(layout.size) == pytest.approx(1 + 9 / PAGE_LINES)
 
 
-def test_a_short_speech_goes_over_whole() -> None:
+def test_a_short_speech_moves_to_the_next_page_unbroken() -> None:
     layout = lay_out(script(("action", lines(50)), ("character", "ANNA"), ("dialogue", lines(5))))
     assert layout.page == [1, 2, 2]
 
@@ -104,7 +104,7 @@ def test_a_long_paragraph_is_broken_and_a_short_one_is_not() -> None:
     assert whole.page == [1, 2]
 
 
-def test_a_transition_never_opens_a_page() -> None:
+def test_a_transition_never_starts_a_page() -> None:
     layout = lay_out(script(("action", lines(55)), ("transition", "CUT TO:"), ("action", "Dark.")))
     assert layout.page == [1, 1, 2]
     assert layout.pages == 2
@@ -119,11 +119,11 @@ def test_a_page_break_leaves_the_rest_of_the_page_empty_and_uncounted() -> None:
     assert sum(layout.size) == pytest.approx(12 / PAGE_LINES)
 
 
-def test_a_page_break_at_the_end_opens_no_page() -> None:
+def test_a_page_break_at_the_end_starts_no_page() -> None:
     assert lay_out(script(("action", "Dark."), ("page_break", ""))).pages == 1
 
 
-def test_two_speeches_side_by_side_take_the_room_of_the_longer() -> None:
+def test_two_speeches_side_by_side_take_the_height_of_the_longer() -> None:
     elements = script(
         ("character", "ANNA"), ("dialogue", lines(3)), ("character", "BEN"), ("dialogue", lines(6))
     )
@@ -131,13 +131,13 @@ def test_two_speeches_side_by_side_take_the_room_of_the_longer() -> None:
     assert sum(lay_out(elements).size) == pytest.approx(7 / PAGE_LINES)
 
 
-def test_a_dual_cue_with_nothing_to_stand_beside_is_a_speech() -> None:
+def test_a_dual_cue_without_a_speech_beside_it_is_a_normal_speech() -> None:
     elements = [Element("character", "BEN", 1, 1, dual=True), Element("dialogue", "No.", 2, 2)]
     assert sum(lay_out(elements).size) == pytest.approx(2 / PAGE_LINES)
 
 
 @pytest.mark.parametrize("kind", ["note", "boneyard", "section", "synopsis", "furniture"])
-def test_what_is_not_printed_takes_no_room(kind: Kind) -> None:
+def test_what_is_not_printed_takes_no_space(kind: Kind) -> None:
     layout = lay_out(script(("action", "Dark."), (kind, lines(500)), ("action", "Light.")))
     assert layout.pages == 1
     assert layout.size[1] == 0
@@ -167,7 +167,7 @@ def test_a_thousand_transitions_do_not_share_one_page() -> None:
     assert lay_out(script(*[("transition", "CUT TO:")] * 1000)).pages >= 35
 
 
-def test_the_pages_of_the_source_are_the_pages() -> None:
+def test_the_pages_of_the_source_are_used() -> None:
     elements = [
         Element("title_page", "A Shed", 1, 1, page=1),
         *[Element("action", lines(20), n, n, page=2) for n in range(2, 4)],
@@ -182,7 +182,7 @@ def test_the_pages_of_the_source_are_the_pages() -> None:
     assert layout.size == pytest.approx([0, 0.5, 0.5, 0.5, 0.5, 11 / 42])
 
 
-def test_an_element_whose_page_is_unknown_stands_on_the_page_before_it() -> None:
+def test_an_element_whose_page_is_unknown_is_on_the_page_before_it() -> None:
     elements = [
         Element("action", lines(20), 1, 1, page=3),
         Element("note", "why?", 2, 2),
@@ -191,7 +191,7 @@ def test_an_element_whose_page_is_unknown_stands_on_the_page_before_it() -> None
     assert lay_out(elements).page == [3, 3, 4]
 
 
-def test_a_stray_form_feed_in_a_long_text_makes_no_page() -> None:
+def test_one_form_feed_in_a_long_text_is_not_used_as_a_page() -> None:
     elements = [Element("action", lines(9), n, n, page=1) for n in range(1, 101)]
     layout = lay_out(elements)
     assert not layout.own_pages

@@ -1,4 +1,4 @@
-"""The page against real ones: a feature's Fountain text beside the PDF that it was printed as."""
+"""The page layout of a feature film's Fountain text, compared with its PDF."""
 
 from __future__ import annotations
 

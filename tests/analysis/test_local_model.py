@@ -1,4 +1,4 @@
-"""An emotion model of the user's own: a tiny random one, made here, loaded from its folder."""
+"""A user's own emotion model: a tiny random one, made here and loaded from its folder."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ transformers = pytest.importorskip(
 )
 pytest.importorskip("torch", reason="the extra is not installed: pip install scriptnb[models]")
 
-# The libraries warn of their own deprecations; that is their news, not ours.
+# The libraries' own deprecation warnings are not about this package.
 pytestmark = pytest.mark.filterwarnings("ignore")
 
-SAID = [
+DIALOGUES = [
     {"character": "ANNA", "text": "I love you."},
     {"character": "BEN", "text": "No!"},
     {"character": "BEN", "text": ""},
@@ -50,7 +50,7 @@ def save_model(folder: Path, labels: tuple[str, ...]) -> Path:
 
 def test_a_local_model_labels_the_speeches(tmp_path: Path) -> None:
     folder = save_model(tmp_path, ("Joy", *(e for e in EMOTIONS if e != "joy")))
-    found = SentimentAnalyzer(model=folder).analyze_character_emotions(SAID)
+    found = SentimentAnalyzer(model=folder).analyze_character_emotions(DIALOGUES)
     assert found["metadata"]["emotions"] == "own model"
     for row in found["dialogues"][:2]:
         shares = [row[f"p_{emotion}"] for emotion in EMOTIONS]
@@ -60,16 +60,14 @@ def test_a_local_model_labels_the_speeches(tmp_path: Path) -> None:
     json.dumps(found, allow_nan=False)
 
 
-def test_labels_that_are_no_emotions_are_one_clear_error(tmp_path: Path) -> None:
+def test_a_model_without_the_emotions_as_labels_is_refused(tmp_path: Path) -> None:
     folder = save_model(tmp_path, ("positive", "negative"))
     with pytest.raises(OptionError, match="labels positive, negative; anger, disgust"):
         SentimentAnalyzer(model=folder)
 
 
 @pytest.mark.parametrize("config", [{}, {"model_type": "no-such-model"}])
-def test_a_folder_that_cannot_be_loaded_is_one_clear_error(
-    tmp_path: Path, config: dict[str, Any]
-) -> None:
+def test_a_model_that_cannot_be_loaded_is_refused(tmp_path: Path, config: dict[str, Any]) -> None:
     (tmp_path / "config.json").write_text(json.dumps(config), encoding="utf-8")
     with pytest.raises(OptionError, match="cannot be loaded"):
         SentimentAnalyzer(model=tmp_path)

@@ -1,4 +1,4 @@
-"""A script in some thirty numbers, each of which can be found in its tables."""
+"""The measures of a script, each of which agrees with its tables."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def result() -> scriptnb.Result:
     return scriptnb.analyze(samples.path("mainly_fair"), "full")
 
 
-def test_each_measure_is_there_and_says_what_it_is(result: scriptnb.Result) -> None:
+def test_each_measure_exists_and_has_a_description(result: scriptnb.Result) -> None:
     found = measures.measure(result.raw)
     assert list(found) == list(measures.MEASURES)
     assert len(set(found) - measures.WORDS) >= 30
@@ -35,7 +35,7 @@ def test_measures_agree_with_the_tables(result: scriptnb.Result) -> None:
     assert found["protagonist"] == result.protagonists["character"][0]
 
 
-def test_a_result_of_somebody_elses_is_measured_as_far_as_it_goes() -> None:
+def test_a_third_partys_result_is_measured_where_possible() -> None:
     assert measures.measure({"mine": {"table": [{"a": 1}]}}) == {}
     strange = measures.measure({"sentiment": [1, 2], "structure": {"acts": "two"}})
     assert set(strange.values()) == {None}

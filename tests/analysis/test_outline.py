@@ -1,4 +1,4 @@
-"""The plan in a script: what its sections, synopses, notes and act headings say."""
+"""The outline in a script: its sections, synopses, notes and act headings, with their lengths."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_sections_synopses_notes_and_acts_are_listed_in_order() -> None:
     assert rows[0]["pages_planned"] == 2
 
 
-def test_a_part_is_as_long_as_what_it_holds() -> None:
+def test_a_part_has_the_length_of_its_contents() -> None:
     tables = BasicAnalyzer().parse_script(SCRIPT, format="fountain")
     rows = {row["text"]: row["pages"] for row in tables["outline"]}
     # Lines with the blank one above: 3 in the shed (none above the first), 4 in the barn,
@@ -70,7 +70,7 @@ def test_a_part_is_as_long_as_what_it_holds() -> None:
     ["ACT ONE", "ACT 3", "Act IV", "END OF ACT TWO", "TEASER", "COLD OPEN", "TAG", "THE TEASER",
      "END OF TEASER", "AKT I", "AKT DRUGI", "KONIEC AKTU I", "ACT TWO:"],
 )  # fmt: skip
-def test_act_headings_are_known(line: str) -> None:
+def test_act_headings_are_recognised(line: str) -> None:
     assert is_act(line)
 
 

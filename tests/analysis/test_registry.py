@@ -1,4 +1,4 @@
-"""The registry: types by name, what requires what, third parties' analyzers."""
+"""The registry: analysis types, what they require, and third parties' analyzers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def read() -> Screenplay:
 
 
 def forbidden() -> Screenplay:
-    raise AssertionError("the script was read though nobody needed it")
+    raise AssertionError("the script was read without need")
 
 
 @pytest.fixture
@@ -73,13 +73,13 @@ COUNTER = """
 
 
 @pytest.mark.parametrize("wrong", ["basics", "", "full ", "scriptnb.analysis.basic", "../basic"])
-def test_an_unknown_type_names_those_that_exist(wrong: str) -> None:
+def test_the_error_of_an_unknown_type_lists_those_that_exist(wrong: str) -> None:
     with pytest.raises(UnknownAnalysisError, match=r"choose one of: basic, .*full"):
         registry.check(wrong, {})
 
 
 @pytest.mark.parametrize("wrong", [None, 3, ["basic"]])
-def test_a_type_that_is_no_name_is_an_unknown_type(wrong: object) -> None:
+def test_a_type_that_is_not_a_string_is_an_unknown_type(wrong: object) -> None:
     with pytest.raises(UnknownAnalysisError, match="asked for by its name"):
         registry.plan(wrong)  # type: ignore[arg-type]
 
@@ -89,14 +89,14 @@ def test_an_unknown_type_is_a_value_error_too() -> None:
         registry.run("nope", forbidden)
 
 
-def test_full_runs_every_analysis_of_ours_and_each_after_what_it_requires() -> None:
+def test_full_runs_every_built_in_analysis_after_what_it_requires() -> None:
     planned = [each.name for each in registry.plan("full")]
     assert sorted(planned) == sorted(registry.BUILT_IN)
     for position, each in enumerate(registry.plan("full")):
         assert set(each.requires) <= set(planned[:position])
 
 
-def test_an_option_that_nobody_takes_is_refused_before_the_script_is_read() -> None:
+def test_an_unknown_option_is_refused_before_the_script_is_read() -> None:
     with pytest.raises(OptionError, match=r"no option 'aliasses'; it takes: .*aliases"):
         registry.run("basic", forbidden, {"aliasses": {}})
 
@@ -109,7 +109,7 @@ def test_a_value_that_an_option_cannot_take_is_refused_before_any_work(options: 
         registry.check("basic", options)
 
 
-def test_the_script_is_read_once_and_only_when_looked_at() -> None:
+def test_the_script_is_read_once_and_only_at_first_access() -> None:
     reads: list[int] = []
 
     def counting() -> Screenplay:
@@ -131,7 +131,7 @@ def test_a_third_partys_analyzer_runs_after_what_it_requires(third_party: Callab
     assert result["metadata"]["versions"]["counter"] == "7"
 
 
-def test_a_third_partys_analyzer_that_needs_no_script_reads_none(third_party: Callable) -> None:
+def test_a_script_that_no_analyzer_accesses_is_not_read(third_party: Callable) -> None:
     third_party(
         """
         class Lazy:
@@ -146,7 +146,7 @@ def test_a_third_partys_analyzer_that_needs_no_script_reads_none(third_party: Ca
     assert result["lazy"] == {"seen": ["anything"]}
 
 
-def test_analyses_that_require_each_other_are_an_error_not_a_loop(third_party: Callable) -> None:
+def test_analyses_that_require_each_other_are_an_error(third_party: Callable) -> None:
     third_party(
         """
         class Hen:
@@ -162,7 +162,7 @@ def test_analyses_that_require_each_other_are_an_error_not_a_loop(third_party: C
         registry.plan("hen")
 
 
-def test_a_requirement_that_does_not_exist_names_who_asked(third_party: Callable) -> None:
+def test_the_error_of_a_missing_requirement_names_the_analysis(third_party: Callable) -> None:
     third_party(
         """
         class Needy:
@@ -176,7 +176,7 @@ def test_a_requirement_that_does_not_exist_names_who_asked(third_party: Callable
 
 
 @pytest.mark.parametrize(
-    ("code", "says"),
+    ("code", "message"),
     [
         ("import a_module_that_is_not_there", "cannot be loaded: ModuleNotFoundError"),
         ("broken = 3", "has no 'name'"),
@@ -191,28 +191,30 @@ def test_a_requirement_that_does_not_exist_names_who_asked(third_party: Callable
         ),
     ],
 )
-def test_a_broken_package_is_one_clear_error(third_party: Callable, code: str, says: str) -> None:
+def test_the_error_of_a_broken_package_names_its_defect(
+    third_party: Callable, code: str, message: str
+) -> None:
     third_party(code, broken="broken")
-    with pytest.raises(UnknownAnalysisError, match=says):
+    with pytest.raises(UnknownAnalysisError, match=message):
         registry.analyzer("broken")
 
 
-def test_nobody_can_take_the_place_of_our_own_analyses(third_party: Callable) -> None:
+def test_third_parties_cannot_replace_built_in_analyses(third_party: Callable) -> None:
     third_party(COUNTER, basic="Counter", full="Counter")
     assert type(registry.analyzer("basic")).__name__ == "BasicAnalyzer"
     assert registry.known_types().count("full") == 1
 
 
-def test_progress_rises_from_nothing_to_all(third_party: Callable) -> None:
+def test_progress_rises_from_0_to_1(third_party: Callable) -> None:
     third_party(COUNTER, counter="Counter")
-    told: list[float] = []
-    registry.run("counter", read, progress=lambda share, _: told.append(share))
-    assert told == sorted(told)
-    assert told[0] == 0
-    assert told[-1] == 1
+    shares: list[float] = []
+    registry.run("counter", read, progress=lambda share, _: shares.append(share))
+    assert shares == sorted(shares)
+    assert shares[0] == 0
+    assert shares[-1] == 1
 
 
-def test_a_result_tells_how_it_was_made() -> None:
+def test_a_result_records_how_it_was_made() -> None:
     metadata = registry.run("basic", read, {"words_per_minute": 120})["metadata"]
     assert metadata["analysis_type"] == "basic"
     assert metadata["options"] == {"words_per_minute": 120}

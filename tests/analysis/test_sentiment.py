@@ -1,4 +1,4 @@
-"""Feelings: every number by hand on small scripts, and every bad input a clear answer."""
+"""The sentiment tables of small scripts, and the errors of invalid input."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ The bus leaves at nine.
 """
 
 
-def said(*speeches: tuple[Any, Any], scene: int = 1) -> list[dict[str, Any]]:
+def rows_of(*speeches: tuple[Any, Any], scene: int = 1) -> list[dict[str, Any]]:
     return [{"scene": scene, "character": name, "text": text} for name, text in speeches]
 
 
@@ -53,16 +53,16 @@ def result() -> scriptnb.Result:
     return scriptnb.analyze(SCRIPT, "sentiment")
 
 
-def tables(*speeches: tuple[Any, Any], **asked: Any) -> dict[str, Any]:
-    return SentimentAnalyzer().analyze_character_emotions(said(*speeches), **asked)
+def tables(*speeches: tuple[Any, Any], **options: Any) -> dict[str, Any]:
+    return SentimentAnalyzer().analyze_character_emotions(rows_of(*speeches), **options)
 
 
-def test_asking_for_sentiment_runs_basic_by_itself(result: scriptnb.Result) -> None:
+def test_sentiment_runs_basic_first(result: scriptnb.Result) -> None:
     assert len(result.scenes) == 3
     assert len(result.emotions) == 3
 
 
-def test_each_speech_has_vaders_numbers_and_probabilities_that_sum_to_one(
+def test_each_speech_has_vaders_scores_and_probabilities_that_sum_to_one(
     result: scriptnb.Result,
 ) -> None:
     for row in result.raw["sentiment"]["dialogues"]:
@@ -78,7 +78,7 @@ def registry_emotions() -> tuple[str, ...]:
     return EMOTIONS
 
 
-def test_a_characters_figures_are_those_of_the_speeches(result: scriptnb.Result) -> None:
+def test_a_characters_figures_agree_with_the_speeches(result: scriptnb.Result) -> None:
     emotions = result.emotions.set_index("character")
     lines = [vader.polarity_scores(text)["compound"] for text in
              ("I love you so much, thank you!", "You idiot, I hate you!")]  # fmt: skip
@@ -100,27 +100,27 @@ def test_one_speech_has_no_interval(result: scriptnb.Result) -> None:
     assert math.isnan(ben["compound_high"])
 
 
-def test_every_emotion_counted_is_shown_with_its_strongest_lines(result: scriptnb.Result) -> None:
+def test_every_counted_emotion_has_its_strongest_lines_as_evidence(result: scriptnb.Result) -> None:
     evidence = result.evidence
     assert {(row.character, row.emotion, row.line) for row in evidence.itertuples()} == {
         ("ANNA", "joy", 7),
         ("ANNA", "anger", 13),
         ("BEN", "fear", 10),
     }
-    said = result.dialogues.set_index("dialogue")
+    speeches = result.dialogues.set_index("dialogue")
     for row in evidence.itertuples():
-        assert row.text == said.loc[row.dialogue, "text"]
-        assert row.scene == said.loc[row.dialogue, "scene"]
+        assert row.text == speeches.loc[row.dialogue, "text"]
+        assert row.scene == speeches.loc[row.dialogue, "scene"]
 
 
-def test_at_most_three_lines_stand_for_an_emotion_strongest_first() -> None:
+def test_an_emotion_has_at_most_three_lines_of_evidence_strongest_first() -> None:
     lines = ["Thank you!", "Thank you so much!", "I love it, thanks!", "Great, thank you all!"]
     evidence = tables(*(("ANNA", line) for line in lines))["evidence"]
     assert [row["emotion"] for row in evidence] == ["joy"] * 3
     assert [row["p"] for row in evidence] == sorted((row["p"] for row in evidence), reverse=True)
 
 
-def test_a_silent_scene_is_a_gap_and_its_action_has_a_number_of_its_own(
+def test_a_silent_scene_has_no_valence_but_its_action_has_one(
     result: scriptnb.Result,
 ) -> None:
     kitchen, cellar, yard = result.raw["sentiment"]["scene_sentiment"]
@@ -131,7 +131,7 @@ def test_a_silent_scene_is_a_gap_and_its_action_has_a_number_of_its_own(
     assert yard["action_compound"] is None
 
 
-def test_the_arc_has_a_hundred_points_inside_its_band(result: scriptnb.Result) -> None:
+def test_the_arc_has_a_hundred_points_within_its_band(result: scriptnb.Result) -> None:
     arc = result.arc
     assert len(arc) == 100
     assert arc["position"].is_monotonic_increasing
@@ -140,23 +140,23 @@ def test_the_arc_has_a_hundred_points_inside_its_band(result: scriptnb.Result) -
     assert (arc["compound"] <= arc["high"]).all()
 
 
-def test_the_arc_falls_where_the_words_turn_bad() -> None:
+def test_the_arc_falls_where_the_words_become_negative() -> None:
     good, bad = ("ANNA", "I love this wonderful day."), ("ANNA", "I hate this horrible death.")
     arc = tables(*[good] * 20, *[bad] * 20)["arc"]
     assert arc[5]["compound"] > 0.5 > 0 > -0.5 > arc[-5]["compound"]
 
 
-def test_pairs_name_who_speaks_to_whom(result: scriptnb.Result) -> None:
+def test_pairs_are_speakers_and_listeners(result: scriptnb.Result) -> None:
     pairs = {(row.speaker, row.listener): row.speeches for row in result.pairs.itertuples()}
     assert pairs == {("ANNA", "BEN"): 2, ("BEN", "ANNA"): 1}
 
 
-def test_the_same_script_gives_the_same_numbers(result: scriptnb.Result) -> None:
+def test_the_same_script_has_the_same_result(result: scriptnb.Result) -> None:
     again = scriptnb.analyze(SCRIPT, "sentiment")
     assert json.dumps(again.raw, allow_nan=False) == json.dumps(result.raw, allow_nan=False)
 
 
-def test_a_language_without_a_model_is_not_scored_and_says_so() -> None:
+def test_a_language_without_a_model_is_not_scored_and_has_a_note() -> None:
     found = tables(("ŁUCJA", "Kocham cię, dziękuję!"), language="pl")
     assert found["metadata"]["note"] == "unsupported language: pl"
     (row,) = found["emotions"]
@@ -168,26 +168,26 @@ def test_a_language_without_a_model_is_not_scored_and_says_so() -> None:
     json.dumps(found, allow_nan=False)
 
 
-def test_a_users_lexicon_scores_their_language(tmp_path: Path) -> None:
+def test_a_users_lexicon_scores_its_language(tmp_path: Path) -> None:
     path = tmp_path / "slowa.csv"
     path.write_text("słowo;wartość\nkocham;3,2\nnienawidzę;-3,1\n", encoding="utf-8-sig")
     analyzer = SentimentAnalyzer(lexicon=path, language="pl")
     found = analyzer.analyze_character_emotions(
-        said(("ŁUCJA", "Kocham to."), ("JAN", "Nienawidzę tego.")), language="pl"
+        rows_of(("ŁUCJA", "Kocham to."), ("JAN", "Nienawidzę tego.")), language="pl"
     )
     assert found["dialogues"][0]["compound"] > 0.6
     assert found["dialogues"][1]["compound"] < -0.6
-    assert found["dialogues"][0]["emotion"] is None  # valence only: no emotions were brought
+    assert found["dialogues"][0]["emotion"] is None  # a lexicon has no emotions
 
 
-def test_a_lexicon_travels_as_an_option_of_the_analysis() -> None:
+def test_a_lexicon_is_an_option_of_the_analysis() -> None:
     found = scriptnb.analyze(SCRIPT, "sentiment", lexicon={"bus": -3.0})
     compounds = [row["compound"] for row in found.raw["sentiment"]["dialogues"]]
     assert compounds[-1] < -0.5
     assert compounds[0] == 0
 
 
-def test_bad_rows_of_a_lexicon_are_named_with_their_lines(tmp_path: Path) -> None:
+def test_the_error_of_a_lexicon_lists_its_bad_rows_with_their_lines(tmp_path: Path) -> None:
     path = tmp_path / "bad.csv"
     path.write_text("word,valence\ngood,2\nbad\nugly,x\nhuge,900\n", encoding="utf-8")
     with pytest.raises(ScriptReadError, match=r"line 3: 'bad'; line 4: 'ugly,x'; line 5"):
@@ -198,9 +198,7 @@ def test_bad_rows_of_a_lexicon_are_named_with_their_lines(tmp_path: Path) -> Non
     ("content", "message"),
     [(b"", "holds no word"), (b"\xff\xfe\x00", "cannot be read")],
 )
-def test_a_useless_lexicon_file_is_one_clear_error(
-    tmp_path: Path, content: bytes, message: str
-) -> None:
+def test_an_unusable_lexicon_file_is_refused(tmp_path: Path, content: bytes, message: str) -> None:
     path = tmp_path / "empty.csv"
     path.write_bytes(content)
     with pytest.raises(ScriptReadError, match=message):
@@ -208,12 +206,12 @@ def test_a_useless_lexicon_file_is_one_clear_error(
 
 
 @pytest.mark.parametrize("lexicon", [{}, {"good": "very"}, {"good": math.nan}, {1: 2.0}, ["good"]])
-def test_a_lexicon_that_maps_no_words_to_numbers_is_refused_before_any_work(lexicon: Any) -> None:
+def test_an_invalid_lexicon_is_refused_before_any_work(lexicon: Any) -> None:
     with pytest.raises(OptionError, match="lexicon"):
         registry.check("sentiment", {"lexicon": lexicon})
 
 
-def test_no_dialogue_at_all_gives_empty_tables_and_an_arc_of_unknowns() -> None:
+def test_a_script_without_dialogue_has_empty_tables_and_an_unknown_arc() -> None:
     found = scriptnb.analyze("INT. HALL - DAY\n\nNobody speaks.\n", "sentiment")
     assert found.emotions.empty
     assert found.pairs.empty
@@ -221,7 +219,7 @@ def test_no_dialogue_at_all_gives_empty_tables_and_an_arc_of_unknowns() -> None:
     assert found.raw["sentiment"]["evidence"] == []
 
 
-def test_missing_values_of_a_frame_count_as_silence() -> None:
+def test_missing_texts_of_a_data_frame_are_silent_speeches() -> None:
     frame = pd.DataFrame(
         {
             "scene": [1, 1, 1],
@@ -236,25 +234,25 @@ def test_missing_values_of_a_frame_count_as_silence() -> None:
     json.dumps(found, allow_nan=False)
 
 
-def test_rows_without_text_are_one_clear_error() -> None:
+def test_the_error_of_a_row_without_text_names_the_row() -> None:
     with pytest.raises(OptionError, match="row 2 has no text"):
         SentimentAnalyzer().analyze_character_emotions(
             [{"character": "A", "text": "Hi"}, {"character": "B"}]
         )
 
 
-def test_a_character_with_one_word_and_one_with_a_hundred_thousand() -> None:
+def test_speeches_of_one_word_and_of_a_hundred_thousand_are_scored() -> None:
     found = tables(("ANNA", "No."), ("BEN", "I am happy and sad " * 20_000))
     assert [row["words"] for row in found["emotions"]] == [100_000, 1]
 
 
-def test_extra_keys_are_kept_and_the_rows_given_stay_as_they_were() -> None:
+def test_further_columns_are_kept_and_the_callers_rows_stay_unchanged() -> None:
     rows = [{"character": "ANNA", "text": "Thank you!", "take": 3}]
     found = SentimentAnalyzer().analyze_character_emotions(rows)
     assert found["dialogues"][0]["take"] == 3
     assert rows == [{"character": "ANNA", "text": "Thank you!", "take": 3}]
 
 
-def test_a_missing_model_folder_is_one_clear_error(tmp_path: Path) -> None:
+def test_a_missing_model_is_refused(tmp_path: Path) -> None:
     with pytest.raises(OptionError, match=r"no transformers model .*config\.json"):
         SentimentAnalyzer(model=tmp_path)

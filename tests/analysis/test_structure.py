@@ -1,4 +1,4 @@
-"""The structure tables, held against scripts whose answers were worked out by hand."""
+"""The structure tables of small scripts, compared with results worked out by hand."""
 
 import json
 
@@ -32,7 +32,7 @@ SCENES = [
     scene(3, 30, line=30, page=2, eighths=3, location="Kitchen", int_ext="INT", time="NIGHT"),
     scene(4, 40, line=60, page=2, eighths=4, location="KITCHEN", int_ext="INT", time="DAY"),
 ]
-SAID = [
+DIALOGUES = [
     speech(1, "ANN", "one two three", line=3),
     speech(1, "BEN", "one two", line=5),
     speech(1, "ANN", "one", line=7),
@@ -47,7 +47,7 @@ SAID = [
 
 @pytest.fixture(scope="module")
 def small():
-    return structure(SCENES, SAID)
+    return structure(SCENES, DIALOGUES)
 
 
 def test_presence_counts_the_words_of_each_in_each_scene(small):
@@ -62,7 +62,7 @@ def test_presence_counts_the_words_of_each_in_each_scene(small):
     ]
 
 
-def test_the_network_joins_those_who_speak_in_one_scene(small):
+def test_the_network_connects_characters_who_speak_in_one_scene(small):
     first, second = small["network"]
     assert first == {
         "source": "ANN",
@@ -77,7 +77,7 @@ def test_the_network_joins_those_who_speak_in_one_scene(small):
     assert (second["scenes"], second["exchanges"], second["words"]) == (1, 1, 3)
 
 
-def test_centrality_counts_whom_one_meets_and_whom_one_stands_between(small):
+def test_centrality_has_degree_strength_and_betweenness(small):
     rows = {row.pop("character"): row for row in map(dict, small["centrality"])}
     assert rows["ANN"] == {"degree": 2, "strength": 4, "betweenness": 1.0}
     assert rows["BEN"] == {"degree": 1, "strength": 3, "betweenness": 0.0}
@@ -95,7 +95,7 @@ def test_the_protagonist_is_ranked_first_with_the_reasons(small):
     ]
 
 
-def test_the_longest_absence_lies_between_two_appearances(small):
+def test_the_longest_absence_is_between_two_appearances(small):
     rows = {row["character"]: row for row in small["absences"]}
     assert (rows["BEN"]["from_scene"], rows["BEN"]["to_scene"]) == (2, 3)
     assert rows["BEN"]["minutes"] == pytest.approx(0.4)
@@ -104,34 +104,34 @@ def test_the_longest_absence_lies_between_two_appearances(small):
     assert (rows["CAL"]["from_scene"], rows["CAL"]["minutes"]) == (None, 0.0)
 
 
-def test_who_is_named_in_the_action_is_there_without_a_word():
+def test_a_character_named_in_the_action_is_present():
     scenes = [scene(1), scene(2, action_text="Ben, still silent, waits."), scene(3)]
-    said = [speech(n, "BEN", "Hello.") for n in (1, 3)]
-    tables = structure(scenes, said)
+    dialogues = [speech(n, "BEN", "Hello.") for n in (1, 3)]
+    tables = structure(scenes, dialogues)
     assert tables["absences"][0]["from_scene"] is None
     assert [row["cast"] for row in tables["one_liner"]] == [["BEN"]] * 3
     assert tables["presence"][1] == {"scene": 2, "character": None, "words": 0}
 
 
-def test_a_lower_case_word_in_the_action_is_nobodys_name():
+def test_a_lower_case_word_in_the_action_is_no_name():
     scenes = [scene(1, action_text="She will go. Nobody moves.")]
     tables = structure(scenes, [speech(1, "SUE", "No."), speech(None, "WILL", "Gone.")])
     assert tables["one_liner"][0]["cast"] == ["SUE"]
 
 
-def test_a_name_spelled_in_two_ways_is_the_one_who_says_more():
-    said = [speech(1, "MRS DALE", "Hi."), speech(2, "MRS. DALE", "Hello to all of you.")]
-    tables = structure([scene(1), scene(2), scene(3, action_text="Mrs. Dale waits.")], said)
+def test_of_two_spellings_the_one_with_more_words_is_meant():
+    dialogues = [speech(1, "MRS DALE", "Hi."), speech(2, "MRS. DALE", "Hello to all of you.")]
+    tables = structure([scene(1), scene(2), scene(3, action_text="Mrs. Dale waits.")], dialogues)
     assert tables["one_liner"][2]["cast"] == ["MRS. DALE"]
 
 
-def test_a_cue_of_two_people_brings_both_on_stage():
-    said = [speech(1, "ANN", "Hi."), speech(1, "BEN", "Hi."), speech(2, "ANN AND BEN", "No!")]
-    tables = structure([scene(1), scene(2)], said)
+def test_a_cue_of_two_characters_makes_both_present():
+    dialogues = [speech(1, "ANN", "Hi."), speech(1, "BEN", "Hi."), speech(2, "ANN AND BEN", "No!")]
+    tables = structure([scene(1), scene(2)], dialogues)
     assert [row["cast"] for row in tables["one_liner"]] == [["ANN", "BEN"]] * 2
 
 
-def test_pacing_measures_each_scene_where_it_stands(small):
+def test_pacing_measures_each_scene_at_its_position(small):
     rows = small["pacing"]
     assert [row["position"] for row in rows] == pytest.approx([0.1, 0.25, 0.45, 0.8])
     assert [row["dialogue_ratio"] for row in rows] == pytest.approx([0.3, 0.4, 0.1, 0.225])
@@ -142,7 +142,7 @@ def test_pacing_measures_each_scene_where_it_stands(small):
     assert rows[1]["minutes_smooth"] == pytest.approx(rows[1]["minutes"])
 
 
-def test_slow_and_fast_stretches_name_their_scenes():
+def test_slow_and_fast_stretches_are_found():
     lengths = [100] * 6 + [10] * 10 + [100] * 6
     rows = structure([scene(n, w) for n, w in enumerate(lengths, 1)], [])["stretches"]
     fastest = next(row for row in rows if row["kind"] == "fastest")
@@ -151,7 +151,7 @@ def test_slow_and_fast_stretches_name_their_scenes():
     assert slowest["minutes_per_scene"] == pytest.approx(1.0)
 
 
-def test_the_breakdown_groups_a_place_whatever_its_case(small):
+def test_the_breakdown_groups_a_location_whatever_its_case(small):
     rows = [
         (row["location"], row["time"], row["scenes"], row["eighths"], row["cast"])
         for row in small["breakdown"]
@@ -171,7 +171,7 @@ def test_the_one_line_schedule_has_the_authors_synopsis():
     assert rows[1]["opening"] == "Dr. Moss sits."
 
 
-def test_cast_sums_up_what_each_is_needed_for(small):
+def test_cast_has_the_scenes_of_each_character(small):
     ben = next(row for row in small["cast"] if row["character"] == "BEN")
     assert (ben["scenes"], ben["eighths"], ben["idle"]) == (2, 6, 2)
     assert ben["locations"] == ["KITCHEN"]
@@ -195,22 +195,22 @@ def test_five_turning_points_come_in_order_each_within_its_range():
         assert row["accuracy"]
 
 
-def test_equal_scenes_turn_where_most_films_do():
+def test_in_equal_scenes_turning_points_are_where_most_films_have_them():
     for row in structure(film(), [])["turning_points"]:
         density = priors()[row["turning_point"]].density
         assert density[row["scene"] - 1] == max(density)
 
 
-def test_a_long_crowded_scene_near_by_is_likelier():
+def test_a_long_scene_with_many_speakers_is_likelier():
     scenes = film()
-    said = [speech(32, name, "Now! " * 200) for name in ("A", "B", "C", "D", "E", "F")]
+    dialogues = [speech(32, name, "Now! " * 200) for name in ("A", "B", "C", "D", "E", "F")]
     scenes[31]["words"] = 180
-    rows = structure(scenes, said)["turning_points"]
+    rows = structure(scenes, dialogues)["turning_points"]
     assert rows[1]["scene"] == 32
     assert rows[1]["quote"].startswith("Now!")
 
 
-def test_a_script_too_short_for_five_says_so(small):
+def test_a_script_of_four_scenes_has_no_turning_points_and_a_reason(small):
     assert {row["evidence"] for row in small["turning_points"]} == {
         "4 scenes: too short for five turning points"
     }
@@ -218,7 +218,7 @@ def test_a_script_too_short_for_five_says_so(small):
     assert small["acts"] == []
 
 
-def test_turning_points_part_three_acts_or_four():
+def test_turning_points_divide_a_script_into_three_or_four_acts():
     tables = structure(film(), [])
     ends = {row["turning_point"]: row["scene"] for row in tables["turning_points"]}
     assert [row["last_scene"] for row in tables["acts"]] == [
@@ -273,7 +273,7 @@ def test_act_headings_of_a_television_script_are_preferred():
     assert set(acts["source"]) == {"act headings"}
 
 
-def test_a_lone_prologue_parts_nothing():
+def test_a_single_prologue_defines_no_acts():
     written = "PROLOGUE\n\n" + "".join(
         f"INT. ROOM {n} - DAY\n\nRain falls on room {n}.\n\nANN\nSo it does.\n\n" for n in range(9)
     )
@@ -293,7 +293,7 @@ def test_a_line_of_furniture_before_the_first_act_is_no_act():
     ]
 
 
-def test_sections_named_as_acts_part_the_script():
+def test_sections_named_like_acts_are_acts():
     text = "# Act One\n\nINT. A - DAY\n\nHere.\n\n# Act Two\n\nINT. B - DAY\n\nThere.\n"
     acts = analyze(text, "structure").acts
     assert acts[["act", "scenes", "source"]].values.tolist() == [
@@ -303,11 +303,13 @@ def test_sections_named_as_acts_part_the_script():
 
 
 def arc(values):
-    said = [speech(n // 2 + 1, "ANN", "word word word", compound=v) for n, v in enumerate(values)]
-    return structure([scene(n) for n in range(1, len(values) // 2 + 1)], said)
+    dialogues = [
+        speech(n // 2 + 1, "ANN", "word word word", compound=v) for n, v in enumerate(values)
+    ]
+    return structure([scene(n) for n in range(1, len(values) // 2 + 1)], dialogues)
 
 
-def test_a_fall_and_a_rise_are_a_man_in_a_hole():
+def test_a_fall_and_a_rise_have_the_shape_man_in_a_hole():
     tables = arc([abs(n - 50) / 50 for n in range(100)])
     first = tables["arc_shape"][0]
     assert (first["shape"], first["nearest"]) == ("Man in a hole", True)
@@ -319,7 +321,7 @@ def test_a_fall_and_a_rise_are_a_man_in_a_hole():
     assert all(row["low"] <= row["value"] <= row["high"] for row in line)
 
 
-def test_a_steady_rise_is_rags_to_riches():
+def test_a_steady_rise_has_the_shape_rags_to_riches():
     assert arc([n / 100 for n in range(100)])["arc_shape"][0]["shape"] == "Rags to riches"
 
 
@@ -327,17 +329,20 @@ def test_few_speeches_have_no_shape():
     assert arc([0.1] * 10)["arc_shape"] == []
 
 
-def test_a_voice_is_the_words_that_the_others_do_not_say():
-    said = [speech(1, "ANN", "the sea the sea I love it so"), speech(1, "BEN", "the road is long")]
-    rows = structure([scene(1)], said * 30)["voice"]
+def test_voice_lists_words_that_the_others_do_not_use():
+    dialogues = [
+        speech(1, "ANN", "the sea the sea I love it so"),
+        speech(1, "BEN", "the road is long"),
+    ]
+    rows = structure([scene(1)], dialogues * 30)["voice"]
     ann = [row["word"] for row in rows if row["character"] == "ANN"]
     assert ann[0] == "sea"
     assert "road" in [row["word"] for row in rows if row["character"] == "BEN"]
-    assert rows[0]["text"] == said[0]["text"]
+    assert rows[0]["text"] == dialogues[0]["text"]
 
 
-def test_tables_come_from_data_frames_as_from_lists(small):
-    frames = structure(pd.DataFrame(SCENES), pd.DataFrame(SAID))
+def test_data_frames_are_accepted_like_lists(small):
+    frames = structure(pd.DataFrame(SCENES), pd.DataFrame(DIALOGUES))
     assert frames == small
 
 

@@ -1,4 +1,4 @@
-"""Odd scripts get sensible tables or one clear sentence; warnings are errors here."""
+"""The structure tables of unusual scripts, and the errors of invalid input."""
 
 import json
 
@@ -17,11 +17,11 @@ def structure(scenes, dialogues, **options):
     return tables
 
 
-def said(scene, character, text="Yes, I know.", **more):
+def speech(scene, character, text="Yes, I know.", **more):
     return {"scene": scene, "character": character, "text": text, **more}
 
 
-def test_nothing_at_all_gives_empty_tables():
+def test_no_scenes_and_no_speeches_give_empty_tables():
     tables = structure([], [])
     assert all(
         rows == []
@@ -32,7 +32,7 @@ def test_nothing_at_all_gives_empty_tables():
     assert [row["answer"] for row in tables["bechdel"]] == ["no", "no", "no"]
 
 
-def test_one_scene_without_a_word_stands_in_the_middle():
+def test_a_single_scene_without_words_has_its_position_in_the_middle():
     tables = structure([{"scene": 1}], [])
     assert tables["pacing"][0]["position"] == 0.5
     assert tables["pacing"][0]["minutes"] is None
@@ -46,8 +46,8 @@ def test_a_script_without_dialogue_has_scenes_and_no_network():
     assert {row["dialogue_ratio"] for row in tables["pacing"]} == {0.0}
 
 
-def test_one_character_alone_leads():
-    tables = structure([{"scene": n} for n in range(1, 9)], [said(n, "ANN") for n in range(1, 9)])
+def test_a_single_character_is_the_protagonist():
+    tables = structure([{"scene": n} for n in range(1, 9)], [speech(n, "ANN") for n in range(1, 9)])
     assert tables["network"] == []
     assert tables["centrality"] == [
         {"character": "ANN", "degree": 0, "strength": 0, "betweenness": 0.0}
@@ -55,10 +55,11 @@ def test_one_character_alone_leads():
     assert tables["protagonists"][0]["score"] == pytest.approx(0.75)
 
 
-def test_all_characters_in_all_scenes_stand_between_nobody():
+def test_where_all_meet_all_betweenness_is_zero():
     names = [f"P{n}" for n in range(12)]
     tables = structure(
-        [{"scene": n} for n in range(1, 21)], [said(n, who) for n in range(1, 21) for who in names]
+        [{"scene": n} for n in range(1, 21)],
+        [speech(n, who) for n in range(1, 21) for who in names],
     )
     assert len(tables["network"]) == 66
     assert {row["scenes"] for row in tables["network"]} == {20}
@@ -68,14 +69,14 @@ def test_all_characters_in_all_scenes_stand_between_nobody():
 
 def test_two_thousand_scenes_have_all_their_rows():
     scenes = [{"scene": n, "minutes": 0.1, "action_text": "Ann runs."} for n in range(1, 2001)]
-    speeches = [said(n, f"P{n % 300}") for n in range(1, 2001) for _ in range(2)]
+    speeches = [speech(n, f"P{n % 300}") for n in range(1, 2001) for _ in range(2)]
     tables = structure(scenes, speeches)
     assert len(tables["pacing"]) == len(tables["one_liner"]) == 2000
     assert all(0 <= row["tension"] <= 1 for row in tables["pacing"])
     assert len(tables["centrality"]) == 300
 
 
-def test_scenes_without_headings_have_one_row_without_a_place():
+def test_scenes_without_headings_are_one_row_without_a_location():
     tables = structure([{"scene": 1, "minutes": 1.0}, {"scene": 2, "minutes": 2.0}], [])
     assert [(row["location"], row["minutes"]) for row in tables["breakdown"]] == [(None, 3.0)]
 
@@ -83,21 +84,21 @@ def test_scenes_without_headings_have_one_row_without_a_place():
 @pytest.mark.parametrize(
     "text", ["Only words, no headings.\n\nMore of them.\n", "INT. A - DAY\n", "\n\n", "> CUT <\n"]
 )
-def test_scripts_of_next_to_nothing_are_analysed(text):
+def test_scripts_with_next_to_no_text_are_analysed(text):
     result = analyze(text=text, analysis_type="full")
     for table in result.tables:
         assert getattr(result, table) is not None
     json.dumps(result.raw, allow_nan=False)
 
 
-def test_speeches_of_scenes_that_were_not_given_are_counted_out():
-    tables = structure([{"scene": 2}], [said(1, "ANN"), said(2, "BEN")])
+def test_speeches_of_unknown_scenes_are_left_out_and_counted():
+    tables = structure([{"scene": 2}], [speech(1, "ANN"), speech(2, "BEN")])
     assert [row["character"] for row in tables["presence"]] == ["BEN"]
     assert tables["metadata"]["speeches_without_scene"] == 1
 
 
-def test_speeches_alone_make_their_scenes():
-    tables = structure([], [said(3, "ANN"), said(1, "BEN")])
+def test_without_scenes_those_of_the_speeches_are_used():
+    tables = structure([], [speech(3, "ANN"), speech(1, "BEN")])
     assert [row["scene"] for row in tables["pacing"]] == [1, 3]
 
 
@@ -113,12 +114,12 @@ def test_speeches_alone_make_their_scenes():
         ([], [{"character": "ANN"}], "row 1 has no text"),
     ],
 )
-def test_rows_that_cannot_be_read_are_one_clear_error(scenes, dialogues, what):
+def test_the_error_of_an_invalid_row_names_the_row(scenes, dialogues, what):
     with pytest.raises(OptionError, match=what):
         structure(scenes, dialogues)
 
 
-def test_betweenness_is_that_of_the_graph_library():
+def test_betweenness_equals_that_of_networkx():
     graph = nx.gnm_random_graph(40, 90, seed=3)
     names = {node: f"P{node}" for node in graph}
     joined = {names[node]: [names[other] for other in graph[node]] for node in graph}

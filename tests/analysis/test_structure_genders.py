@@ -1,4 +1,4 @@
-"""Who is who by pronouns, and the Bechdel test with the lines that answer it."""
+"""Genders from pronouns, and the Bechdel test with its evidence."""
 
 import pytest
 
@@ -8,11 +8,11 @@ from scriptnb.errors import OptionError
 ACTION = "Mary comes in. She is late.\n\nJane waits. She sits down.\n\nBob stands. He smiles."
 
 
-def tables(said, action=ACTION, **options):
+def tables(speeches, action=ACTION, **options):
     scenes = [{"scene": 1, "action_text": action, "action_lines": [3, 5, 7], "line": 1}]
     dialogues = [
         {"scene": 1, "line": 10 + n, "character": who, "text": text}
-        for n, (who, text) in enumerate(said)
+        for n, (who, text) in enumerate(speeches)
     ]
     return StructureAnalyzer().analyze_structure(scenes, dialogues, **options)
 
@@ -24,7 +24,7 @@ def answers(*arguments, **options):
 BOTH = [("MARY", "The boat is leaking."), ("JANE", "Then we swim."), ("BOB", "Wait!")]
 
 
-def test_pronouns_near_a_name_say_who_is_who():
+def test_pronouns_near_a_name_decide_the_gender():
     rows = {row["character"]: row for row in tables(BOTH)["genders"]}
     assert {name: row["gender"] for name, row in rows.items()} == {
         "MARY": "female",
@@ -35,14 +35,14 @@ def test_pronouns_near_a_name_say_who_is_who():
     assert rows["JANE"]["text"] == "Jane waits. She sits down."
 
 
-def test_a_pronoun_after_two_names_is_nobodys():
+def test_a_pronoun_after_two_names_is_no_evidence():
     rows = tables(BOTH, "Mary looks at Bob. She leaves.")["genders"]
     assert {row["gender"] for row in rows} == {"unknown"}
 
 
 def test_the_full_stop_of_a_title_ends_no_sentence():
-    said = [("MRS. DALE", "Hi."), ("BOB", "Hi.")]
-    rows = tables(said, "Mrs. Dale looks at Bob. She leaves.\n\nMrs. Dale is back. She sits.")
+    speeches = [("MRS. DALE", "Hi."), ("BOB", "Hi.")]
+    rows = tables(speeches, "Mrs. Dale looks at Bob. She leaves.\n\nMrs. Dale is back. She sits.")
     genders = {row["character"]: row["gender"] for row in rows["genders"]}
     assert genders == {"MRS. DALE": "female", "BOB": "unknown"}
 
@@ -55,31 +55,31 @@ def test_the_three_questions_are_answered_with_their_lines():
     assert rows[2]["text"] == "MARY: The boat is leaking. / JANE: Then we swim."
 
 
-def test_a_talk_about_a_man_does_not_pass():
+def test_a_conversation_about_a_man_does_not_pass():
     for text in ("Did he call?", "Bob is late again.", "My husband again."):
-        said = [("MARY", text), ("JANE", "Oh, him."), ("BOB", "Me?")]
-        assert answers(said) == ["yes", "yes", "no"]
+        speeches = [("MARY", text), ("JANE", "Oh, him."), ("BOB", "Me?")]
+        assert answers(speeches) == ["yes", "yes", "no"]
 
 
-def test_women_who_never_answer_each_other_do_not_talk():
+def test_women_who_never_answer_each_other_do_not_pass():
     assert answers([("MARY", "Hi."), ("BOB", "Hi."), ("JANE", "Hi.")]) == ["yes", "no", "no"]
 
 
-def test_what_the_script_does_not_say_is_unknown_never_guessed():
-    said = [("MARY", "Hi."), ("ELISABETH", "Hi.")]
-    assert answers(said, "It rains.") == ["unknown", "unknown", "unknown"]
+def test_a_gender_that_the_script_does_not_show_is_unknown():
+    speeches = [("MARY", "Hi."), ("ELISABETH", "Hi.")]
+    assert answers(speeches, "It rains.") == ["unknown", "unknown", "unknown"]
 
 
-def test_one_woman_among_men_is_a_no():
+def test_one_woman_among_men_does_not_pass():
     assert answers([("MARY", "Hi."), ("BOB", "Hi.")]) == ["no", "no", "no"]
 
 
 def test_a_woman_without_a_name_does_not_count():
-    said = [("MARY", "Hi."), ("WOMAN #2", "Hi.")]
-    assert answers(said, genders={"WOMAN #2": "female", "MARY": "f"}) == ["no", "no", "no"]
+    speeches = [("MARY", "Hi."), ("WOMAN #2", "Hi.")]
+    assert answers(speeches, genders={"WOMAN #2": "female", "MARY": "f"}) == ["no", "no", "no"]
 
 
-def test_the_user_has_the_last_word():
+def test_given_genders_override_the_pronouns():
     given = tables(BOTH, genders={"mary": "male", "Jane": "other"})
     rows = {row["character"]: row for row in given["genders"]}
     assert (rows["MARY"]["gender"], rows["MARY"]["source"]) == ("male", "given")
@@ -88,26 +88,26 @@ def test_the_user_has_the_last_word():
 
 
 @pytest.mark.parametrize("wrong", [["MARY"], {"MARY": "vegetable"}, {1: "female"}])
-def test_genders_that_cannot_be_read_are_one_clear_error(wrong):
+def test_invalid_genders_are_refused(wrong):
     with pytest.raises(OptionError, match="genders"):
         tables(BOTH, genders=wrong)
 
 
-def test_a_language_without_rules_is_unsupported_until_the_user_says_who_is_who():
-    said = [("MARIE", "Bonjour."), ("JEANNE", "Salut.")]
-    assert answers(said, language="fr") == ["unsupported"] * 3
-    given = tables(said, language="fr", genders={"MARIE": "female", "JEANNE": "female"})
+def test_a_language_without_rules_is_unsupported_unless_genders_are_given():
+    speeches = [("MARIE", "Bonjour."), ("JEANNE", "Salut.")]
+    assert answers(speeches, language="fr") == ["unsupported"] * 3
+    given = tables(speeches, language="fr", genders={"MARIE": "female", "JEANNE": "female"})
     assert [row["answer"] for row in given["bechdel"]] == ["yes", "yes", "unsupported"]
 
 
-def test_polish_verbs_and_adjectives_say_who_speaks():
-    said = [
+def test_polish_verbs_and_adjectives_show_the_speakers_gender():
+    speeches = [
         ("ANNA", "Zrobiłam wszystko, jestem zmęczona."),
         ("EWA", "Powinnam iść do sklepu."),
         ("MAREK", "Kupiłem chleb."),
         ("OLA", "Złam to."),
     ]
-    rows = {row["character"]: row for row in tables(said, language="pl")["genders"]}
+    rows = {row["character"]: row for row in tables(speeches, language="pl")["genders"]}
     assert {name: row["gender"] for name, row in rows.items()} == {
         "ANNA": "female",
         "EWA": "female",
@@ -115,4 +115,4 @@ def test_polish_verbs_and_adjectives_say_who_speaks():
         "OLA": "unknown",
     }
     assert rows["EWA"]["text"] == "Powinnam iść do sklepu."
-    assert answers(said, language="pl") == ["yes", "yes", "yes"]
+    assert answers(speeches, language="pl") == ["yes", "yes", "yes"]

@@ -1,4 +1,4 @@
-"""VADER, number for number: held against the reference over real and generated lines."""
+"""VADER, compared with the reference implementation on real and generated lines."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_texts_without_words_score_as_the_reference_does(
     assert differences(reference, [text]) == []
 
 
-def test_one_text_gives_a_dict_of_four_numbers() -> None:
+def test_polarity_scores_returns_four_scores() -> None:
     assert vader.polarity_scores("I love it!") == {
         "neg": 0.0,
         "neu": 0.308,
@@ -89,7 +89,7 @@ def test_one_text_gives_a_dict_of_four_numbers() -> None:
     }
 
 
-def test_memory_stays_bounded_over_endless_new_words() -> None:
+def test_the_cache_is_bounded_however_many_words_there_are() -> None:
     scorer = vader.Vader({"good": 2.0})
     for start in range(0, 3 * vader.CACHE_SIZE, 1_000):
         scorer.score(" ".join(f"word{start + i}" for i in range(1_000)))

@@ -36,16 +36,6 @@ def test_case_apostrophes_and_spaces_make_no_other_name():
     assert names.key("BOB") != names.key("ROB")
 
 
-@pytest.mark.parametrize("extension", ["CONT'D", "cont’d", "CONT", "Continued", "V.O., CONT'D"])
-def test_a_continued_speech_is_told_by_its_extension(extension):
-    assert names.is_continued(extension)
-
-
-@pytest.mark.parametrize("extension", [None, "", "V.O.", "CONTROL ROOM", "CDRS"])
-def test_other_extensions_do_not_continue_a_speech(extension):
-    assert not names.is_continued(extension)
-
-
 def alike(**counts):
     return {
         (each.alias, each.name): each.why

@@ -1,4 +1,4 @@
-"""What fills the paper, by page and by kind, and how easy the words are; counted by hand."""
+"""The tables of pages, elements, readability and genders, compared with counts by hand."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Six!
 """
 
 
-def test_each_page_says_how_much_of_it_is_talk() -> None:
+def test_each_page_has_its_shares_of_dialogue_and_action() -> None:
     pages = analyze(TEXT, format="fountain").pages
     assert pages["page"].tolist() == [1, 2]
     # Page 1: heading 1, action 2 with its blank line, cue, aside and line 3 and a blank line.
