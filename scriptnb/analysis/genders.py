@@ -1,26 +1,25 @@
-"""The gender of each character, from the script's own pronouns near a name.
+"""The gender of each character, from all that the script says.
 
-The rules of each language are data (``data/genders.json``); a language is added there. A name alone
-is no evidence: without pronouns a gender is unknown. What the user gives overrides the rules.
+The rules of each language are data (``data/genders.toml``); a language is added there. Where the
+script says nothing, a first name decides that nearly all its bearers share a gender. Evidence that
+contradicts itself leaves a gender unknown. What the user gives overrides everything.
 """
 
 from __future__ import annotations
 
-import functools
-import json
-import re
 from collections import Counter
 from collections.abc import Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-import msgspec
-
+from scriptnb.analysis.gender_cues import DESCRIPTIONS, gender_of, is_named, words_of
+from scriptnb.analysis.gender_evidence import Vote, Votes, collect
+from scriptnb.analysis.gender_rules import rules
 from scriptnb.errors import OptionError
 from scriptnb.screenplay import names
 
 if TYPE_CHECKING:
-    from scriptnb.analysis.story import Mention, Story, StoryScene, StorySpeech
+    from scriptnb.analysis.gender_rules import Gender, Rules
+    from scriptnb.analysis.story import Story
     from scriptnb.analysis.structure_rows import GenderRow, GenderShareRow
 
 #: What a user may write -> the gender.
@@ -29,72 +28,20 @@ SPELLINGS = {
     "male": "male", "m": "male", "man": "male", "mężczyzna": "male",
     "other": "other", "nonbinary": "other", "non-binary": "other", "unknown": "unknown",
 }  # fmt: skip
-#: The total weight of votes that is needed, and the share of it that one gender needs.
+#: The total weight of votes of one kind that is needed, and the share of it that one gender needs.
 ENOUGH = 2
 SURE = 0.75
 #: From this total weight on, a smaller share is enough.
 MUCH = 20
 SURE_OF_MUCH = 2 / 3
+#: Evidence that contradicts itself leaves a gender open, unless one side weighs so much more.
+OUTWEIGHS = 8
 #: Lines kept as evidence for each character.
 LINES = 5
-#: The weight of a verb in which characters show their own gender, in languages that have those.
-OWN_WORDS = 2
-_DATA = Path(__file__).parent / "data" / "genders.json"
-
-
-class Rules(msgspec.Struct, frozen=True):
-    """How one language shows gender."""
-
-    #: pronoun -> (gender, weight)
-    pronouns: dict[str, tuple[str, int]]
-    #: Finds pronouns and the ends of sentences.
-    marks: re.Pattern[str]
-    #: gender -> forms that only somebody of that gender uses of themselves
-    own_words: dict[str, re.Pattern[str]]
-    not_own_words: frozenset[str]
-    #: Words that refer to a man.
-    men: frozenset[str]
-    #: Words of cues that are no names.
-    nameless: frozenset[str]
-
-
-class Vote(NamedTuple):
-    """One piece of evidence for a character's gender."""
-
-    gender: str
-    weight: int
-    scene: int | None
-    line: int | None
-    text: str
-
-
-#: Character -> votes.
-Votes = dict[str, list[Vote]]
-
-
-@functools.cache
-def rules(language: str) -> Rules | None:
-    """Return the rules of a language (two letters), or None."""
-    read = json.loads(_DATA.read_text(encoding="utf-8")).get(language)
-    if read is None:
-        return None
-    pronouns = {
-        word: (gender, weight)
-        for gender, words in read["pronouns"].items()
-        for word, weight in words.items()
-    }
-    return Rules(
-        pronouns,
-        re.compile(rf"\b(?:{'|'.join(pronouns)})\b|[.!?…\n]", re.IGNORECASE),
-        {
-            gender: re.compile(rf"\b(?:{'|'.join(patterns)})\b", re.IGNORECASE)
-            for gender, patterns in read["own_words"].items()
-            if patterns
-        },
-        frozenset(read.get("not_own_words", "").split()),
-        frozenset(read["men"].split()),
-        frozenset(read["nameless"].split()),
-    )
+#: Kinds of evidence, the best first.
+#: The weight of what a cue states.
+_STATED = 6
+_SOURCES = ("title", "cue", "introduction", "address", "grammar", "pronouns")
 
 
 def check(genders: object) -> dict[str, str]:
@@ -134,16 +81,21 @@ def genders(story: Story, language: str, given: Mapping[str, str]) -> list[Gende
     Returns
     -------
     list of dict
-        ``source`` is "given", "pronouns" or None; ``scene line text`` are the strongest line and
+        ``source`` is "given", "title", "cue", "introduction", "address", "grammar", "pronouns",
+        "first name" or None; ``scene line text`` are the strongest line and
         ``evidence`` the line numbers of up to five.
     """
     known = rules(language)
-    votes: Votes = {name: [] for name in story.words}
-    if known is not None:
-        for index, scene in enumerate(story.scenes):
-            _read_action(known, scene, story.mentions[index], votes)
-            for speech in story.speeches[index]:
-                _read_speech(known, speech, votes)
+    if known is None:
+        votes: Votes = {name: [] for name in story.words}
+    else:
+        votes = collect(story, known)
+        first = {row["character"]: row for own in reversed(story.speeches) for row in reversed(own)}
+        for name in story.words:
+            if (stated := gender_of(name, known)) is not None:
+                row = first.get(name)
+                where = (row["scene"], row["line"]) if row else (None, None)
+                votes[name].append(Vote(stated.gender, _STATED, stated.source, *where, name))
     rows = [_decide(name, votes[name], given, known) for name in story.words]
     rows.sort(key=lambda row: -story.words[row["character"]])
     return rows
@@ -168,107 +120,59 @@ def gender_shares(story: Story, people: list[GenderRow]) -> list[GenderShareRow]
     return sorted(groups.values(), key=lambda row: -row["words"])
 
 
-def _read_action(known: Rules, scene: StoryScene, mentions: list[Mention], votes: Votes) -> None:
-    """Count each pronoun of a scene's action for the one person just named, if it is only one."""
-    if not mentions:
-        return
-    lines = scene.get("action_lines") or ()
-    start = 0
-    at = 0
-    for number, paragraph in enumerate((scene["action_text"] or "").split("\n\n")):
-        end = start + len(paragraph)
-        inside: list[Mention] = []
-        while at < len(mentions) and mentions[at].start < end:
-            inside.append(mentions[at])
-            at += 1
-        if inside:
-            line = lines[number] if number < len(lines) else scene["line"]
-            for name, gender, weight in _pronouns(known, paragraph, start, inside):
-                votes[name].append(Vote(gender, weight, scene["scene"], line, paragraph))
-        start = end + 2
-
-
-def _pronouns(
-    known: Rules, paragraph: str, start: int, mentions: list[Mention]
-) -> list[tuple[str, str, int]]:
-    """Return (character, gender, weight) of each pronoun that can mean one character only.
-
-    That is the only one named in the pronoun's sentence and the sentence before. ``start`` is the
-    paragraph's place in the scene's action; those of ``mentions`` are in the whole action.
-    """
-    found = []
-    before: set[str] = set()
-    now: set[str] = set()
-    at = 0
-    for match in known.marks.finditer(paragraph):
-        word = match.group()
-        while at < len(mentions) and mentions[at].start <= start + match.start():
-            now.add(mentions[at].character)
-            at += 1
-        if not word[0].isalnum():
-            inside = at and mentions[at - 1].end > start + match.start()
-            if now and not inside:  # the full stop of "Mrs. Dale" ends no sentence
-                before, now = now, set()
-            continue
-        if (vote := known.pronouns.get(word.casefold())) is not None:
-            # Where two are named, the pronoun may mean either.
-            meant = now | before if now else before
-            if len(meant) == 1:
-                found.append((next(iter(meant)), *vote))
-    return found
-
-
-def _read_speech(known: Rules, speech: StorySpeech, votes: Votes) -> None:
-    """Count the pronouns in a parenthetical, and forms by which speakers show their own gender."""
-    name = speech["character"]
-    if not name:
-        return
-    scene, line, text = speech["scene"], speech["line"], speech["text"]
-    if aside := speech.get("parenthetical"):
-        for word in re.findall(r"\w+", aside.casefold()):
-            if (vote := known.pronouns.get(word)) is not None:
-                votes[name].append(Vote(vote[0], 1, scene, line, aside))
-    for gender, pattern in known.own_words.items():
-        for match in pattern.finditer(text):
-            if match.group().casefold() not in known.not_own_words:
-                votes[name].append(Vote(gender, OWN_WORDS, scene, line, text))
-
-
 def _decide(
     name: str, votes: list[Vote], given: Mapping[str, str], known: Rules | None
 ) -> GenderRow:
-    weight = {
-        gender: sum(vote.weight for vote in votes if vote.gender == gender)
-        for gender in ("female", "male")
-    }
-    total = sum(weight.values())
-    top = max(weight, key=weight.__getitem__)
-    gender, source = "unknown", None
-    share = SURE if total < MUCH else SURE_OF_MUCH
-    if total >= ENOUGH and weight[top] >= share * total:
-        gender, source = top, "pronouns"
+    gender, source = _weigh(name, votes, known)
     if (of_user := given.get(names.key(name))) is not None:
         gender, source = of_user, "given"
-    matching = (vote for vote in votes if vote.gender == gender or source is None)
-    strongest = sorted(matching, key=lambda vote: -vote.weight)
-    lines = list({vote.line: vote for vote in strongest}.values())[:LINES]
-    first = lines[0] if lines and source != "given" else None
+    matching = [vote for vote in votes if vote.gender == gender or source is None]
+    matching.sort(key=lambda vote: (vote.source != source, -vote.weight))
+    lines = list({vote.line: vote for vote in matching}.values())[:LINES]
+    shown = lines[0] if lines and source != "given" else None
     return {
         "character": name,
         "gender": gender,
         "source": source,
-        "named": _is_named(re.findall(r"\w+", name.casefold()), known),
-        "votes_female": weight["female"],
-        "votes_male": weight["male"],
-        "scene": first.scene if first else None,
-        "line": first.line if first else None,
-        "text": first.text if first else None,
+        "named": is_named(name, known),
+        "votes_female": _weight(votes, "female"),
+        "votes_male": _weight(votes, "male"),
+        "scene": shown.scene if shown else None,
+        "line": shown.line if shown else None,
+        "text": shown.text if shown else None,
         "evidence": [vote.line for vote in lines if vote.line is not None],
     }
 
 
-def _is_named(words: list[str], known: Rules | None) -> bool:
-    """Return whether a cue is a name, not a role such as ``WOMAN #2`` or ``YOUNG NURSE``."""
-    if not words or known is None:
-        return bool(words)
-    return not any(word.isdigit() for word in words) and words[-1] not in known.nameless
+def _weigh(name: str, votes: list[Vote], known: Rules | None) -> tuple[str, str | None]:
+    """Return the gender that the evidence shows, and the best kind of evidence for it.
+
+    A first name decides only where nothing else says anything.
+    """
+    decided: dict[str, Gender] = {}
+    for source in _SOURCES:
+        own = [vote for vote in votes if vote.source == source]
+        total = sum(vote.weight for vote in own)
+        share = SURE if total < MUCH else SURE_OF_MUCH
+        for gender in ("female", "male"):
+            if total >= ENOUGH and _weight(own, gender) >= share * total:
+                decided[source] = gender
+    if decided:
+        best = next(iter(decided))
+        if len(set(decided.values())) == 1:
+            return decided[best], best
+        heavier = max(("female", "male"), key=lambda gender: _weight(votes, gender))
+        if _weight(votes, heavier) >= OUTWEIGHS * (
+            sum(vote.weight for vote in votes) - _weight(votes, heavier)
+        ):
+            return heavier, next(source for source in decided if decided[source] == heavier)
+        return "unknown", None
+    if known is not None and not votes and is_named(name, known):
+        words = [word for word in words_of(name) if word not in DESCRIPTIONS]
+        if words and words[0] in known.first_names:
+            return known.first_names[words[0]], "first name"
+    return "unknown", None
+
+
+def _weight(votes: list[Vote], gender: str) -> int:
+    return sum(vote.weight for vote in votes if vote.gender == gender)

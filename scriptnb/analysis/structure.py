@@ -154,6 +154,7 @@ def _analyze(
         "arc_shape": shapes,
         "arc_line": line,
         "bechdel": bechdel.bechdel(story, language, people),
+        "reverse_bechdel": bechdel.bechdel(story, language, people, "male"),
         "genders": people,
         "gender_shares": genders.gender_shares(story, people),
         "readability": readability.readability(story, language),

@@ -166,6 +166,8 @@ class BechdelRow(TypedDict):
     scene: int | None
     line: int | None
     text: str
+    #: 0-1, of the answer; None where nothing was found.
+    certainty: float | None
     characters: list[str]
 
 
@@ -175,7 +177,8 @@ class GenderRow(TypedDict):
     character: str
     #: "female", "male", "other" or "unknown".
     gender: str
-    #: "given", "pronouns" or None.
+    #: "given", "title", "cue", "introduction", "address", "grammar", "pronouns", "first name" or
+    #: None.
     source: str | None
     #: Whether the cue is a name, not a role such as WAITER.
     named: bool
@@ -303,6 +306,7 @@ class StructureResult(TypedDict):
     arc_shape: list[ArcShapeRow]
     arc_line: list[ArcLineRow]
     bechdel: list[BechdelRow]
+    reverse_bechdel: list[BechdelRow]
     genders: list[GenderRow]
     gender_shares: list[GenderShareRow]
     readability: list[ReadabilityRow]

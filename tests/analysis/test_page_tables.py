@@ -69,7 +69,7 @@ def test_few_words_and_other_languages_have_no_score() -> None:
 
 
 def test_shares_by_gender_add_up() -> None:
-    text = "INT. A - DAY\n\nMary waits. She sits.\n\nMARY\nOne two three.\n\nBOB\nOne.\n"
+    text = "INT. A - DAY\n\nMary waits. She sits.\n\nMARY\nOne two three.\n\nQUILL\nOne.\n"
     shares = analyze(text, "structure", language="en").gender_shares
     assert shares[["gender", "characters", "words", "words_share"]].values.tolist() == [
         ["female", 1, 3, 0.75],

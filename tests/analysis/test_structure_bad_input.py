@@ -26,7 +26,7 @@ def test_no_scenes_and_no_speeches_give_empty_tables():
     assert all(
         rows == []
         for name, rows in tables.items()
-        if name not in ("metadata", "turning_points", "bechdel")
+        if name not in ("metadata", "turning_points", "bechdel", "reverse_bechdel")
     )
     assert tables["turning_points"][0]["evidence"].startswith("no scenes")
     assert [row["answer"] for row in tables["bechdel"]] == ["no", "no", "no"]
