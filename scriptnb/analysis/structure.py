@@ -54,7 +54,7 @@ class StructureAnalyzer:
     """
 
     name = "structure"
-    version = "2"
+    version = "3"
     requires: tuple[str, ...] = ("basic",)
     options = ("acts", "genders")
 

@@ -109,7 +109,8 @@ REQUIRES = {
 #: Which part each data file of ``scriptnb/analysis`` belongs to.
 DATA = {
     "emotions.npz": "sentiment",
-    "genders.json": "structure",
+    "genders.toml": "structure",
+    "first_names.toml": "structure",
     "turning_points.json": "structure",
 }
 #: How the name of a data file does not end.
