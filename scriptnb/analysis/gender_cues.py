@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from scriptnb.analysis.gender_rules import Gender, Rules
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*\.?|#")
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*\.?|#")
 _POSSESSIVE = ("'s", "’s", "s'", "s’")
 
 
@@ -20,7 +20,7 @@ class CueGender(NamedTuple):
 
 
 def words_of(name: str) -> list[str]:
-    """Return the words of a cue in lower case, without dots and hyphens.
+    """Return the words of a cue in lower case, without dots.
 
     Examples
     --------
@@ -47,12 +47,12 @@ def gender_of(name: str, rules: Rules) -> CueGender | None:
         return CueGender(rules.titles[words[0]], "title")
     head = _head(words, rules)
     stated = {rules.adjectives[word] for word in head if word in rules.adjectives}
-    nouns = [word for word in head if word in rules.nouns]
+    nouns = [word for word in head if rules.noun(word) is not None]
     if nouns and not _is_surname(nouns[-1], head, rules):
         # English has its noun last, the other languages mostly first; one settles it in either.
-        stated |= {rules.nouns[word] for word in (nouns[0], nouns[-1])}
+        stated |= {gender for word in (nouns[0], nouns[-1]) if (gender := rules.noun(word))}
         if len(stated) > 1 and len(nouns) > 1 and nouns[-1] in rules.surnames:
-            stated = {rules.nouns[nouns[-1]]}  # WITCH KING
+            stated = {rules.nouns[nouns[-1]]}  # WITCH KING: surnames are nouns of the table
     elif nouns or (stated and not any(rules.is_person(word) for word in head)):
         return None
     return CueGender(stated.pop(), "cue") if len(stated) == 1 else None

@@ -85,7 +85,8 @@ def _of_action(
     for mention in mentions:
         for word, place in _introductions(paragraph, mention, rules):
             own.add(place)
-            yield mention.character, rules.nouns[word], _INTRODUCTION, "introduction"
+            if gender := rules.noun(word):
+                yield mention.character, gender, _INTRODUCTION, "introduction"
     for name, gender, weight in _pronouns(paragraph, mentions, own, rules):
         yield name, gender, weight, "pronouns"
 
@@ -97,11 +98,11 @@ def _introductions(paragraph: str, mention: Mention, rules: Rules) -> Iterator[t
             word = found.group().casefold()
             if word in rules.prepositions or word in ("and", "who", "whose", "und", "et", "y"):
                 break
-            if word in rules.nouns:
+            if rules.noun(word) is not None:
                 yield word, match.start("words") + found.start()
                 return
     if (match := _BEFORE_NAME.search(paragraph, max(0, mention.start - 40), mention.start)) and (
-        (word := match["word"].casefold()) in rules.nouns and word not in rules.titles
+        rules.noun(word := match["word"].casefold()) is not None and word not in rules.titles
     ):
         yield word, match.start("word")
 

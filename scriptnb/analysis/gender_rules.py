@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 Gender = Literal["female", "male"]
 
 _DATA = Path(__file__).parent / "data"
-_GENDERS: tuple[Gender, Gender] = ("female", "male")
+GENDERS: tuple[Gender, Gender] = ("female", "male")
 #: The table of first names that belongs to a language.
 _FIRST_NAMES = {"en": "us", "pl": "pl", "de": "de", "fr": "fr", "es": "es", "it": "it"}
 
@@ -21,6 +21,8 @@ class Rules(NamedTuple):
 
     titles: dict[str, Gender]
     nouns: dict[str, Gender]
+    #: Endings of further words for women.
+    feminine: tuple[str, ...]
     #: Nouns that are also surnames.
     surnames: frozenset[str]
     adjectives: dict[str, Gender]
@@ -46,7 +48,12 @@ class Rules(NamedTuple):
 
     def is_person(self, word: str) -> bool:
         """Return whether a word is a common noun of people."""
-        return word in self.nouns or word in self.people
+        return word in self.people or self.noun(word) is not None
+
+    def noun(self, word: str) -> Gender | None:
+        """Return the gender of a word that is said of one gender only: waitress, chairwoman."""
+        gender = self.nouns.get(word)
+        return "female" if gender is None and word.endswith(self.feminine) else gender
 
 
 @functools.cache
@@ -61,18 +68,19 @@ def rules(language: str) -> Rules | None:
     return Rules(
         titles,
         _by_word(read["nouns"]),
+        tuple(read["feminine"].split()) or ("\0",),
         frozenset(" ".join(read["surnames"].values()).split()),
         _by_word(read["adjectives"]),
         frozenset(read["people"].split()),
         frozenset(read["prepositions"].split()),
         {
             word: (gender, weight)
-            for gender in _GENDERS
+            for gender in GENDERS
             for word, weight in read["pronouns"][gender].items()
         },
         {
             gender: re.compile(rf"\b(?:{'|'.join(read['own_words'][gender])})\b", re.IGNORECASE)
-            for gender in _GENDERS
+            for gender in GENDERS
             if read["own_words"][gender]
         },
         frozenset(read["own_words"]["exceptions"].split()),
@@ -86,7 +94,7 @@ def rules(language: str) -> Rules | None:
 
 
 def _by_word(words: dict[str, str]) -> dict[str, Gender]:
-    return {word: gender for gender in _GENDERS for word in words[gender].split()}
+    return {word: gender for gender in GENDERS for word in words[gender].split()}
 
 
 @functools.cache

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from scriptnb.analysis.gender_cues import DESCRIPTIONS, gender_of, is_named, words_of
 from scriptnb.analysis.gender_evidence import Vote, Votes, collect
-from scriptnb.analysis.gender_rules import rules
+from scriptnb.analysis.gender_rules import GENDERS, rules
 from scriptnb.errors import OptionError
 from scriptnb.screenplay import names
 
@@ -28,19 +28,19 @@ SPELLINGS = {
     "male": "male", "m": "male", "man": "male", "mężczyzna": "male",
     "other": "other", "nonbinary": "other", "non-binary": "other", "unknown": "unknown",
 }  # fmt: skip
-#: The total weight of votes of one kind that is needed, and the share of it that one gender needs.
+#: The total weight of votes that is needed, and the share of it that one gender needs.
 ENOUGH = 2
 SURE = 0.75
 #: From this total weight on, a smaller share is enough.
 MUCH = 20
 SURE_OF_MUCH = 2 / 3
-#: Evidence that contradicts itself leaves a gender open, unless one side weighs so much more.
-OUTWEIGHS = 8
 #: Lines kept as evidence for each character.
 LINES = 5
 #: Kinds of evidence, the best first.
 #: The weight of what a cue states.
-_STATED = 6
+_STATED = 10
+#: The weight of a first name of which 97% or more are of one gender.
+_FIRST_NAME = 6
 _SOURCES = ("title", "cue", "introduction", "address", "grammar", "pronouns")
 
 
@@ -147,31 +147,27 @@ def _decide(
 def _weigh(name: str, votes: list[Vote], known: Rules | None) -> tuple[str, str | None]:
     """Return the gender that the evidence shows, and the best kind of evidence for it.
 
-    A first name decides only where nothing else says anything.
+    A first name is one more vote. Where the votes contradict each other too much, the gender is
+    unknown.
     """
-    decided: dict[str, Gender] = {}
-    for source in _SOURCES:
-        own = [vote for vote in votes if vote.source == source]
-        total = sum(vote.weight for vote in own)
-        share = SURE if total < MUCH else SURE_OF_MUCH
-        for gender in ("female", "male"):
-            if total >= ENOUGH and _weight(own, gender) >= share * total:
-                decided[source] = gender
-    if decided:
-        best = next(iter(decided))
-        if len(set(decided.values())) == 1:
-            return decided[best], best
-        heavier = max(("female", "male"), key=lambda gender: _weight(votes, gender))
-        if _weight(votes, heavier) >= OUTWEIGHS * (
-            sum(vote.weight for vote in votes) - _weight(votes, heavier)
-        ):
-            return heavier, next(source for source in decided if decided[source] == heavier)
+    of_name = _first_name(name, known)
+    weight = {gender: _weight(votes, gender) for gender in GENDERS}
+    if of_name is not None:
+        weight[of_name] += _FIRST_NAME
+    total = sum(weight.values())
+    best = max(GENDERS, key=weight.__getitem__)
+    if total < ENOUGH or weight[best] < (SURE if total < MUCH else SURE_OF_MUCH) * total:
         return "unknown", None
-    if known is not None and not votes and is_named(name, known):
-        words = [word for word in words_of(name) if word not in DESCRIPTIONS]
-        if words and words[0] in known.first_names:
-            return known.first_names[words[0]], "first name"
-    return "unknown", None
+    sources = {vote.source for vote in votes if vote.gender == best}
+    return best, next((source for source in _SOURCES if source in sources), "first name")
+
+
+def _first_name(name: str, known: Rules | None) -> Gender | None:
+    """Return the gender of a first name that nearly only women, or men, have."""
+    if known is None or not is_named(name, known):
+        return None
+    words = [word for word in words_of(name) if word not in DESCRIPTIONS]
+    return known.first_names.get(words[0].partition("-")[0]) if words else None
 
 
 def _weight(votes: list[Vote], gender: str) -> int:

@@ -62,14 +62,16 @@ def _taken_apart(text: str) -> tuple[str, str | None]:
     if not bracket:
         return _without_brackets(" ".join(text.split()))
     if rest.find(")") == len(rest) - 1 and name:
-        return " ".join(name.split()), " ".join(rest[:-1].split()) or None
-    extension = None
-    if text.endswith(")") and (match := _EXTENSIONS.search(text)) and match.start():
-        extension = ", ".join(
+        inside = " ".join(rest[:-1].split())
+    elif text.endswith(")") and (match := _EXTENSIONS.search(text)) and match.start():
+        inside = ", ".join(
             " ".join(part.split()) for part in _ONE.findall(match[1]) if part.strip()
         )
-        text = text[: match.start()]
-    return " ".join(text.split()), extension or None
+        name = text[: match.start()]
+    else:
+        return " ".join(text.split()), None
+    name, before = _without_brackets(" ".join(name.split()))
+    return name, ", ".join(filter(None, (before, inside))) or None
 
 
 def _without_brackets(text: str) -> tuple[str, str | None]:
