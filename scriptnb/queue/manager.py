@@ -27,10 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import TracebackType
 
-    from scriptnb.screenplay import Screenplay
-    from scriptnb.screenplay.source import FileBytes
-
-    Source = str | os.PathLike[str] | Screenplay | FileBytes
+    from scriptnb.screenplay.source import SourceLike
 
 
 class _Default(int):
@@ -163,7 +160,7 @@ class QueueManager(QueueReader):
 
     def submit(
         self,
-        source: Source | None = None,
+        source: SourceLike | None = None,
         analysis_type: str = "basic",
         priority: int = 1,
         *,
@@ -226,7 +223,7 @@ class QueueManager(QueueReader):
 
     def submit_many(
         self,
-        sources: Iterable[Source],
+        sources: Iterable[SourceLike],
         analysis_type: str = "basic",
         priority: int = 1,
         **how: Any,
@@ -241,7 +238,7 @@ class QueueManager(QueueReader):
 
     def submit_each(
         self,
-        sources: Iterable[Source],
+        sources: Iterable[SourceLike],
         analysis_type: str = "basic",
         priority: int = 1,
         **how: Any,

@@ -16,15 +16,11 @@ from scriptnb.results import format as formats
 from scriptnb.results.result import Result, analyze
 
 if TYPE_CHECKING:
-    import os
-
     import pandas as pd
     from matplotlib.figure import Figure
 
     from scriptnb.results.schema import Columns
-    from scriptnb.screenplay import Screenplay
-
-    Source = str | os.PathLike[str] | Screenplay | Result
+    from scriptnb.screenplay.source import SourceLike
 
 CHANGES = ("kept", "moved", "rewritten", "moved and rewritten", "cut", "added")
 _SCENES: Columns = {
@@ -50,8 +46,8 @@ _MEASURES = (
 
 
 def compare(
-    before: Source,
-    after: Source,
+    before: SourceLike | Result,
+    after: SourceLike | Result,
     *,
     format: str = "auto",  # noqa: A002 - as in analyze
     language: str | None = None,
