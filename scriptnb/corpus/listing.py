@@ -1,7 +1,7 @@
 """Paths, folders and patterns -> the scripts that they name, each once, in natural order.
 
-Reads names and links only, no script; knows no queue. Memory grows with the number of scripts, not
-with that of other files beside them.
+Reads names and links only, no script; imports no queue. Memory grows with the number of scripts,
+not with that of other files beside them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """`QueueManager`: what people and notebooks do with the queue.
 
 Every method reads or writes the journal and notifies the other processes; no analysis runs in this
-process. Knows no notebook.
+process. Imports no notebook.
 """
 
 from __future__ import annotations
@@ -179,18 +179,14 @@ class QueueManager(QueueReader):
         Parameters
         ----------
         source
-            A path, a `Screenplay`, a ``str`` (text when it has a line break, else a path), or
-            `scriptnb.screenplay.source.FileBytes` for a file that lies on no disk.
+            As `scriptnb.screenplay.source.resolve` takes it: a path, a text, a `Screenplay`, or
+            `FileBytes` for a file that is not on disk.
         analysis_type
             A name of `scriptnb.analysis.known_types`.
         priority
             Lower runs first.
-        text
-            The script's text, whatever it looks like; instead of ``source``.
-        format, language
-            As in `scriptnb.parse_script`.
-        name
-            What to call it; None takes the file's name.
+        text, format, language, name
+            As in `scriptnb.screenplay.source.resolve`.
         use_cache
             False runs it even when its result is known.
         max_retries, task_timeout, memory_limit_mb
@@ -282,7 +278,7 @@ class QueueManager(QueueReader):
     ) -> Callable[[], None]:
         """Call ``callback(record)`` at every change of a task's state or progress.
 
-        It runs in the watcher's thread, before whoever waits for the task goes on; the last call
+        It runs in the watcher's thread, before those who wait for the task continue; the last call
         has a record whose ``status.ended`` is true, or None when the record was removed. A task
         that has ended already causes one call.
 
@@ -459,7 +455,7 @@ class QueueManager(QueueReader):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        # After an error nobody wants to wait for the rest.
+        # After an error there is no reason to wait for the rest.
         self.shutdown(wait=kind is None)
 
     def __repr__(self) -> str:

@@ -1,6 +1,6 @@
 """Submitting: checks and the content key first, then the write, then a supervisor that runs it.
 
-Everything wrong with a submit is found before anything is written. Knows no task handle.
+Everything wrong with a submit is found before anything is written. Makes no task handle.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Submission:
         language: str | None,
         use_cache: bool,
         settings: Settings,
-        options: Mapping[str, Any],
+        options: Mapping[str, object],
     ) -> None:
         from scriptnb.analysis import registry
 
