@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scriptnb.cli import output
 from scriptnb.errors import OptionError
@@ -11,7 +11,6 @@ from scriptnb.queue.models import ENDED, STORED, UNFINISHED, Status
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Mapping
 
 
 def status(given: Namespace) -> int:
@@ -42,7 +41,7 @@ def status(given: Namespace) -> int:
     return 0
 
 
-def _elsewhere(stats: Mapping[str, object]) -> dict[str, object]:
+def _elsewhere(stats: dict[str, Any]) -> dict[str, object]:
     """Return broker and workers, where tasks are sent to some."""
     if stats["engine"] != "celery":
         return {}
