@@ -114,7 +114,7 @@ def resolve(
         return ResolvedSource(data, True, _label(name), format, language)
     if isinstance(source, str | os.PathLike):
         path = _expanded(Path(source))
-        data = read_file(path, _LINE_HINT if isinstance(source, str) else "check the path")
+        data = read_file(path, _LINE_HINT if isinstance(source, str) else "")
         return ResolvedSource(data, False, _label(name, path.name), format, language, path)
     if isinstance(source, FileBytes):
         check_size(len(source.data), source.name)
@@ -141,7 +141,7 @@ def read_file(path: Path, hint: str = "check the path") -> bytes:
     path
         The file.
     hint
-        What to do when there is no such file, for the message.
+        What to do when there is no such file, for the message; empty adds nothing.
 
     Raises
     ------
@@ -149,6 +149,7 @@ def read_file(path: Path, hint: str = "check the path") -> bytes:
         When the file cannot be read.
     """
     name = _shown(str(path))
+    advice = f"; {hint}" if hint else ""
     try:
         found = path.stat()
         if stat.S_ISDIR(found.st_mode):
@@ -158,14 +159,14 @@ def read_file(path: Path, hint: str = "check the path") -> bytes:
         check_size(found.st_size, name)
         return path.read_bytes()
     except FileNotFoundError:
-        raise ScriptReadError(f"there is no such file; {hint}", name) from None
+        raise ScriptReadError(f"there is no such file{advice}", name) from None
     except PermissionError:
         raise ScriptReadError("no permission to read this file; check its mode", name) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         if isinstance(error, ValueError) or error.errno == errno.ENAMETOOLONG:
             raise ScriptReadError(
-                f"there is no such file: this is no path and cannot be read ({reason}); {hint}",
+                f"there is no such file: this is no path and cannot be read ({reason}){advice}",
                 name,
             ) from None
         raise ScriptReadError(f"the file cannot be read ({reason})", name) from None
