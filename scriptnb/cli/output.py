@@ -1,11 +1,11 @@
-"""Print tables, aligned for a screen, as JSON or as CSV; knows no queue."""
+"""Print tables, aligned for a screen, as JSON or as CSV; imports no queue."""
 
 from __future__ import annotations
 
 import json
 import shutil
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,7 +42,7 @@ def show_table(table: pd.DataFrame, how: str, columns: Sequence[str] | None = No
         _write(aligned(known, rows))
 
 
-def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+def records(table: pd.DataFrame) -> list[dict[str, object]]:
     """Return a table's rows as plain values; missing ones are None."""
     return [
         {str(name): plain(value) for name, value in row.items()}
@@ -50,7 +50,7 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def plain(value: Any) -> Any:
+def plain(value: object) -> object:
     """Return a cell's value as one that JSON can hold."""
     if isinstance(value, list | tuple):
         return [plain(each) for each in value]
@@ -64,19 +64,19 @@ def plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def show_json(value: Any) -> None:
+def show_json(value: object) -> None:
     """Print a value as JSON."""
     _write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
-def show_facts(facts: Mapping[str, Any]) -> None:
+def show_facts(facts: Mapping[str, object]) -> None:
     """Print names and values, one on each line; those without a value are left out."""
     known = {name: value for name, value in facts.items() if value is not None}
     width = max(map(len, known), default=0)
     _write("".join(f"{name:<{width}}  {_cell(value)}\n" for name, value in known.items()))
 
 
-def aligned(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+def aligned(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """Return rows as aligned columns; a narrow screen cuts texts, then omits the last columns.
 
     Examples
@@ -137,7 +137,7 @@ def _cut(text: str, width: int) -> str:
     return text if len(text) <= width else f"{text[: width - 1]}…"
 
 
-def _cell(value: Any) -> str:
+def _cell(value: object) -> str:
     value = plain(value)
     if value is None:
         return ""

@@ -1,6 +1,6 @@
 """`Corpus`: many scripts analysed through the queue; its run, plots and files.
 
-The tables are in ``tables.py``, what they are written to in ``files.py``. Knows no notebook.
+The tables are in ``tables.py``, what they are written to in ``files.py``. Imports no notebook.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """One script of a corpus: its state, its task and its measures, but no text.
 
-Knows the states of a task, but no queue.
+Uses the states of a task, but no queue.
 """
 
 from __future__ import annotations

@@ -241,7 +241,7 @@ def _known(name: str) -> schema.Columns:
     return {"script": "text", **({} if name == "summary" else streaming.columns(name))}
 
 
-def _cell(value: Any) -> Any:
+def _cell(value: object) -> object:
     """Return a value that a cell of a workbook can hold."""
     if value is None or value is pd.NA or value != value:
         return None

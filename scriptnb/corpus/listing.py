@@ -1,7 +1,7 @@
 """Paths, folders and patterns -> the scripts that they name, each once, in natural order.
 
-Reads names and links only, no script; knows no queue. Memory grows with the number of scripts, not
-with that of other files beside them.
+Reads names and links only, no script; imports no queue. Memory grows with the number of scripts,
+not with that of other files beside them.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import msgspec
 
 from scriptnb.corpus.naming import labels, natural
 from scriptnb.errors import ScriptReadError
+from scriptnb.screenplay.source import is_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -186,7 +187,7 @@ def find(paths: Paths | Iterable[Paths]) -> Listing:
                 "Screenplay use analyze or QueueManager.submit"
             )
         word = os.fspath(each)
-        if "\n" in word:
+        if is_text(word):
             raise ScriptReadError("this is a text and no path; use analyze(text=...)", word[:40])
         reason = _look(walk, word, missing)
         if reason:

@@ -112,9 +112,9 @@ def _array(column: pd.Series[Any], kind: Any) -> Any:
     return pa.array([None if _unknown(each) else _text(each) for each in column], kind)
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     return str(value).encode("utf-8", "replace").decode()
 
 
-def _unknown(value: Any) -> bool:
+def _unknown(value: object) -> bool:
     return value is None or (not isinstance(value, list | dict) and value != value)

@@ -1,7 +1,7 @@
 """`Season`: several scripts, in order, as one story: presence and shares by episode, one arc.
 
 Works on the corpus's tables. Characters with the same name, or with names that are given as
-aliases, are one person in all episodes. Knows no queue; matplotlib is loaded by the first plot.
+aliases, are one person in all episodes. Imports no queue; matplotlib is loaded by the first plot.
 """
 
 from __future__ import annotations

@@ -86,7 +86,7 @@ class CorpusTables:
         OptionError
             When no script of the corpus has that name.
         ResultExpiredError
-            When it has no result (yet); the message says why.
+            When it has no result (yet); the message gives the reason.
         """
         from scriptnb.results.result import Result
 
@@ -125,7 +125,7 @@ class CorpusTables:
         Raises
         ------
         AttributeError
-            When no script has such a table; the message says which analysis has it.
+            When no script has such a table; the message names the analysis that has it.
         ResultExpiredError
             When a result was removed: the queue was cleared, or this corpus closed.
         """

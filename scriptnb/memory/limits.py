@@ -202,7 +202,7 @@ def parse_size(text: str) -> int | None:
 
 
 def _address_space_limit() -> int | None:
-    # macOS knows the number and ignores it; Windows has no such thing.
+    # macOS has the constant and ignores it; Windows has none.
     if sys.platform == "linux":
         import resource
 

@@ -5,7 +5,7 @@ ends with the last of them; and the system's own high-water mark, which includes
 samples (or during a C call that lets no other thread run), but only when it is the highest of the
 process's life. RSS is the whole process's: what other threads allocate meanwhile counts too.
 
-Knows no thresholds and no logging.
+Has no thresholds and does not log.
 """
 
 from __future__ import annotations

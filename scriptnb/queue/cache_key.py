@@ -46,7 +46,7 @@ def content_key(
     language: str | None,
     analysis_type: str,
     versions: Mapping[str, str],
-    options: Mapping[str, Any],
+    options: Mapping[str, object],
 ) -> str:
     """Return the key of one analysis of one source.
 
@@ -78,7 +78,7 @@ def key_format(format: str, name: str | None) -> str:  # noqa: A002 - the public
     return f"{format}{suffix}"
 
 
-def check_options(options: Mapping[str, Any]) -> dict[str, Any]:
+def check_options(options: Mapping[str, object]) -> dict[str, object]:
     """Return options as plain JSON values, or refuse what would not come back as it went.
 
     Raises

@@ -1,7 +1,7 @@
 """`QueueManager`: what people and notebooks do with the queue.
 
 Every method reads or writes the journal and notifies the other processes; no analysis runs in this
-process. Knows no notebook.
+process. Imports no notebook.
 """
 
 from __future__ import annotations
@@ -27,10 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import TracebackType
 
-    from scriptnb.screenplay import Screenplay
-    from scriptnb.screenplay.source import FileBytes
-
-    Source = str | os.PathLike[str] | Screenplay | FileBytes
+    from scriptnb.screenplay.source import SourceLike
 
 
 class _Default(int):
@@ -163,7 +160,7 @@ class QueueManager(QueueReader):
 
     def submit(
         self,
-        source: Source | None = None,
+        source: SourceLike | None = None,
         analysis_type: str = "basic",
         priority: int = 1,
         *,
@@ -182,18 +179,14 @@ class QueueManager(QueueReader):
         Parameters
         ----------
         source
-            A path, a `Screenplay`, a ``str`` (text when it has a line break, else a path), or
-            `scriptnb.screenplay.source.FileBytes` for a file that lies on no disk.
+            As `scriptnb.screenplay.source.resolve` takes it: a path, a text, a `Screenplay`, or
+            `FileBytes` for a file that is not on disk.
         analysis_type
             A name of `scriptnb.analysis.known_types`.
         priority
             Lower runs first.
-        text
-            The script's text, whatever it looks like; instead of ``source``.
-        format, language
-            As in `scriptnb.parse_script`.
-        name
-            What to call it; None takes the file's name.
+        text, format, language, name
+            As in `scriptnb.screenplay.source.resolve`.
         use_cache
             False runs it even when its result is known.
         max_retries, task_timeout, memory_limit_mb
@@ -226,7 +219,7 @@ class QueueManager(QueueReader):
 
     def submit_many(
         self,
-        sources: Iterable[Source],
+        sources: Iterable[SourceLike],
         analysis_type: str = "basic",
         priority: int = 1,
         **how: Any,
@@ -241,7 +234,7 @@ class QueueManager(QueueReader):
 
     def submit_each(
         self,
-        sources: Iterable[Source],
+        sources: Iterable[SourceLike],
         analysis_type: str = "basic",
         priority: int = 1,
         **how: Any,
@@ -285,7 +278,7 @@ class QueueManager(QueueReader):
     ) -> Callable[[], None]:
         """Call ``callback(record)`` at every change of a task's state or progress.
 
-        It runs in the watcher's thread, before whoever waits for the task goes on; the last call
+        It runs in the watcher's thread, before those who wait for the task continue; the last call
         has a record whose ``status.ended`` is true, or None when the record was removed. A task
         that has ended already causes one call.
 
@@ -462,7 +455,7 @@ class QueueManager(QueueReader):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        # After an error nobody wants to wait for the rest.
+        # After an error there is no reason to wait for the rest.
         self.shutdown(wait=kind is None)
 
     def __repr__(self) -> str:

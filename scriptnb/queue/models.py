@@ -290,7 +290,7 @@ def _listed(text: str) -> dict[str, Any]:
 
 
 def status_of(text: str) -> Status:
-    """Read a state; one that somebody wrote into the journal by hand counts as failed."""
+    """Read a state; one that was written into the journal by hand counts as failed."""
     try:
         return Status(text)
     except ValueError:

@@ -1,6 +1,7 @@
 """`QueueReader`: what can be read of a queue, for people, panels and corpora.
 
-Reads only, from the journal; starts nothing and notifies nobody. `QueueManager` extends it.
+Reads only, from the journal; starts no process and sends no notification. `QueueManager`
+extends it.
 """
 
 from __future__ import annotations

@@ -39,7 +39,8 @@ def decide(kind: Kind, past: Attempts) -> Verdict:
     """Decide what becomes of a task after one more attempt went wrong.
 
     Transient failures run again, later each time and behind their equals; an error of the task's
-    own is permanent. A lost supervisor is nobody's fault: no pause, same place in the line.
+    own is permanent. A lost supervisor is no failure of the task: no pause, and
+    the same place in the queue.
 
     Examples
     --------

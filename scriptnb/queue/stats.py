@@ -53,7 +53,7 @@ def costs_table(records: Iterable[TaskRecord]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(columns))
 
 
-def unknown(task_id: str) -> dict[str, Any]:
+def unknown(task_id: str) -> dict[str, object]:
     """Return as much for an id that is unknown, expired or cleared."""
     known = {"task_id": task_id, "status": str(Status.NOT_FOUND)}
     return dict.fromkeys((*_PLAIN, "result")) | known
@@ -80,7 +80,7 @@ def stats(journal: Journal, max_queue_size: int) -> dict[str, Any]:
     }
 
 
-def _remote(meta: Mapping[str, Any], *, supervised: bool) -> dict[str, Any]:
+def _remote(meta: Mapping[str, Any], *, supervised: bool) -> dict[str, object]:
     """Return what the supervisor last knew of broker and workers, where it sends tasks to some."""
     if meta.get("engine") != "celery":
         return {}

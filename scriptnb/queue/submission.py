@@ -1,6 +1,6 @@
 """Submitting: checks and the content key first, then the write, then a supervisor that runs it.
 
-Everything wrong with a submit is found before anything is written. Knows no task handle.
+Everything wrong with a submit is found before anything is written. Makes no task handle.
 """
 
 from __future__ import annotations
@@ -17,15 +17,14 @@ from scriptnb.queue import cache_key, retry
 from scriptnb.queue.models import PER_TASK, Limits, NewTask, Settings
 from scriptnb.queue.supervisor import launcher
 from scriptnb.queue.watcher import new_holder
-from scriptnb.screenplay import source as sources
+from scriptnb.screenplay.source import resolve
 from scriptnb.system import wakeup
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Mapping, Sequence
 
     from scriptnb.queue.store.journal import Journal
-    from scriptnb.screenplay import Screenplay
+    from scriptnb.screenplay.source import SourceLike
 
 #: Priorities stay far from where a retry's "one more" could overflow.
 _LARGEST_PRIORITY = 2**31
@@ -67,7 +66,7 @@ class Submission:
         language: str | None,
         use_cache: bool,
         settings: Settings,
-        options: Mapping[str, Any],
+        options: Mapping[str, object],
     ) -> None:
         from scriptnb.analysis import registry
 
@@ -83,12 +82,12 @@ class Submission:
 
     def task(
         self,
-        source: str | os.PathLike[str] | Screenplay | sources.FileBytes | None,
+        source: SourceLike | None,
         text: str | None = None,
         name: str | None = None,
     ) -> NewTask:
         """Read one source and return its task."""
-        given = sources.take(source, text, format=self.format, language=self.language)
+        given = resolve(source, text, format=self.format, language=self.language, name=name)
         digest = cache_key.digest(given.data)
         key = cache_key.content_key(
             source=digest, is_text=given.is_text,
@@ -97,9 +96,8 @@ class Submission:
         )  # fmt: skip
         return NewTask(
             **msgspec.structs.asdict(self.settings), data=given.data, source=digest,
-            is_text=given.is_text,
-            name=given.name if name is None else sources.storable_name(name), format=given.format,
-            language=given.language, analysis_type=self.analysis_type, options=self.options,
+            is_text=given.is_text, name=given.name, format=given.format, language=given.language,
+            analysis_type=self.analysis_type, options=self.options,
             versions=self.versions, key=key, use_cache=self.use_cache, priority=self.priority,
         )  # fmt: skip
 

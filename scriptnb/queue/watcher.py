@@ -1,8 +1,8 @@
-"""The kernel's side of waiting: one thread that exists only while somebody waits.
+"""The kernel's side of waiting: one thread that exists only while a task is awaited.
 
 It waits for the supervisor's notifications, reads what changed, calls the callbacks, and then
-releases whoever waits. It also starts a supervisor where none runs while there is something to
-wait for. It knows no task handle and no notebook.
+releases those who wait. It also starts a supervisor where none runs while there is something to
+wait for. It imports no task handle and no notebook.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ class Watcher:
         made = Watch(self, task_id, callback, every_change=every_change, on_error=on_error)
         with self._lock:
             if self._pid != os.getpid():
-                # After a fork the thread is the parent's, and so is whoever waited.
+                # After a fork the thread is the parent's, and so are those who waited.
                 self._watches, self._new, self._thread, self._listener = {}, [], None, None
                 self._journal, self._pid, self.holder = None, os.getpid(), new_holder()
             self._closed = False
@@ -123,7 +123,7 @@ class Watcher:
 
     @property
     def waited_for(self) -> list[str]:
-        """The ids of the tasks that somebody waits for."""
+        """The ids of the tasks that are awaited."""
         with self._lock:
             return list(self._watches)
 
@@ -141,7 +141,7 @@ class Watcher:
                             self._listener.notify()
 
     def close(self, timeout: float = 1.5) -> None:
-        """End the thread and release whoever still waits with `QueueClosedError`."""
+        """End the thread and release those who still wait with `QueueClosedError`."""
         with self._lock:
             thread, self._closed = self._thread, True
             if self._listener is not None:
@@ -167,13 +167,13 @@ class Watcher:
             self._fail(QueueError(f"the queue's watcher ended ({error}); wait again"))
         finally:
             listener.close()
-            # Whoever deleted the journal released everything.
+            # The deletion of the journal has released every wait.
             with contextlib.suppress(JournalError):
                 self._hold(journal)
             journal.close()
 
     def _serve(self, journal: Journal, listener: wakeup.Listener) -> list[Watch]:
-        """Serve until nobody waits, or `close`; return the watches that are left then."""
+        """Serve until no task is awaited, or `close`; return the watches that are left then."""
         seen, idle_since, next_tick, version = journal.last_change(), 0.0, 0.0, -1
         starts, before = 0, 0
         while True:
@@ -238,7 +238,7 @@ class Watcher:
         concerned = [watch for watch in watches if ended or watch.every_change]
         record = None
         if any(watch.callback is not None for watch in concerned):
-            # Read only where somebody looks at it: a thousand waits need no thousand records.
+            # Read only when used: a thousand waits need no thousand records.
             record = journal.record(task_id)
             ended = record is None or record.status.ended
         for watch in concerned:

@@ -16,15 +16,11 @@ from scriptnb.results.result import Result, analyze
 from scriptnb.results.schema import columns
 
 if TYPE_CHECKING:
-    import os
-
     import pandas as pd
 
     from scriptnb.results.plotting import Plots
     from scriptnb.results.schema import Columns
-    from scriptnb.screenplay import Screenplay
-
-    Source = str | os.PathLike[str] | Screenplay | Result
+    from scriptnb.screenplay.source import SourceLike
 
 CHANGES = ("kept", "moved", "rewritten", "moved and rewritten", "cut", "added")
 _SCENES = columns(draft_tables.SceneChangeRow)
@@ -55,8 +51,8 @@ class ArcRow(TypedDict):
 
 
 def compare(
-    before: Source,
-    after: Source,
+    before: SourceLike | Result,
+    after: SourceLike | Result,
     *,
     format: str = "auto",  # noqa: A002 - as in analyze
     language: str | None = None,

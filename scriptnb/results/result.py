@@ -6,21 +6,21 @@ pandas and matplotlib are imported when a table or a plot is first requested.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scriptnb.analysis import registry
-from scriptnb.errors import OptionError, ScriptReadError
+from scriptnb.errors import OptionError
 from scriptnb.results import evidence, schema
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
     from scriptnb.results.plotting import Plots
-    from scriptnb.screenplay import Screenplay
+    from scriptnb.screenplay.source import SourceLike
 
 
 class Result:
@@ -273,7 +273,7 @@ class Result:
 
 
 def analyze(
-    source: str | os.PathLike[str] | Screenplay | None = None,
+    source: SourceLike | None = None,
     analysis_type: str = "basic",
     *,
     text: str | None = None,
@@ -302,42 +302,16 @@ def analyze(
     UnknownAnalysisError, OptionError
         Before anything is read, when no analyzer has that type or takes that option.
     ScriptReadError
-        When the file is not there or cannot be read.
+        When there is not exactly one script, or it cannot be read.
 
     Examples
     --------
     >>> analyze(text="EXT. BEACH - NIGHT").summary["scenes"].item()
     1
     """
-    from scriptnb.screenplay import Screenplay, parse_script, read_script
+    from scriptnb.screenplay.reading import read_resolved
+    from scriptnb.screenplay.source import resolve
 
-    if (source is None) == (text is None):
-        raise OptionError("analyze takes one script: a source, or text=")
-    if isinstance(source, str) and ("\n" in source or "\r" in source):
-        source, text = None, source
-
-    def read() -> Screenplay:
-        if text is not None:
-            return parse_script(text, format=format, language=language)
-        if isinstance(source, Screenplay):
-            return source
-        return read_script(_existing(source), format=format, language=language)
-
-    return Result(registry.run(analysis_type, read, options))
-
-
-def _existing(source: object) -> Path:
-    """Return the path that a source names; raise an error where there is none."""
-    if not isinstance(source, str | os.PathLike):
-        raise ScriptReadError(
-            f"a script is a path, a text or a Screenplay, not {type(source).__name__}"
-        )
-    path = Path(source)
-    try:
-        there = path.exists()
-    except (OSError, ValueError):
-        there = False
-    if not there:
-        hint = "; to analyse a line of text, use text=" if isinstance(source, str) else ""
-        raise ScriptReadError(f"there is no such file{hint}", str(source)[:200])
-    return path
+    registry.check(analysis_type, options)
+    resolved = resolve(source, text, format=format, language=language)
+    return Result(registry.run(analysis_type, lambda: read_resolved(resolved), options))

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import os
-import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scriptnb.errors import ScriptReadError
 from scriptnb.screenplay import formats
 from scriptnb.screenplay.formats.base import Source
 from scriptnb.screenplay.screenplay import Screenplay
+from scriptnb.screenplay.source import check_size, read_file
 
 if TYPE_CHECKING:
     from scriptnb.screenplay.formats import Format
-
-#: The largest source that is read, in bytes.
-LARGEST = 50 * 1024 * 1024
+    from scriptnb.screenplay.source import ResolvedSource
 
 
 def parse_script(text: str, format: str = "auto", language: str | None = None) -> Screenplay:  # noqa: A002 - the public name
@@ -44,8 +41,7 @@ def parse_script(text: str, format: str = "auto", language: str | None = None) -
     >>> script.scenes[0].location, script.dialogues[0].text
     ('KITCHEN', 'Good morning.')
     """
-    if len(text) > LARGEST:
-        raise _too_large(len(text), None)
+    check_size(len(text), None)
     return _read(Source(text, language=language), format, language)
 
 
@@ -73,7 +69,7 @@ def read_script(
         When the file is of no supported format.
     """
     name = os.fspath(path)
-    return _read(Source(_bytes(name), name, language), format, language)
+    return _read(Source(read_file(Path(name)), name, language), format, language)
 
 
 def parse_bytes(
@@ -89,9 +85,24 @@ def parse_bytes(
     ScriptReadError
         When they cannot be read.
     """
-    if len(data) > LARGEST:
-        raise _too_large(len(data), name)
+    check_size(len(data), name)
     return _read(Source(data, name, language), format, language)
+
+
+def read_resolved(source: ResolvedSource) -> Screenplay:
+    """Read what `scriptnb.screenplay.source.resolve` returned; a `Screenplay` is returned as it is.
+
+    Raises
+    ------
+    ScriptReadError
+        When it cannot be read.
+    """
+    if source.screenplay is not None:
+        return source.screenplay
+    if source.is_text:
+        return parse_script(source.data.decode(), source.format, source.language)
+    name = source.name if source.path is None else str(source.path)
+    return parse_bytes(source.data, name, source.format, source.language)
 
 
 def _read(source: Source, format_name: str, language: str | None) -> Screenplay:
@@ -105,31 +116,4 @@ def _read(source: Source, format_name: str, language: str | None) -> Screenplay:
         language=language,
         problems=draft.problems,
         source=None if source.is_text else source.data,
-    )
-
-
-def _bytes(name: str) -> bytes:
-    """Read a file, refusing before reading what is no file or too large."""
-    try:
-        status = Path(name).stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise ScriptReadError("this is a folder; name a script in it", name)
-        if not stat.S_ISREG(status.st_mode):
-            raise ScriptReadError("this is no regular file; name a script", name)
-        if status.st_size > LARGEST:
-            raise _too_large(status.st_size, name)
-        return Path(name).read_bytes()
-    except FileNotFoundError:
-        raise ScriptReadError("there is no such file; check the path", name) from None
-    except PermissionError:
-        raise ScriptReadError("no permission to read this file; check its mode", name) from None
-    except (OSError, ValueError) as error:
-        raise ScriptReadError(f"the file cannot be read: {error}", name) from None
-
-
-def _too_large(size: int, name: str | None) -> ScriptReadError:
-    return ScriptReadError(
-        f"{size / 2**20:,.0f} MB are too many for a script (at most {LARGEST // 2**20} MB); "
-        "split it or check that this is the right file",
-        name,
     )

@@ -1,6 +1,6 @@
 """Notifications between processes: FIFOs in the journal's folder that mean "look again".
 
-A notification carries no data and may be lost: whoever listens also looks by itself from time to
+A notification carries no data and may be lost: a listener also checks by itself from time to
 time. Where there are no FIFOs, `notify` does nothing and only the regular looks remain.
 """
 
@@ -40,7 +40,7 @@ class Listener:
             file.unlink()
         try:
             os.mkfifo(file, 0o600)
-            # Both ends: with no writer left a FIFO would be readable, empty, for ever.
+            # Both ends: with no writer left a FIFO would stay readable and empty.
             self._descriptor = os.open(file, os.O_RDWR | os.O_NONBLOCK)
         except OSError:
             # Some network file systems have no FIFOs.
@@ -91,7 +91,7 @@ def notify(file: Path) -> bool:
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_NONBLOCK)
     except OSError:
-        # ENXIO: nobody has it open, so its listener is dead. ENOENT: there never was one.
+        # ENXIO: no process has it open, so its listener is dead. ENOENT: there never was one.
         return False
     with contextlib.suppress(BlockingIOError, BrokenPipeError):
         os.write(descriptor, b"!")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scriptnb.notebook.dashboard.uploads import MOST, SLICE, Uploads
-from scriptnb.screenplay.reading import LARGEST
+from scriptnb.screenplay.source import LARGEST
 
 SCRIPT = b"INT. HALL - DAY\n\nANNA\nIt is me.\n"
 

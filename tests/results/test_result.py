@@ -241,9 +241,9 @@ def test_what_is_no_source_is_refused(source: object) -> None:
 
 
 def test_one_script_at_a_time() -> None:
-    with pytest.raises(OptionError, match="one script"):
+    with pytest.raises(ScriptReadError, match="one script"):
         analyze()
-    with pytest.raises(OptionError, match="one script"):
+    with pytest.raises(ScriptReadError, match="one script"):
         analyze("a\nb", text="c")
 
 

@@ -13,8 +13,7 @@ from typing import TypedDict
 from scriptnb.errors import ScriptReadError
 from scriptnb.screenplay import formats
 from scriptnb.screenplay.formats.base import Source
-from scriptnb.screenplay.reading import LARGEST
-from scriptnb.screenplay.source import FileBytes, storable_name
+from scriptnb.screenplay.source import LARGEST, FileBytes, storable_name
 
 #: Bytes in one message: a notebook server closes the connection on a message above 10 MB.
 SLICE = 2**20

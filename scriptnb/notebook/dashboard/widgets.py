@@ -14,7 +14,7 @@ import traitlets
 from scriptnb.notebook import page
 from scriptnb.notebook.dashboard.uploads import SLICE
 from scriptnb.notebook.widgets import BaseWidget, handle_clicks_at_once
-from scriptnb.screenplay.reading import LARGEST
+from scriptnb.screenplay.source import LARGEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -1,14 +1,15 @@
 """What the words after ``%analyze`` name: files, globs, folders, a variable, a sample.
 
-Turns words into sources that the queue takes, or into one sentence that says what is wrong. Knows
-the shell's variables as a mapping; knows no queue, no card and no IPython but its `UsageError`.
+Turns words into sources for the queue, or raises a `UsageError` with the reason. What a source is,
+`scriptnb.screenplay.source.resolve` decides; a notebook also refuses what is empty. Takes the
+shell's variables as a mapping; imports no queue, no card and of IPython only `UsageError`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 from IPython.core.error import UsageError
 
@@ -17,7 +18,7 @@ from scriptnb.errors import ScriptReadError, UnsupportedFormatError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from scriptnb.screenplay import Screenplay
+    from scriptnb.screenplay.source import SourceLike
 
 _GLOB_SIGNS = frozenset("*?[")
 
@@ -31,8 +32,8 @@ class Asked:
 
     #: What its card calls it until its own title is known.
     label: str
-    #: A path, a text, or a script already read.
-    source: Path | str | Screenplay
+    #: As `scriptnb.analyze` takes it.
+    source: SourceLike
     #: It was named itself, not found in a folder or by a pattern.
     named: bool = True
 
@@ -44,7 +45,7 @@ def from_cell(text: str) -> Asked:
             "the cell is empty: write or paste a script below %%analyze, "
             "or name a file with %analyze FILE"
         )
-    # A line break tells the queue that this is a text and no path.
+    # A text of one line without a line break would be taken for a path.
     return Asked("this cell", text if text.endswith("\n") else f"{text}\n")
 
 
@@ -68,7 +69,7 @@ def from_words(words: Sequence[str], types: Sequence[str]) -> list[Asked]:
     return [Asked(labels[path], path, named) for path, named in found.values()]
 
 
-def from_variable(name: str, variables: Mapping[str, Any]) -> list[Asked]:
+def from_variable(name: str, variables: Mapping[str, object]) -> list[Asked]:
     """Take the script that a variable holds: a text, a path, a `Screenplay`, or a list of them."""
     if name not in variables:
         raise UsageError(f"--from {name}: there is no variable {name!r}; assign it first")
@@ -106,15 +107,16 @@ def check(script: Asked, format: str | None, language: str | None) -> None:  # n
     """
     from scriptnb.screenplay import formats
     from scriptnb.screenplay.formats.base import Source
+    from scriptnb.screenplay.source import resolve
 
     if format not in {None, "auto"}:
         formats.named(str(format))
     if not isinstance(script.source, Path) or not script.named:
         return
     try:
-        data = script.source.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{script.source}: the file cannot be read ({error.strerror})") from None
+        data = resolve(script.source).data
+    except ScriptReadError as error:
+        raise UsageError(str(error)) from None
     if not data.strip():
         raise UsageError(f"{script.source}: the file is empty")
     if format in {None, "auto"}:
@@ -127,36 +129,27 @@ def check(script: Asked, format: str | None, language: str | None) -> None:  # n
 
 
 def _from_value(name: str, value: object) -> Asked:
-    from scriptnb.screenplay import Screenplay
+    from scriptnb.screenplay.source import resolve
 
-    if isinstance(value, Screenplay):
-        return Asked(name, value)
-    if isinstance(value, str) and len(value.splitlines()) > 1:
-        return Asked(name, value)
     if isinstance(value, str) and not value.strip():
         raise UsageError(f"--from {name}: the text is empty")
-    if isinstance(value, (str, Path)):
-        path = _path(str(value), f"--from {name}: ")
-        if not path.is_file():
-            raise UsageError(
-                f"--from {name}: there is no file {str(value)!r} (a text of one line is a path)"
-            )
-        return Asked(path.name, path)
-    raise UsageError(
-        f"--from {name}: the variable holds a {type(value).__name__}; "
-        "it must hold a text, a path, a Screenplay, or a list of them"
-    )
+    source = cast("SourceLike", value)  # `resolve` refuses what is none.
+    try:
+        resolved = resolve(source)
+    except ScriptReadError as error:
+        raise UsageError(f"--from {name}: {error}") from None
+    return Asked(resolved.name or name, resolved.path or source)
 
 
-def _path(word: str, asked: str = "") -> Path:
-    """Make a path that can be looked at, or say why there is none: too long, no such user."""
+def _path(word: str) -> Path:
+    """Return a word as a path; raise an error where it is none: too long, no such user."""
     try:
         path = Path(word).expanduser()
         path.exists()
     except (OSError, RuntimeError) as error:
         short = word if len(word) <= _LONG else f"{word[:_LONG]}…"
         why = getattr(error, "strerror", None) or error
-        raise UsageError(f"{asked}{short!r} is no path that can be read ({why})") from None
+        raise UsageError(f"{short!r} is no path that can be read ({why})") from None
     return path
 
 

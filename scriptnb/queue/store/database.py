@@ -1,6 +1,6 @@
 """The journal as a file: opening, schema, transactions, and what can be wrong with it.
 
-Knows SQLite and the named statements of ``queries.sql``; of tasks knows the states and
+Uses SQLite and the named statements of ``queries.sql``; of tasks knows the states and
 the columns, and no process.
 """
 
@@ -91,7 +91,7 @@ class Database:
     Raises
     ------
     JournalError
-        When it cannot be used; the message says why and what to do.
+        When it cannot be used; the message gives the reason and what to do.
     """
 
     def __init__(self, file: Path) -> None:
@@ -142,8 +142,8 @@ class Database:
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("PRAGMA trusted_schema = OFF")
-        # Looked at under the lock: SQLite switches a new file to WAL only while nobody reads it,
-        # and where somebody does it says "locked" at once, without waiting.
+        # Read under the lock: SQLite switches a new file to WAL only while no other process reads
+        # it, and otherwise returns "locked" at once, without waiting.
         with locks.held(home / "create.lock"):
             if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
                 self._create_or_migrate(connection)
@@ -152,7 +152,7 @@ class Database:
         mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
         if network and mode == "wal":
             raise JournalError(
-                f"{self.file} lies on a network file system; set SCRIPTNB_HOME to a local folder"
+                f"{self.file} is on a network file system; set SCRIPTNB_HOME to a local folder"
             )
         # In WAL, NORMAL survives the death of any process; only a power cut can lose the last
         # commits. A rollback journal needs FULL for as much.
@@ -194,10 +194,10 @@ class Database:
                 )
 
     def _set_aside(self, home: Path) -> None:
-        """Move a damaged journal out of the way, whole, where somebody may still mend it."""
+        """Move a damaged journal out of the way, whole, so that it may still be repaired."""
         with locks.held(home / "create.lock"):
             try:
-                # Somebody else may have done it while this process waited for the lock.
+                # Another process may have done it while this process waited for the lock.
                 self._prepare_check()
             except DamagedError:
                 stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
@@ -314,7 +314,7 @@ class Database:
                 self._connection.close()
 
     def __del__(self) -> None:
-        # A manager that nobody holds any more must not leave its file open.
+        # A manager without references must not leave its file open.
         if hasattr(self, "_connection"):
             self.close()
 

@@ -178,7 +178,7 @@ class Journal:
             return msgspec.json.decode(zlib.decompress(row[0]), type=dict[str, Any]), provenance
 
     def result_json(self, task_id: str) -> bytes | None:
-        """Return a completed task's result as JSON, for whoever needs only a part of it."""
+        """Return a completed task's result as JSON, for callers that need only a part of it."""
         row = self.db.one("result", id=parse_id(task_id))
         if row is None:
             return None

@@ -5,7 +5,7 @@ that no task needs, results beyond the cache's limit, the WAL, and the file's si
 small: a submit never waits long for it.
 
 After `erase` no byte of a script is left in any file of the queue: the rows go first, then the
-pages they stood in (a rewrite of the file), then the write-ahead log, then what lies beside: logs,
+pages they stood in (a rewrite of the file), then the write-ahead log, then the other files: logs,
 journals that were set aside, the reserve.
 """
 
@@ -124,7 +124,7 @@ def erase(journal: Journal) -> int:
     Raises
     ------
     JournalError
-        "not erased yet", when somebody reads the journal all the time; call it again.
+        "not erased yet", when other processes keep reading the journal; call it again.
     """
     # Room to work, should the disk be full.
     (journal.home / "reserve").unlink(missing_ok=True)
@@ -132,7 +132,7 @@ def erase(journal: Journal) -> int:
     with database.write():
         change, now = database.value("next_change"), journal.clock()
         database.run("cancel_all", now=now, changed=change)
-    # Running slots are killed, and whoever waits is notified, before the records are gone.
+    # Running slots are killed, and those who wait are notified, before the records are gone.
     wakeup.notify_supervisor(journal.home)
     wakeup.notify_watchers(journal.home)
     # Zeros would need as much room again; here every page of the file is written anew or cut off.

@@ -1,4 +1,4 @@
-"""Where the journal and what stands beside it lie, and that nobody else can read them.
+"""The paths of the journal and of the files beside it, which only their owner may read.
 
 Knows file systems only: no SQL, no processes.
 """
@@ -51,12 +51,12 @@ def folder(path: str | os.PathLike[str] | None = None) -> Path:
 
 
 def make_private(home: Path) -> None:
-    """Make the journal's folder, or see that it is this user's own and nobody else's.
+    """Make the journal's folder, or check that only this user owns and may read it.
 
     Raises
     ------
     JournalError
-        When the folder cannot be made or belongs to somebody else.
+        When the folder cannot be made or belongs to another user.
     """
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -77,7 +77,7 @@ def make_file(file: Path) -> None:
     Raises
     ------
     JournalError
-        When the file cannot be made, is no plain file, or belongs to somebody else.
+        When the file cannot be made, is no plain file, or belongs to another user.
     """
     try:
         # A file that is there is never opened: closing it again would drop every lock that this
@@ -116,7 +116,7 @@ def _refuse_strangers(path: Path, found: os.stat_result) -> None:
 
 
 def file_system(path: Path, mounts: str | None = None) -> str:
-    r"""Name the type of the file system that a path lies on; empty where it is unknown.
+    r"""Return the type of the file system that a path is on; empty where it is unknown.
 
     Parameters
     ----------
@@ -154,5 +154,5 @@ def file_system(path: Path, mounts: str | None = None) -> str:
 
 
 def on_network(path: Path) -> bool:
-    """Return whether a path lies on a file system that several hosts may write to."""
+    """Return whether a path is on a file system that several hosts may write to."""
     return file_system(path) in NETWORK

@@ -1,5 +1,5 @@
 -- Every statement that the queue sends to its journal. The Python names them and nothing else:
--- a statement starts at its "-- name:" line; the comment under it says what it is for.
+-- a statement starts at its "-- name:" line; the comment under it gives its purpose.
 -- Times are seconds since 1970 (UTC); they become aware datetimes in models.py.
 -- {waiting}, {unfinished}, {ended} and {retryable} stand for the states of these groups in models.py;
 -- {spec}, {spec_values}, {spec_bytes} and {record} for the columns of `TaskSpec` and `TaskRecord`.
@@ -130,7 +130,7 @@ CREATE TABLE slots (
 ) STRICT, WITHOUT ROWID;
 
 -- name: next_change
--- The number under which this transaction's changes are told.
+-- The number of this transaction's changes.
 UPDATE counts SET n = n + 1 WHERE status = 'change' RETURNING n;
 
 -- name: last_change
@@ -150,7 +150,7 @@ INSERT INTO meta VALUES (:name, :value)
 ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE value IS NOT excluded.value;
 
 -- name: add_source
--- Each source once, whoever submits it.
+-- Each source once, however often it is submitted.
 INSERT INTO sources (hash, created_at, body) VALUES (:hash, :now, :body)
 ON CONFLICT (hash) DO UPDATE SET created_at = excluded.created_at;
 
@@ -246,7 +246,7 @@ UPDATE tasks SET priority = :priority, changed = :changed
 WHERE id = :id AND status IN ({waiting}) RETURNING id;
 
 -- name: clear
--- Finished records that nobody waits for.
+-- Finished records that are not awaited.
 DELETE FROM tasks WHERE status IN ({ended})
     AND (:status IS NULL OR status = :status);
 
@@ -348,7 +348,7 @@ UPDATE tasks SET status = 'failed', token = NULL, slot = NULL, completed_at = :n
 WHERE id = :id AND token IS :token RETURNING id;
 
 -- name: back
--- Once more, later or (a lost supervisor, a lost slot nobody is to blame for) at once.
+-- Once more, later or (a lost supervisor, a slot lost without a fault of the task) at once.
 UPDATE tasks SET status = 'retry', token = NULL, slot = NULL, priority = :priority,
     ready = :ready, ready_at = :ready_at, retry_count = :retry_count, crashes = :crashes,
     run_s = :run_s, cpu_s = :cpu_s, peak_rss_mb = :peak_rss_mb, error = :error,
@@ -371,14 +371,14 @@ WHERE status = 'processing' ORDER BY id;
 SELECT id, token FROM tasks WHERE status = 'processing' AND slot = 0 ORDER BY id;
 
 -- name: expired
--- Records past their time that nobody holds, some at a time.
+-- Records past their time that are not held, some at a time.
 SELECT id FROM tasks
 WHERE completed_at IS NOT NULL AND completed_at < :latest AND completed_at + result_ttl < :now
     AND NOT EXISTS (SELECT 1 FROM holds WHERE holds.task = tasks.id)
 LIMIT :limit;
 
 -- name: clock_set_back
--- An end that lies in the future is taken for now, or its record would never expire.
+-- An end in the future is taken for now, or its record would never expire.
 UPDATE tasks SET completed_at = :now WHERE completed_at > :now + 60;
 
 -- name: delete_task
