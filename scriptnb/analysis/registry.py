@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from scriptnb.errors import OptionError, UnknownAnalysisError
 from scriptnb.screenplay import PARSER_VERSION
+from scriptnb.screenplay.headings import own_words
 from scriptnb.version import __version__
 
 if TYPE_CHECKING:
@@ -87,6 +88,10 @@ class Analyzer(Protocol):
     def run(self, inputs: Inputs, options: Options, progress: Progress) -> Mapping[str, object]:
         """Analyse and return plain dicts and lists that JSON can hold."""
         ...
+
+
+#: Options of the parser, which every analysis takes.
+PARSER_OPTIONS = ("words",)
 
 
 def known_types() -> list[str]:
@@ -177,7 +182,8 @@ def check(analysis_type: str, options: Options) -> None:
         For an option that no analyzer of the plan takes, or a value that one cannot take.
     """
     analyzers = plan(analysis_type)
-    taken: set[str] = set()
+    own_words.load(options.get("words", {}))
+    taken: set[str] = set(PARSER_OPTIONS)
     takes_any = False
     for each in analyzers:
         names = getattr(each, "options", None)

@@ -17,6 +17,7 @@ from scriptnb.queue import cache_key, retry
 from scriptnb.queue.models import PER_TASK, Limits, NewTask, Settings
 from scriptnb.queue.supervisor import launcher
 from scriptnb.queue.watcher import new_holder
+from scriptnb.screenplay.headings import own_words
 from scriptnb.screenplay.source import resolve
 from scriptnb.system import wakeup
 
@@ -118,6 +119,8 @@ def prepare(
     the analyzers.
     """
     options = {name: value for name, value in rest.items() if name not in PER_TASK}
+    if words := own_words.load(options.pop("words", None)):
+        options["words"] = words
     given = {name: rest[name] for name in PER_TASK if rest.get(name) is not None}
     settings = checked(msgspec.structs.replace(defaults, **given)) if given else defaults
     return Submission(analysis_type, rank, format, language, use_cache, settings, options)

@@ -295,7 +295,8 @@ def analyze(
     format, language
         As in `scriptnb.parse_script`.
     **options
-        For the analyzers, such as ``aliases={"SMITH": "DR. SMITH"}``.
+        For the analyzers, such as ``aliases={"SMITH": "DR. SMITH"}``, and ``words``, a TOML file of
+        your own words for headings.
 
     Raises
     ------
@@ -309,9 +310,11 @@ def analyze(
     >>> analyze(text="EXT. BEACH - NIGHT").summary["scenes"].item()
     1
     """
+    from scriptnb.screenplay.headings import own_words
     from scriptnb.screenplay.reading import read_resolved
     from scriptnb.screenplay.source import resolve
 
+    words = own_words.load(options.pop("words", None))
     registry.check(analysis_type, options)
     resolved = resolve(source, text, format=format, language=language)
-    return Result(registry.run(analysis_type, lambda: read_resolved(resolved), options))
+    return Result(registry.run(analysis_type, lambda: read_resolved(resolved, words), options))

@@ -230,7 +230,9 @@ def _speakers(dialogues: Sequence[Dialogue]) -> dict[int, dict[str, None]]:
     return speakers
 
 
-def scenes(parts: Parts, last_line: int, language: Callable[[], str | None]) -> list[Scene]:
+def scenes(
+    parts: Parts, last_line: int, language: Callable[[], str | None], words: str = ""
+) -> list[Scene]:
     """List the scenes: each from its heading to the line before the next.
 
     Parameters
@@ -240,7 +242,9 @@ def scenes(parts: Parts, last_line: int, language: Callable[[], str | None]) -> 
     last_line
         The last line of the script, where its last scene ends.
     language
-        Gives the script's language; asked only where it settles what a heading says.
+        Returns the script's language; called only where it settles what a heading means.
+    words
+        A user's own words for headings, as JSON; empty for none.
     """
     openings = parts.openings
     ends = [element.line - 1 for element in openings[1:]]
@@ -248,7 +252,7 @@ def scenes(parts: Parts, last_line: int, language: Callable[[], str | None]) -> 
     listed: list[Scene] = []
     speakers = parts.speakers
     texts = [element.text for element in openings if element.kind == "scene_heading"]
-    known = choice.grammar_of(texts, language)
+    known = choice.grammar_of(texts, language, words)
     for element, end in zip(openings, ends, strict=False):
         scene = element.scene
         said = tuple(speakers[scene]) if scene in speakers else ()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scriptnb.screenplay import formats
 from scriptnb.screenplay.formats.base import Source
+from scriptnb.screenplay.headings import grammar, own_words
 from scriptnb.screenplay.screenplay import Screenplay
 from scriptnb.screenplay.source import check_size, read_file
 
@@ -16,7 +18,12 @@ if TYPE_CHECKING:
     from scriptnb.screenplay.source import ResolvedSource
 
 
-def parse_script(text: str, format: str = "auto", language: str | None = None) -> Screenplay:  # noqa: A002 - the public name
+def parse_script(
+    text: str,
+    format: str = "auto",  # noqa: A002 - the public name
+    language: str | None = None,
+    words: object = None,
+) -> Screenplay:
     r"""Read a script from its text.
 
     Parameters
@@ -27,6 +34,9 @@ def parse_script(text: str, format: str = "auto", language: str | None = None) -
         ``auto``, ``fountain`` or ``plain_text``.
     language
         Two-letter code; None has it detected.
+    words
+        Words of your own for headings and cues: a TOML file or what it says
+        (`scriptnb.screenplay.headings.own_words`).
 
     Raises
     ------
@@ -42,13 +52,14 @@ def parse_script(text: str, format: str = "auto", language: str | None = None) -
     ('KITCHEN', 'Good morning.')
     """
     check_size(len(text), None)
-    return _read(Source(text, language=language), format, language)
+    return _read(Source(text, language=language), format, language, words)
 
 
 def read_script(
     path: str | os.PathLike[str],
     format: str = "auto",  # noqa: A002 - the public name
     language: str | None = None,
+    words: object = None,
 ) -> Screenplay:
     """Read a script from a file of any supported format.
 
@@ -60,6 +71,9 @@ def read_script(
         ``auto`` finds the format by the file's content; else its name.
     language
         Two-letter code; None has it detected.
+    words
+        Words of your own for headings and cues: a TOML file or what it says
+        (`scriptnb.screenplay.headings.own_words`).
 
     Raises
     ------
@@ -69,7 +83,7 @@ def read_script(
         When the file is of no supported format.
     """
     name = os.fspath(path)
-    return _read(Source(read_file(Path(name)), name, language), format, language)
+    return _read(Source(read_file(Path(name)), name, language), format, language, words)
 
 
 def parse_bytes(
@@ -77,6 +91,7 @@ def parse_bytes(
     name: str | None = None,
     format: str = "auto",  # noqa: A002 - the public name
     language: str | None = None,
+    words: object = None,
 ) -> Screenplay:
     """Read a script from the bytes of a file; ``name`` is for messages and a hint.
 
@@ -86,10 +101,10 @@ def parse_bytes(
         When they cannot be read.
     """
     check_size(len(data), name)
-    return _read(Source(data, name, language), format, language)
+    return _read(Source(data, name, language), format, language, words)
 
 
-def read_resolved(source: ResolvedSource) -> Screenplay:
+def read_resolved(source: ResolvedSource, words: object = None) -> Screenplay:
     """Read what `scriptnb.screenplay.source.resolve` returned; a `Screenplay` is returned as it is.
 
     Raises
@@ -100,14 +115,18 @@ def read_resolved(source: ResolvedSource) -> Screenplay:
     if source.screenplay is not None:
         return source.screenplay
     if source.is_text:
-        return parse_script(source.data.decode(), source.format, source.language)
+        return parse_script(source.data.decode(), source.format, source.language, words)
     name = source.name if source.path is None else str(source.path)
-    return parse_bytes(source.data, name, source.format, source.language)
+    return parse_bytes(source.data, name, source.format, source.language, words)
 
 
-def _read(source: Source, format_name: str, language: str | None) -> Screenplay:
-    row: Format = formats.detect(source) if format_name == "auto" else formats.named(format_name)
-    draft = row.read(source)
+def _read(source: Source, format_name: str, language: str | None, words: object) -> Screenplay:
+    own = own_words.encode(own_words.load(words))
+    with grammar.using(own) if own else contextlib.nullcontext():
+        row: Format = (
+            formats.detect(source) if format_name == "auto" else formats.named(format_name)
+        )
+        draft = row.read(source)
     return Screenplay(
         draft.text,
         draft.elements,
@@ -116,4 +135,5 @@ def _read(source: Source, format_name: str, language: str | None) -> Screenplay:
         language=language,
         problems=draft.problems,
         source=None if source.is_text else source.data,
+        words=own,
     )

@@ -32,6 +32,8 @@ class Screenplay:
         What the reader found wrong.
     source
         The bytes it was read from; None takes the text's.
+    words
+        A user's own words for headings, as JSON; empty for none.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class Screenplay:
         language: str | None = None,
         problems: Sequence[Problem] = (),
         source: bytes | None = None,
+        words: str = "",
     ) -> None:
         self.text = text
         self.elements = list(elements)
@@ -52,6 +55,7 @@ class Screenplay:
         self._language = language
         self._problems = list(problems)
         self._source = source
+        self._words = words
 
     def __repr__(self) -> str:
         titles = (" ".join(v) for k, v in self.title_page.items() if k.casefold() == "title")
@@ -87,7 +91,7 @@ class Screenplay:
     def scenes(self) -> list[Scene]:
         """The scenes; scene 1 has an empty heading where something is told before any heading."""
         last = self.elements[-1].end_line if self.elements else 0
-        return assemble.scenes(self._parts, last, lambda: self.language)
+        return assemble.scenes(self._parts, last, lambda: self.language, self._words)
 
     @functools.cached_property
     def characters(self) -> list[str]:

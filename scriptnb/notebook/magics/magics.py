@@ -55,6 +55,9 @@ class AnalyzeMagics(Magics):
     priority = Int(1, help="The priority when a magic names none; lower runs first.").tag(
         config=True
     )
+    words = Unicode(
+        "", help="A TOML file of your own words for headings and cues; see docs/formats.md."
+    ).tag(config=True)
 
     engine = Enum(
         ("local", "celery"),
@@ -246,6 +249,7 @@ class AnalyzeMagics(Magics):
             "format": arguments.format,
             "language": arguments.language,
             "use_cache": not arguments.no_cache,
+            "words": self.words or None,
         }
 
     def _show(self, card: Card, *, wait: bool) -> None:

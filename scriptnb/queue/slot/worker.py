@@ -163,11 +163,11 @@ def _analyze(task: SlotTask) -> Answer:
     def read() -> Screenplay:
         if task.is_text:
             return screenplay.parse_script(
-                str(task.data, "utf-8"), format=task.format, language=task.language
+                str(task.data, "utf-8"), task.format, task.language, words
             )
-        return screenplay.parse_bytes(
-            task.data, name=task.name, format=task.format, language=task.language
-        )
+        return screenplay.parse_bytes(task.data, task.name, task.format, task.language, words)
+
+    words = task.options.get("words", {})
 
     result = registry.run(task.analysis_type, read, task.options, _Progress())
     try:

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
 
-def grammar_of(headings: Sequence[str], language: Callable[[], str | None]) -> Grammar:
+def grammar_of(
+    headings: Sequence[str], language: Callable[[], str | None], words: str = ""
+) -> Grammar:
     """Return the grammar of the languages that a script's headings are in.
 
     English holds in every script, another language where the script, or most of its headings, are
@@ -24,12 +26,14 @@ def grammar_of(headings: Sequence[str], language: Callable[[], str | None]) -> G
         All headings of the script.
     language
         Returns the script's language; called only where it settles what a heading means.
+    words
+        A user's own words as JSON; empty for none.
     """
     if all(map(is_english, set(headings))):
-        return grammar(("en",))
+        return grammar(("en",), words)
     codes = dict.fromkeys([language() or "en", *heading_languages(headings)])
     codes.pop("en", None)
-    return grammar((*codes, "en"))
+    return grammar((*codes, "en"), words)
 
 
 def heading_languages(headings: Iterable[str]) -> tuple[str, ...]:
