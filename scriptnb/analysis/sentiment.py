@@ -18,6 +18,7 @@ from scriptnb.analysis.sentiment_tables import EMOTIONS, Row
 from scriptnb.analysis.vader import Vader, shared
 from scriptnb.analysis.words import count_words
 from scriptnb.errors import OptionError
+from scriptnb.screenplay.language import assumed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -97,8 +98,11 @@ class SentimentAnalyzer:
             analyzer = SentimentAnalyzer(options["lexicon"], options.get("lexicon_language"))
         basic = inputs["basic"]
         progress(0.1, "listening to the dialogue")
+        language = assumed(
+            basic["metadata"]["language"], (row["text"] for row in basic["dialogues"])
+        )
         return analyzer.analyze_character_emotions(
-            basic["dialogues"], basic["scenes"], language=basic["metadata"]["language"]
+            basic["dialogues"], basic["scenes"], language=language
         )
 
     def analyze_character_emotions(

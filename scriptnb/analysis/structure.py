@@ -24,6 +24,7 @@ from scriptnb.analysis import (
     voice,
 )
 from scriptnb.errors import OptionError
+from scriptnb.screenplay.language import assumed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,7 +78,9 @@ class StructureAnalyzer:
             basic["scenes"],
             said,
             outline=basic["outline"],
-            language=basic["metadata"]["language"],
+            language=assumed(
+                basic["metadata"]["language"], (row["text"] for row in basic["dialogues"])
+            ),
             genders=options.get("genders"),
         )
 

@@ -15,6 +15,7 @@ from scriptnb.screenplay.model import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from scriptnb.screenplay.language import Guess
     from scriptnb.screenplay.model import Dialogue, Element, Scene
 
 _SPOKEN = frozenset({"dialogue", "lyric"})
@@ -31,6 +32,19 @@ def check(
         *_nowhere(scenes),
         *_slips(dialogues),
     ]
+
+
+def of_language(guess: Guess, of_headings: str | None) -> Iterator[Problem]:
+    """Report a language that was guessed from little, or could not be told."""
+    message = None
+    if guess.code and guess.thin and guess.code != "en":
+        message = f"the script has few words; its language was taken to be {guess.code!r}"
+    elif not guess.code and of_headings:
+        message = f"the script has few words; its headings say that its language is {of_headings!r}"
+    elif not guess.code and not guess.english and not guess.thin:
+        message = "the script's language was not recognised, so that emotions are not scored"
+    if message:
+        yield Problem(None, "language_guess", f"{message}; language= sets it", "")
 
 
 def _silent_cues(elements: Sequence[Element], dialogues: Sequence[Dialogue]) -> Iterator[Problem]:

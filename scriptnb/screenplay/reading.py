@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from scriptnb.errors import ScriptReadError
 from scriptnb.screenplay import formats
 from scriptnb.screenplay.formats.base import Source
+from scriptnb.screenplay.model import Problem
 from scriptnb.screenplay.screenplay import Screenplay
 
 if TYPE_CHECKING:
@@ -97,6 +98,8 @@ def parse_bytes(
 def _read(source: Source, format_name: str, language: str | None) -> Screenplay:
     row: Format = formats.detect(source) if format_name == "auto" else formats.named(format_name)
     draft = row.read(source)
+    if source.guessed_encoding:
+        draft.problems.insert(0, _guessed(source.guessed_encoding))
     return Screenplay(
         draft.text,
         draft.elements,
@@ -106,6 +109,14 @@ def _read(source: Source, format_name: str, language: str | None) -> Screenplay:
         problems=draft.problems,
         source=None if source.is_text else source.data,
     )
+
+
+def _guessed(codec: str) -> Problem:
+    message = (
+        f"the file is not UTF-8 and has few words; it was read as {codec}, so check its letters, "
+        "give its language, or save it as UTF-8"
+    )
+    return Problem(None, "encoding_guess", message, "")
 
 
 def _bytes(name: str) -> bytes:
