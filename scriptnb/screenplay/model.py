@@ -46,6 +46,8 @@ class Element(msgspec.Struct, frozen=True, gc=False):
     dual: bool = False
     #: Emphasis in ``text``: (start, end, style), style one of bold, italic, underline.
     styles: tuple[tuple[int, int, str], ...] = ()
+    #: Of dialogue whose line begins with its cue, as in transcripts and plays: that cue.
+    cue: str | None = None
 
 
 class Scene(msgspec.Struct, frozen=True, gc=False):

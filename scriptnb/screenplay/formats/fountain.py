@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from scriptnb.screenplay.formats import _fountain_detect
+from scriptnb.screenplay.formats import _fountain_detect, _speech_lines
 from scriptnb.screenplay.formats._fountain_inline import SIGNS, inline
 from scriptnb.screenplay.formats._fountain_marks import Marks, cut_marks
 from scriptnb.screenplay.formats._fountain_scan import scan
@@ -38,6 +38,8 @@ def read(source: Source) -> Draft:
     Every line that is not blank is covered by exactly one element.
     """
     text = source.text
+    if spoken := _speech_lines.read(text):
+        return spoken
     plain = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     plain = plain.removeprefix("\ufeff")
     marks = Marks(plain.split("\n"), {}, {}, [], [], [])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scriptnb.screenplay.formats import _speech_lines
 from scriptnb.screenplay.formats._lines_elements import build_elements
 from scriptnb.screenplay.formats._lines_layout import PlacedLines, place_lines
 from scriptnb.screenplay.formats._lines_model import Labelled, label_lines
@@ -45,6 +46,8 @@ def read(source: Source) -> Draft:
     ``_lines_model``); wrapped lines become one paragraph. What pages left between the lines is
     furniture; ``page`` counts form feeds, where there are any.
     """
+    if spoken := _speech_lines.read(source.text):
+        return spoken
     elements: list[Element] = []
     problems: list[Problem] = []
     for piece in _pieces(source.text):
