@@ -116,7 +116,9 @@ class Screenplay:
     def problems(self) -> list[Problem]:
         """What a careful reader would point out, by line."""
         found = [*self._problems, *problems.check(self.elements, self.scenes, self.dialogues)]
-        if self._language is None:
+        garbled = list(problems.of_text(self.elements))
+        found += garbled
+        if self._language is None and not garbled:
             found += problems.of_language(self._guess, self._language_of_headings)
         return sorted(found, key=lambda problem: problem.line or 0)
 
