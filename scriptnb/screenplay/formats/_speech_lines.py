@@ -33,23 +33,25 @@ _CUES = 0.2
 _WRAPPED = 45
 _NAME = (
     r"[^\W\d_a-z](?:[\w.'’#&/-]|(?<=\w)[,] ?(?=[^\W\d_a-z])"
-    r"|[ ](?=[^\W_a-z]|and |und |et |i |y |e )){0,40}"
+    r"|[ ](?=[^\W_a-z]|(?:and|und|et|i|y|e|de|da|di|van|von|der|la|le)\b)){0,40}"
 )
 _ASIDE = r"(?:\s*(?:\([^()]{1,80}\)|\[[^\[\]]{1,80}\]))?"
+_CUE = re.compile(f"{_NAME}{_ASIDE}")
 _COLON = re.compile(rf"(?P<cue>{_NAME}{_ASIDE})\s*:\s*(?P<text>\S.*)")
 _STOP = re.compile(
     rf"(?P<cue>[^\W\d_a-z][\w'’&/ -]{{1,30}}?{_ASIDE})"
     r"[.](?:\s*[–—-]+\s*|\s+)(?P<text>\S.*)"
 )
 _BRACKETED = re.compile(r"[(\[].*[)\]]\.?")
-#: A name has so many words, and small letters only in those that are so short: Nora and Otto.
-_LONGEST_NAME, _JOIN = 4, 3
+#: A name has so many words, and small letters only in these.
+_LONGEST_NAME, _SMALL = 4, frozenset("and und et i y e & de da di van von der la le".split())
 _LONGEST_HEADING = 300
 _PAGE = re.compile(r"[-–—]?\s*\d{1,4}\s*[-–—.]?")
 #: What stands before a colon and is no speaker.
 _NOT_NAMES = frozenset(
     "SUPER TITLE TITLES CAPTION CHYRON SUBTITLE SUBTITLES INSERT NOTE NOTES MONTAGE FLASHBACK ON"
     " CUT FADE CAST CHARACTERS SCENE SETTING TIME PLACE ACT EPISODE AUTHOR DATE SOURCE CREDIT"
+    " DISSOLVE SMASH MATCH JUMP WIPE IRIS INTERCUT BACK LATER SERIES BEGIN END OVER QUICK MOMENTS"
     " CONTACT COPYRIGHT DRAFT WRITTEN DIRECTED TRANSCRIPT SOUND MUSIC SFX FX ANGLE CLOSE".split()
 )
 
@@ -131,7 +133,7 @@ def _ordinary_cues(lines: Sequence[str]) -> int:
 
 def _speech(line: str, kind: _Kind) -> tuple[str, str] | None:
     """Take a line with a speaker apart into the cue and the words."""
-    match = kind.pattern.fullmatch(line)
+    match = kind.pattern.fullmatch(line.replace("**", "") if "**" in line else line)
     if match is None:
         return None
     cue, text = match["cue"].rstrip(), match["text"]
@@ -141,14 +143,27 @@ def _speech(line: str, kind: _Kind) -> tuple[str, str] | None:
             return None
         if name in _titles() and (longer := kind.pattern.fullmatch(text)):
             cue, text = f"{cue}. {longer['cue']}", longer["text"]
-    words = name.split()
-    if words[0].upper().strip(".,") in _NOT_NAMES or len(words) > _LONGEST_NAME:
-        return None
-    if not all(word[0].isupper() or word[0].isdigit() or len(word) <= _JOIN for word in words):
+    if not is_name(cue):
         return None
     if grammar.current().is_heading(line) or _act(line) or _scene(line):
         return None
     return cue, text
+
+
+def is_name(cue: str) -> bool:
+    """Return whether what stands before a mark can be the name of a speaker.
+
+    Examples
+    --------
+    >>> [is_name(cue) for cue in ("ANNA", "Mrs. Hale (off)", "FADE IN", "He says")]
+    [True, True, False, False]
+    """
+    if _CUE.fullmatch(cue) is None:
+        return False
+    words = names.cue(cue).character.split()
+    if not words or words[0].upper().strip(".,") in _NOT_NAMES or len(words) > _LONGEST_NAME:
+        return False
+    return all(word[0].isupper() or word[0].isdigit() or word in _SMALL for word in words)
 
 
 @functools.cache
