@@ -5,16 +5,12 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from scriptnb.errors import ScriptReadError
 from scriptnb.screenplay import formats
 from scriptnb.screenplay.formats.base import Source
 from scriptnb.screenplay.model import Problem
 from scriptnb.screenplay.screenplay import Screenplay
-
-if TYPE_CHECKING:
-    from scriptnb.screenplay.formats import Format
 
 #: The largest source that is read, in bytes.
 LARGEST = 50 * 1024 * 1024
@@ -96,8 +92,11 @@ def parse_bytes(
 
 
 def _read(source: Source, format_name: str, language: str | None) -> Screenplay:
-    row: Format = formats.detect(source) if format_name == "auto" else formats.named(format_name)
-    draft = row.read(source)
+    if format_name == "auto":
+        row, draft = formats.read(source)
+    else:
+        row = formats.named(format_name)
+        draft = row.read(source)
     if source.guessed_encoding:
         draft.problems.insert(0, _guessed(source.guessed_encoding))
     return Screenplay(
