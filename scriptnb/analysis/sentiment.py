@@ -18,6 +18,7 @@ from scriptnb.analysis.lexicons import check_lexicon, read_lexicon
 from scriptnb.analysis.sentiment_rows import EMOTIONS, PROBABILITY
 from scriptnb.analysis.vader import Vader, shared
 from scriptnb.errors import OptionError
+from scriptnb.screenplay.language import assumed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -99,8 +100,11 @@ class SentimentAnalyzer:
             )
         basic = inputs["basic"]
         progress(0.1, "scoring the dialogue")
+        language = assumed(
+            basic["metadata"]["language"], (row["text"] for row in basic["dialogues"])
+        )
         return analyzer.analyze_character_emotions(
-            basic["dialogues"], basic["scenes"], language=basic["metadata"]["language"]
+            basic["dialogues"], basic["scenes"], language=language
         )
 
     def analyze_character_emotions(

@@ -24,6 +24,7 @@ from scriptnb.analysis import (
 from scriptnb.analysis.input_rows import read_rows
 from scriptnb.analysis.story import build_story
 from scriptnb.errors import OptionError
+from scriptnb.screenplay.language import assumed
 
 if TYPE_CHECKING:
     from scriptnb.analysis.registry import Inputs, Options, Progress
@@ -76,7 +77,9 @@ class StructureAnalyzer:
             # Where sentiment scored the speeches, the arc uses the same scores.
             inputs.get("sentiment", basic)["dialogues"],
             outline=basic["outline"],
-            language=basic["metadata"]["language"],
+            language=assumed(
+                basic["metadata"]["language"], (row["text"] for row in basic["dialogues"])
+            ),
             genders=options.get("genders"),
         )
 

@@ -127,7 +127,9 @@ def blocks(elements: Sequence[Element]) -> list[Block]:
         dual = in_speech and element.dual and bool(found) and found[-1].kind == "character"
         if dual:
             _narrow(elements, found[-1])
-        found.append(Block([index], [count_lines(element.text, width)], kind, dual))
+        # A line of a transcript holds its cue, which a page gives a line of its own.
+        lines = count_lines(element.text, width) + (element.cue is not None)
+        found.append(Block([index], [lines], kind, dual))
     return found
 
 

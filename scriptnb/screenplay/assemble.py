@@ -118,12 +118,31 @@ def parts(elements: Sequence[Element]) -> Parts:
             )
         elif kind == "scene_heading":
             openings.append(cue)
+        elif kind == "dialogue" and cue.cue is not None:
+            dialogues.append(_on_one_line(cue, len(dialogues) + 1, cast))
     if not openings or openings[0].scene > 1:
         openings[:0] = [element for element in elements if element.scene == 1][:1]
     if cast.respelled:
         dialogues = _renamed(dialogues, cast.respelled)
     dialogues = _groups(_voices(dialogues))
     return Parts(dialogues, openings, _speakers(dialogues))
+
+
+def _on_one_line(element: Element, number: int, cast: _Cast) -> Dialogue:
+    """Return the speech of an element that holds its cue: ANNA: (laughs) Nine of them."""
+    said = element.cue or ""
+    character, extension = cast.cues.get(said) or cast.meet(said)
+    text = " ".join(element.text.split())
+    aside, bracket, rest = text.partition(")")
+    if bracket and text[0] == "(" and rest.strip():
+        return Dialogue(
+            number, element.scene, character, extension, aside[1:].strip() or None, rest.strip(),
+            element.line, element.end_line, element.dual,
+        )  # fmt: skip
+    return Dialogue(
+        number, element.scene, character, extension, None, text, element.line, element.end_line,
+        element.dual,
+    )  # fmt: skip
 
 
 def _collect(

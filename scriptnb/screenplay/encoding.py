@@ -8,15 +8,17 @@ list is told by the small words that have no accents.
 from __future__ import annotations
 
 import codecs
+import itertools
 import re
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
 
 from scriptnb.errors import ScriptReadError, UnsupportedFormatError
 from scriptnb.screenplay import language
-from scriptnb.screenplay.headings import tables
+from scriptnb.screenplay.headings import grammar, tables
 
 if TYPE_CHECKING:
-    from charset_normalizer import CharsetMatch, CharsetMatches
+    from collections.abc import Iterator, Sequence
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -36,6 +38,12 @@ _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b\x1c\x1d\x1e\x1f"))
 _UNWRITTEN = re.compile("[\x80-\x84\x86-\x9f\ufffe\uffff]")
 #: What print has besides letters.
 _PRINT = "“”„‟‘’‚«»‹›–—…°§©®№½¼¾·•\u00a0"
+#: What a letter of the language counts beside a word of it.
+_MARK = 0.6
+#: So many bytes are read in each encoding.
+_LOOKED_AT = 4_000
+#: An encoding that needs no words of the language to be believed.
+_WESTERN = frozenset({"cp1252"})
 #: The detector looks at so many bytes around the first that is not plain ASCII.
 _SAMPLE = 100_000
 
@@ -64,15 +72,30 @@ def decode(data: bytes, language_hint: str | None = None, name: str | None = Non
     >>> decode("Zażółć gęślą jaźń, ale nie w tym domu, bo to jest".encode("iso8859_2"))
     'Zażółć gęślą jaźń, ale nie w tym domu, bo to jest'
     """
+    return decode_guessing(data, language_hint, name)[0]
+
+
+def decode_guessing(
+    data: bytes, language_hint: str | None = None, name: str | None = None
+) -> tuple[str, str | None]:
+    """Return the text of some bytes, and the encoding where that is little more than a guess.
+
+    Parameters and errors are those of `decode`.
+
+    Examples
+    --------
+    >>> decode_guessing("Nie śpię, to nie ja.".encode("cp1250"))
+    ('Nie śpię, to nie ja.', 'cp1250')
+    """
     for mark, codec in _MARKS:
         if data.startswith(mark):
-            return _strictly(data, codec, name)
+            return _strictly(data, codec, name), None
     if wide := _wide(data):
-        return _strictly(data, wide, name)
+        return _strictly(data, wide, name), None
     if is_binary(data):
         raise UnsupportedFormatError("this is a binary file, not a script in text", name)
     try:
-        return data.decode("utf-8")
+        return data.decode("utf-8"), None
     except UnicodeDecodeError as error:
         first_bad = error.start
     sample = data[max(0, first_bad - _SAMPLE // 10) : first_bad + _SAMPLE]
@@ -82,7 +105,8 @@ def decode(data: bytes, language_hint: str | None = None, name: str | None = Non
         except UnicodeDecodeError:
             continue
         if not _UNWRITTEN.search(text):
-            return text
+            known = language_hint or not language.guess([text]).thin
+            return text, None if known else codec
     raise _unreadable(data, first_bad, name)
 
 
@@ -112,28 +136,75 @@ def _wide(data: bytes) -> str | None:
     return None
 
 
-def _guesses(sample: bytes, code: str | None) -> list[str]:
-    """List the encodings that may be the one, the most likely first."""
+def _guesses(sample: bytes, code: str | None) -> Iterator[str]:
+    """Return the encodings that may be the one, the most likely first."""
+    codes = [code] if code in tables.languages() else list(tables.languages())
+    readings = sorted(_readings(_telling(sample), codes), key=lambda reading: -reading.score)
+    yield from (reading.codec for reading in readings if reading.score > 0)
     from charset_normalizer import from_bytes
 
-    code = code or language.detect([sample.decode("latin-1")])
-    table = tables.languages().get(code or "")
-    found: list[str] = []
-    if table:
-        matches = from_bytes(sample, cp_isolation=table.language.encodings)
-        found = _ranked(matches, frozenset(table.language.letters + _PRINT))
-    return found or _ranked(from_bytes(sample, cp_isolation=list(_ANY)), frozenset())
-
-
-def _ranked(matches: CharsetMatches, letters: frozenset[str]) -> list[str]:
-    """Order what the detector found: expected letters first, then less mess, then the usual."""
+    matches = from_bytes(sample, cp_isolation=list(_ANY))
     usual = {codec: place for place, codec in enumerate(_ANY)}
+    yield from (
+        match.encoding
+        for match in sorted(
+            matches,
+            key=lambda match: (round(match.chaos, 2), usual.get(match.encoding, len(usual))),
+        )
+    )
 
-    def rank(match: CharsetMatch) -> tuple[float, float, int]:
-        strange = sum(not (c.isascii() or c in letters) for c in str(match).lower())
-        return strange * bool(letters), round(match.chaos, 2), usual.get(match.encoding, len(usual))
 
-    return [match.encoding for match in sorted(matches, key=rank)]
+class _Reading(NamedTuple):
+    """A sample as text in one encoding, and how well it reads in one language."""
+
+    score: float
+    codec: str
+    text: str
+
+
+def _telling(sample: bytes) -> bytes:
+    """Return the lines that are not plain ASCII, and some others for their words."""
+    lines = sample.splitlines()
+    telling = [line for line in lines if not line.isascii()]
+    plain = [line for line in lines if line.isascii()]
+    return b"\n".join([*telling, *plain])[:_LOOKED_AT]
+
+
+def _readings(sample: bytes, codes: Sequence[str]) -> Iterator[_Reading]:
+    """Read a sample in each encoding of some languages."""
+    known = {code: tables.languages()[code].language for code in codes}
+    for codec in dict.fromkeys(codec for words in known.values() for codec in words.encodings):
+        try:
+            text = sample.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        if _UNWRITTEN.search(text):
+            continue
+        marks = Counter(letter for letter in text if not letter.isascii())
+        mixed = sum(
+            a.islower() and b.isupper() and not (a + b).isascii()
+            for a, b in itertools.pairwise(text)
+        )
+        scores = language.scores(text)
+        headings = Counter(
+            code for line in text.split("\n") for code in grammar.spoken_by(line.strip())
+        )
+        for code, words in known.items():
+            if codec not in words.encodings:
+                continue
+            own = frozenset(words.letters + words.letters.upper())
+            score = sum(_MARK * count * _worth(mark, own) for mark, count in marks.items())
+            score -= 2 * (mixed + text.count("\n’") + text.count(" ’"))
+            score += scores.get(code, 0.0) + headings[code] / 2 - words.encodings.index(codec) / 100
+            if code in scores or headings[code] or words.letters.isascii() or codec in _WESTERN:
+                yield _Reading(score, codec, text)
+
+
+def _worth(mark: str, own: frozenset[str]) -> float:
+    """Return how well a character that is not ASCII suits a language."""
+    if mark in own:
+        return 1.0
+    return 0.1 if mark in _PRINT else -1.0
 
 
 def _strictly(data: bytes, codec: str, name: str | None) -> str:

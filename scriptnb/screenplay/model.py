@@ -46,6 +46,8 @@ class Element(msgspec.Struct, frozen=True, gc=False):
     dual: bool = False
     #: Emphasis in ``text``: (start, end, style), style one of bold, italic, underline.
     styles: tuple[tuple[int, int, str], ...] = ()
+    #: Of dialogue whose line begins with its cue, as in transcripts and plays: that cue.
+    cue: str | None = None
 
 
 class Scene(msgspec.Struct, frozen=True, gc=False):
@@ -85,10 +87,18 @@ class Dialogue(msgspec.Struct, frozen=True, gc=False):
     members: tuple[str, ...] | None = None
 
 
+#: Kinds of problems that readers find; docs/formats.md says what each means.
+ProblemKind = Literal[
+    "cue_without_speech", "cut_off", "encoding_guess", "garbled_text", "heading_without_location",
+    "language_guess", "letter_spaced", "no_headings", "other_script", "probable_slip",
+    "uncertain_line", "unclosed_boneyard", "unclosed_note", "unreadable_line",
+]  # fmt: skip
+
+
 class Problem(msgspec.Struct, frozen=True):
     """Something a careful reader would point out; ``line`` is None where it has no place."""
 
     line: int | None
-    kind: str
+    kind: ProblemKind
     message: str
     text: str

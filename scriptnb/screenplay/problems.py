@@ -6,17 +6,41 @@ this looks at the elements, scenes and speeches.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from scriptnb.screenplay import aliases, names
+from scriptnb.screenplay.headings import grammar
 from scriptnb.screenplay.model import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from scriptnb.screenplay.language import Guess
     from scriptnb.screenplay.model import Dialogue, Element, Scene
 
+#: So many speeches without a heading are a problem.
+_MANY = 20
+#: Longer lines are no headings.
+_LONGEST = 300
+#: Letters one by one, at least five of them, words apart by two spaces or more.
+_SPACED = re.compile(r"\S(?:\s+\S){5,}")
+_WORD = 12
+_TOLD = frozenset({"action", "character", "dialogue", "scene_heading", "shot"})
+_PROSE = frozenset({"action", "dialogue", "lyric"})
+_UNPRINTED = frozenset({"furniture", "page_break", "note", "boneyard", "synopsis", "section"})
+#: What a sentence ends with.
+_ENDS = frozenset(".!?…:\"'”’«»)]*—–-")
+_OPEN_ENDS = frozenset(",;(")
+#: Fewer paragraphs show no habit, fewer words are no sentence; this share of paragraphs has ends.
+_FEW, _SENTENCE, _MOST = 3, 4, 0.9
+#: So much of a text is shown, and looked at.
+_SHOWN, _SAMPLE = 80, 20_000
+#: Fewer letters show nothing; of more, this share is plain and this share are vowels.
+_FEW_LETTERS, _PLAIN, _VOWEL_SHARE = 60, 0.6, 0.27
+_VOWELS = "aeiouyæøœı"
 _SPOKEN = frozenset({"dialogue", "lyric"})
 #: What may stand between a cue and its first words.
 _BETWEEN = frozenset({"parenthetical", "note", "boneyard", "furniture", "page_break"})
@@ -30,7 +54,120 @@ def check(
         *_silent_cues(elements, dialogues),
         *_nowhere(scenes),
         *_slips(dialogues),
+        *_no_headings(elements, dialogues),
+        *_letter_spaced(elements),
+        *_cut_off(elements),
     ]
+
+
+def _no_headings(elements: Sequence[Element], dialogues: Sequence[Dialogue]) -> Iterator[Problem]:
+    if len(dialogues) < _MANY or any(element.kind == "scene_heading" for element in elements):
+        return
+    yield Problem(
+        None,
+        "no_headings",
+        f"there are {len(dialogues)} speeches and no scene heading, so that all is one scene; "
+        "begin each scene with a line such as INT. KITCHEN - DAY",
+        "",
+    )
+
+
+def _letter_spaced(elements: Sequence[Element]) -> Iterator[Problem]:
+    known = grammar.current()
+    for element in elements:
+        text = element.text[:_LONGEST]
+        if element.kind in _TOLD and text[1:2] == " " and (match := _SPACED.fullmatch(text)):
+            words = re.split(r"\s{2,}", match[0])
+            joined = " ".join(word.replace(" ", "") for word in words)
+            if known.is_heading(joined) or len(joined) > _WORD:
+                yield Problem(
+                    element.line,
+                    "letter_spaced",
+                    "this line has spaces between its letters, so that it cannot be recognised; "
+                    f"write {joined}",
+                    text,
+                )
+
+
+def _cut_off(elements: Sequence[Element]) -> Iterator[Problem]:
+    """Report a script that ends in the middle of a sentence where its sentences have ends."""
+    told = [each for each in elements if each.kind in _PROSE]
+    printed = [each for each in elements if each.kind not in _UNPRINTED]
+    if not told or told[-1] is not printed[-1]:
+        return
+    last = told.pop()
+    text = last.text.rstrip()
+    words = text.split()
+    open_end = text[-1:] in _OPEN_ENDS or (
+        words and words[-1].islower() and words[-1][-1].isalnum()
+    )
+    if not open_end or len(words) < _SENTENCE or len(told) < _FEW:
+        return
+    ended = sum(each.text.rstrip()[-1:] in _ENDS for each in told)
+    if ended >= _MOST * len(told):
+        yield Problem(
+            last.end_line,
+            "cut_off",
+            "the script ends in the middle of a sentence; check that the file is complete",
+            text[-_SHOWN:],
+        )
+
+
+def of_text(elements: Sequence[Element]) -> Iterator[Problem]:
+    """Report text whose characters are no letters of any language: a font without its encoding."""
+    found: list[str] = []
+    size = 0
+    for element in elements:
+        if element.kind in _PROSE or element.kind == "character":
+            found.append(element.text)
+            size += len(element.text)
+        if size > _SAMPLE:
+            break
+    sample = " ".join(found)
+    if _is_garbled(sample):
+        yield Problem(
+            None,
+            "garbled_text",
+            "the text is garbled: its glyphs have wrong letters, as in a PDF whose fonts do not "
+            "name them; export it again, or recognise its text",
+            sample[:_SHOWN],
+        )
+
+
+def _is_garbled(text: str) -> bool:
+    """Return whether a text has too few letters, plain letters or vowels for any language."""
+    printed = len("".join(text.split()))
+    if printed < _FEW_LETTERS:
+        return False
+    if text.isascii():
+        letters = plain = latin = sum(map(str.isalpha, text))
+    else:
+        unknown = sum(mark == "\ufffd" or "\ue000" <= mark < "\uf900" for mark in text)
+        if unknown > printed / 20:
+            return True
+        letters = sum(map(str.isalpha, text))
+        plain = sum(mark.isascii() and mark.isalpha() for mark in text)
+        latin = plain + sum("\u00aa" <= mark < "\u0250" and mark.isalpha() for mark in text)
+        text = unicodedata.normalize("NFD", text)
+    if letters < printed / 2:
+        return text.isascii() or latin >= letters / 2
+    if latin < letters / 2:
+        return False
+    vowels = sum(map(text.lower().count, _VOWELS))
+    return plain < _PLAIN * letters or vowels < _VOWEL_SHARE * letters
+
+
+def of_language(guess: Guess, of_headings: str | None) -> Iterator[Problem]:
+    """Report a language that was guessed from little, or could not be told."""
+    message = None
+    if guess.code and guess.thin and guess.code != "en":
+        message = f"the script has few words; its language was taken to be {guess.code!r}"
+    elif not guess.code and of_headings:
+        message = f"the script has few words; its headings say that its language is {of_headings!r}"
+    elif not guess.code and not guess.english and not guess.thin:
+        message = "the script's language was not recognised, so that emotions are not scored"
+    if message:
+        yield Problem(None, "language_guess", f"{message}; language= sets it", "")
 
 
 def _silent_cues(elements: Sequence[Element], dialogues: Sequence[Dialogue]) -> Iterator[Problem]:

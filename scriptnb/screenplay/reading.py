@@ -5,16 +5,15 @@ from __future__ import annotations
 import contextlib
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from scriptnb.screenplay import formats
 from scriptnb.screenplay.formats.base import Source
 from scriptnb.screenplay.headings import grammar, own_words
+from scriptnb.screenplay.model import Problem
 from scriptnb.screenplay.screenplay import Screenplay
 from scriptnb.screenplay.source import check_size, read_file
 
 if TYPE_CHECKING:
-    from scriptnb.screenplay.formats import Format
     from scriptnb.screenplay.source import ResolvedSource
 
 
@@ -123,10 +122,13 @@ def read_resolved(source: ResolvedSource, words: object = None) -> Screenplay:
 def _read(source: Source, format_name: str, language: str | None, words: object) -> Screenplay:
     own = own_words.encode(own_words.load(words))
     with grammar.using(own) if own else contextlib.nullcontext():
-        row: Format = (
-            formats.detect(source) if format_name == "auto" else formats.named(format_name)
-        )
-        draft = row.read(source)
+        if format_name == "auto":
+            row, draft = formats.read(source)
+        else:
+            row = formats.named(format_name)
+            draft = row.read(source)
+    if source.guessed_encoding:
+        draft.problems.insert(0, _guessed(source.guessed_encoding))
     return Screenplay(
         draft.text,
         draft.elements,
@@ -137,3 +139,11 @@ def _read(source: Source, format_name: str, language: str | None, words: object)
         source=None if source.is_text else source.data,
         words=own,
     )
+
+
+def _guessed(codec: str) -> Problem:
+    message = (
+        f"the file is not UTF-8 and has few words; it was read as {codec}, so check its letters, "
+        "give its language, or save it as UTF-8"
+    )
+    return Problem(None, "encoding_guess", message, "")

@@ -6,10 +6,12 @@ import functools
 from typing import TYPE_CHECKING
 
 from scriptnb.screenplay import assemble, language, problems
+from scriptnb.screenplay.headings import grammar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from scriptnb.screenplay.language import Guess
     from scriptnb.screenplay.model import Dialogue, Element, Problem, Scene
 
 
@@ -73,10 +75,24 @@ class Screenplay:
 
     @functools.cached_property
     def language(self) -> str | None:
-        """Two-letter code of the script's language; None where its words do not tell."""
-        return self._language or language.detect(
+        """Two-letter code of the script's language; None where its words do not tell.
+
+        Where the script has few words, its headings may tell.
+        """
+        return self._language or self._guess.code or self._language_of_headings
+
+    @functools.cached_property
+    def _guess(self) -> Guess:
+        return language.guess(
             element.text for element in self.elements if element.kind in language.TELLING
         )
+
+    @functools.cached_property
+    def _language_of_headings(self) -> str | None:
+        if not self._guess.thin:
+            return None
+        headings = [each.text for each in self.elements if each.kind == "scene_heading"]
+        return next(iter(grammar.heading_languages(headings)), None)
 
     @functools.cached_property
     def _parts(self) -> assemble.Parts:
@@ -104,6 +120,10 @@ class Screenplay:
     def problems(self) -> list[Problem]:
         """What a careful reader would point out, by line."""
         found = [*self._problems, *problems.check(self.elements, self.scenes, self.dialogues)]
+        garbled = list(problems.of_text(self.elements))
+        found += garbled
+        if self._language is None and not garbled:
+            found += problems.of_language(self._guess, self._language_of_headings)
         return sorted(found, key=lambda problem: problem.line or 0)
 
     def to_fountain(self) -> str:

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from scriptnb.screenplay import names
+from scriptnb.screenplay.model import Element
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from scriptnb.screenplay.model import Element
+    from collections.abc import Iterable, Iterator
 
 _SPOKEN = frozenset({"dialogue", "parenthetical", "lyric"})
 #: What may stand between a cue and its speech's next part.
@@ -35,7 +34,7 @@ def unbroken(elements: Iterable[Element]) -> list[Element]:
     kept: list[Element] = []
     speaker = ""
     broken = False
-    for element in elements:
+    for element in _with_cues(elements):
         kind = element.kind
         if kind == "furniture":
             broken = True
@@ -54,6 +53,21 @@ def unbroken(elements: Iterable[Element]) -> list[Element]:
             kept.append(element)
         broken = False
     return kept
+
+
+def _with_cues(elements: Iterable[Element]) -> Iterator[Element]:
+    """Give each cue an element of its own, which the line of a transcript does not have."""
+    for element in elements:
+        if element.cue is None:
+            yield element
+        else:
+            yield Element("character", element.cue, element.line, element.line, scene=element.scene)
+            aside, bracket, rest = element.text.partition(")")
+            if bracket and aside.startswith("(") and rest.strip():
+                line = element.line
+                yield Element("parenthetical", f"{aside})", line, line, scene=element.scene)
+                element = replace(element, text=rest.strip())
+            yield replace(element, cue=None)
 
 
 def _goes_on(last: Element, element: Element) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,9 @@ import pytest
 from scriptnb.errors import ScriptReadError, UnsupportedFormatError
 from scriptnb.screenplay import read_script
 from scriptnb.screenplay.encoding import decode, is_binary
+from scriptnb.screenplay.headings.tables import languages
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 DATA = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "scripts"
 
@@ -94,3 +98,42 @@ def test_binary_data_is_refused(data):
 @pytest.mark.parametrize("text", ["Rain.\f\n", "Tab\t\n", "", "Old \x1a end"])
 def test_text_with_the_controls_of_text_is_no_binary(text):
     assert not is_binary(text.encode())
+
+
+def _sample(code, lines):
+    from language_samples import KNOWN
+
+    return "\n".join(KNOWN[code].split("\n")[:lines])
+
+
+@pytest.mark.parametrize(
+    ("code", "codec"),
+    [
+        (code, codec)
+        for code, table in languages().items()
+        if code not in ENCODINGS
+        for codec in table.language.encodings
+    ],
+)
+def test_five_lines_in_an_old_encoding_are_read_right(code, codec):
+    lines = [line for line in _sample(code, 6).split("\n") if _fits(line, codec)]
+    text = "\n".join(lines)
+    assert decode(text.encode(codec)) == text
+
+
+def _fits(line, codec):
+    try:
+        line.encode(codec)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def test_a_few_words_in_an_old_encoding_are_a_problem(tmp_path):
+    path = tmp_path / "short.fountain"
+    path.write_bytes("WN. ŁĄKA - ŚWIT\n\nJAŚ\nŚpij. Źle śpię.\n".encode("cp1250"))
+    script = read_script(path)
+    assert script.scenes[0].location == "ŁĄKA"
+    assert "encoding_guess" in [problem.kind for problem in script.problems]
+    told = read_script(path, language="pl")
+    assert "encoding_guess" not in [problem.kind for problem in told.problems]

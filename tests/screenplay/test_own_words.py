@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from scriptnb import QueueManager, analyze, parse_script, read_script
 from scriptnb.errors import OptionError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TEXT = "BINNEN. TAVERNE - NOX\n\nRain.\n\nANNA\nHello.\n"
 WORDS = '[abbreviations]\nINT = ["BINNEN"]\n[times]\nNIGHT = ["NOX"]\n'

@@ -87,3 +87,21 @@ def test_the_same_script_as_text_has_the_same_speeches() -> None:
         for script in (trelby, text)
     ]
     assert spoken[0] == spoken[1]
+
+
+def test_the_first_version_has_no_begin_lines() -> None:
+    script = parse_bytes(
+        b"\xef\xbb\xbf#Version 1\n#Header-String 1,0,r,,${PAGE}.\n.\\INT. MILL - DAY\n"
+        b">.The wheel\n..turns.\n._ADA\n.:Well.\n",
+        "a.trelby",
+    )
+    assert script.format == "trelby"
+    assert kinds(script) == [
+        ("scene_heading", "INT. MILL - DAY"), ("action", "The wheel turns."), ("character", "ADA"),
+        ("dialogue", "Well."),
+    ]  # fmt: skip
+
+
+def test_a_section_named_version_is_no_trelby() -> None:
+    text = b"#Version 1\n\nINT. MILL - DAY\n\n.SNIPER POV\n\nADA\nWell.\n"
+    assert parse_bytes(text, "a.fountain").format == "fountain"

@@ -107,6 +107,31 @@ def detect(source: Source) -> Format:
     raise _unsupported("this is of no format that is known here", source)
 
 
+def read(source: Source) -> tuple[Format, Draft]:
+    """Read a source of any format.
+
+    Where a text may be Fountain or plain text, the one that finds more headings and speeches is
+    taken.
+
+    Raises
+    ------
+    UnsupportedFormatError
+        When no format fits.
+    """
+    row = detect(source)
+    draft = row.read(source)
+    others = {"fountain": "plain_text", "plain_text": "fountain"}
+    if row.name in others:
+        from scriptnb.screenplay.formats import _choice
+
+        if _choice.is_doubtful(draft, source, row.name):
+            other = BY_NAME[others[row.name]]
+            again = other.read(source)
+            if _choice.is_better(again, draft, source):
+                return other, again
+    return row, draft
+
+
 def _refuse_other(source: Source) -> None:
     if not source.is_text and encoding.is_binary(source.data):
         raise _unsupported("this is a binary file of no format that is known here", source)

@@ -59,6 +59,13 @@ def sniff(source: Source) -> bool:
     return few or not _wrapped(lines, written)
 
 
+def has_signs(text: str) -> bool:
+    """Return whether a text has a title page or signs that only Fountain has."""
+    written = [line for line in _sample(text) if line.strip()]
+    signs = sum(_SIGN.match(line) is not None for line in written)
+    return signs > _SOME * len(written) or _has_title_page(text[:_HEAD])
+
+
 def _typed(text: str) -> bool:
     """Whether a part of a script is indented and wrapped as by a typewriter."""
     lines = text.split("\n")[1:-1]

@@ -13,7 +13,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from scriptnb.errors import ScriptReadError
-from scriptnb.screenplay.model import Problem
+from scriptnb.screenplay.model import Problem, ProblemKind
 
 if TYPE_CHECKING:
     from scriptnb.screenplay.model import Kind
@@ -170,7 +170,8 @@ def _or(found: int, otherwise: int) -> int:
 def _unclosed(kind: str, line: int, text: str) -> Problem:
     close = "]]" if kind == "note" else "*/"
     message = f"this {kind} is never closed; write {close} where it ends"
-    return Problem(line, f"unclosed_{kind}", message, text.partition("\n")[0].strip())
+    name: ProblemKind = "unclosed_note" if kind == "note" else "unclosed_boneyard"
+    return Problem(line, name, message, text.partition("\n")[0].strip())
 
 
 def _join(pieces: list[str]) -> str:

@@ -49,6 +49,8 @@ class Source:
         self._given = data
         self.name = name
         self.language = language
+        #: The encoding of the text, once it was decoded, where that is little more than a guess.
+        self.guessed_encoding: str | None = None
 
     @functools.cached_property
     def data(self) -> bytes:
@@ -67,7 +69,7 @@ class Source:
         """
         given = self._given
         if not isinstance(given, str):
-            given = encoding.decode(given, self.language, self.name)
+            given, self.guessed_encoding = encoding.decode_guessing(given, self.language, self.name)
         if len(given) > MOST_LINES:
             lines = given.count("\n") + given.count("\r")
             if lines > max(MOST_LINES, len(given) // 16):

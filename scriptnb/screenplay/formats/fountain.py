@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from scriptnb.screenplay.formats import _fountain_detect
+from scriptnb.screenplay.formats import _fountain_detect, _marked_cues, _speech_lines
 from scriptnb.screenplay.formats._fountain_inline import SIGNS, inline
 from scriptnb.screenplay.formats._fountain_marks import Marks, cut_marks
 from scriptnb.screenplay.formats._fountain_scan import scan
 from scriptnb.screenplay.formats._fountain_title import read_title_page
-from scriptnb.screenplay.formats.base import Draft
+from scriptnb.screenplay.formats.base import Draft, number_scenes
+from scriptnb.screenplay.headings import grammar
 from scriptnb.screenplay.model import Element
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ def read(source: Source) -> Draft:
     Every line that is not blank is covered by exactly one element.
     """
     text = source.text
+    if spoken := _speech_lines.read(text):
+        return spoken
     plain = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     plain = plain.removeprefix("\ufeff")
     marks = Marks(plain.split("\n"), {}, {}, [], [], [])
@@ -47,6 +50,8 @@ def read(source: Source) -> Draft:
     start = next((index for index, line in enumerate(lines) if line.strip()), len(lines))
     if start < len(lines) and lines[start][0] in " \t":
         lines = _without_margin(lines)
+    if _marked_cues.may_have_marks(plain):
+        lines = _marked_cues.without_marks(lines)
     before = start
     while start in marks.blocks:  # a note or boneyard above the title page
         start = next((i for i in range(start + 1, len(lines)) if lines[i].strip()), len(lines))
@@ -57,6 +62,7 @@ def read(source: Source) -> Draft:
         body = before
     elements = scan(lines, marks.blocks, body)
     _resolve_inline(elements, lines, None if marks.first else plain)
+    elements = _with_headings(elements)
     elements[:0] = front
     noted: dict[int, list[str]] = {}
     for index, notes in marks.cuts.items():
@@ -75,6 +81,22 @@ def read(source: Source) -> Draft:
     if "\f" in plain:
         elements = _with_pages(elements, plain.split("\n"))
     return Draft(text, elements, title_page, marks.problems)
+
+
+def _with_headings(elements: list[Element]) -> list[Element]:
+    """Make headings of sections, as Markdown writes them, in a script that has no others."""
+    known = grammar.current()
+    if not any(each.kind == "section" and known.is_heading(each.text) for each in elements):
+        return elements
+    if any(each.kind == "scene_heading" for each in elements):
+        return elements
+    changed: list[Element] = []
+    for each in elements:
+        if each.kind == "section" and known.is_heading(each.text):
+            text, number = known.split_number(each.text)
+            each = replace(each, kind="scene_heading", text=text, number=number, level=0)
+        changed.append(each)
+    return number_scenes(changed)
 
 
 def _without_margin(lines: list[str]) -> list[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scriptnb.screenplay.formats import _marked_cues, _speech_lines
 from scriptnb.screenplay.formats._lines_elements import build_elements
 from scriptnb.screenplay.formats._lines_layout import PlacedLines, place_lines
 from scriptnb.screenplay.formats._lines_model import Labelled, label_lines
@@ -45,10 +46,13 @@ def read(source: Source) -> Draft:
     ``_lines_model``); wrapped lines become one paragraph. What pages left between the lines is
     furniture; ``page`` counts form feeds, where there are any.
     """
+    if spoken := _speech_lines.read(source.text):
+        return spoken
     elements: list[Element] = []
     problems: list[Problem] = []
+    marked = _marked_cues.may_have_marks(source.text)
     for piece in _pieces(source.text):
-        _read_piece(piece, elements, problems)
+        _read_piece(piece, elements, problems, marked=marked)
     title = read_title_page(_title_lines(elements))
     return Draft(source.text, number_scenes(elements), title, problems)
 
@@ -67,7 +71,12 @@ def _pieces(text: str) -> Iterator[PlacedLines]:
         line, page, start = placed.next_line, placed.next_page, stop
 
 
-def _read_piece(placed: PlacedLines, elements: list[Element], problems: list[Problem]) -> None:
+def _read_piece(
+    placed: PlacedLines, elements: list[Element], problems: list[Problem], *, marked: bool
+) -> None:
+    if marked:
+        texts = _marked_cues.without_marks(placed.texts, force="")
+        placed = placed._replace(texts=texts)
     keyed = 0 if elements else _keyed_title(placed)
     labelled = Labelled(["P"] * keyed, [False] * keyed, [])
     for start in range(keyed, len(placed.texts), _LINES):
@@ -77,6 +86,7 @@ def _read_piece(placed: PlacedLines, elements: list[Element], problems: list[Pro
         labelled.labels.extend(more.labels)
         labelled.joins.extend(more.joins)
         labelled.unsure.extend((start + row, other) for row, other in more.unsure)
+    _correct_announcements(labelled.labels, placed.texts)
     found = build_elements(
         labelled.labels, placed.texts, placed.numbers, labelled.joins, placed.pages
     )
@@ -93,6 +103,18 @@ def _read_piece(placed: PlacedLines, elements: list[Element], problems: list[Pro
         message = f"read as {_NAMES[labelled.labels[row]]}, but it may be {_NAMES[other]}"
         text = placed.texts[row][:200]
         problems.append(Problem(placed.numbers[row], "uncertain_line", message, text))
+
+
+def _correct_announcements(labels: list[str], texts: list[str]) -> None:
+    """Make action of what looks like a cue and announces something: ``SUPER:``, ``MONTAGE:``."""
+    for row, label in enumerate(labels):
+        text = texts[row]
+        if label == "C" and text[-1] == ":" and not _speech_lines.is_name(text[:-1]):
+            labels[row] = "N"
+            for below in range(row + 1, len(labels)):
+                if labels[below] not in "DE":
+                    break
+                labels[below] = "N"
 
 
 def _keyed_title(placed: PlacedLines) -> int:

@@ -41,12 +41,18 @@ _TITLE = re.compile(r"#Title-String (?:[^,]*,){6}(.*)")
 #: After that many lines without a mark, saying more of them helps nobody.
 _MOST_PROBLEMS = 1000
 _MARK = b"#Version"
+_TAGGED = re.compile(rb"[>+&|.][\\._:(/=%@]")
 
 
 def sniff(source: Source) -> bool:
-    """Tell by the first line and the configuration that follows it."""
+    """Tell by the first line and what follows: a configuration or, in version 1, the script."""
     head = source.head
-    return _MARK in head[:16] and (b"#Begin-" in head or b"#Start-Script" in head)
+    if _MARK not in head[:16]:
+        return False
+    if b"#Begin-" in head or b"#Start-Script" in head:
+        return True
+    lines = [line for line in head.splitlines()[:-1] if line and line[:1] != b"#"]
+    return len(lines) > 1 and all(map(_TAGGED.match, lines[1:]))
 
 
 def read(source: Source) -> Draft:
