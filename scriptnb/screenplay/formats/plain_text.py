@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scriptnb.screenplay.formats._back_matter import without_speech_after_the_end
 from scriptnb.screenplay.formats._lines_elements import build_elements
 from scriptnb.screenplay.formats._lines_layout import PlacedLines, place_lines
 from scriptnb.screenplay.formats._lines_model import Labelled, label_lines
@@ -49,6 +50,7 @@ def read(source: Source) -> Draft:
     problems: list[Problem] = []
     for piece in _pieces(source.text):
         _read_piece(piece, elements, problems)
+    elements = without_speech_after_the_end(elements)
     title = read_title_page(_title_lines(elements))
     return Draft(source.text, number_scenes(elements), title, problems)
 
