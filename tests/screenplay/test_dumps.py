@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 import scriptnb
@@ -119,3 +121,66 @@ def test_a_number_that_was_scanned_as_a_letter_is_a_cue() -> None:
         assert script.characters == [name]
     shouted = scriptnb.parse_script("INT. STATION - DAY\n\nTHE TRAINl\nNot ours.\n\nAll\nof it.\n")
     assert shouted.characters == []
+
+
+def pages_of(count: int, head: list[str], seed: int = 1) -> tuple[str, int]:
+    """Return a dump of so many pages of uneven length, each under its head, and its speeches."""
+    rng, lines, speeches = random.Random(seed), [""], 0
+    for page in range(count):
+        if page:
+            lines += [line.format(page + 1) for line in head]
+        for step in range(rng.randint(9, 11)):
+            if step == 4:
+                lines += [f"           {rng.choice(['INT', 'EXT'])}. PIER {page} - NIGHT", ""]
+            thing = rng.choice(["oar", "rope", "lamp", "gull", "net"])
+            lines += [f"           Marta looks at the {thing}, and then for a while at Olek.", ""]
+            lines += [f"{'':33}{rng.choice(['MARTA', 'OLEK', 'IDA'])}"]
+            lines += [f"{'':22}That is no {thing} of mine, my dear.", ""]
+            speeches += 1
+    return "\n".join(lines), speeches
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        [(33, "The Fifth Rope"), (33, "Olga Wrona"), (0, "")],
+        [(33, "THE FIFTH ROPE"), (50, "Salmon rev. 11/9/98")],
+        [(11, "Rev. (Blue) - May 4, 2021"), (11, "Rev. (Blue) - May 4, 2021"), (0, "")],
+        [
+            (22, "The Fifth Rope, second draft"),
+            (22, "Property of Pier Films"),
+            (22, "Gdynia"),
+            (0, ""),
+        ],
+        [(33, "The Fifth Rope")],
+    ],
+)
+def test_running_heads_are_furniture(head: list[tuple[int, str]]) -> None:
+    text, speeches = pages_of(12, [" " * column + line for column, line in head])
+    script = scriptnb.parse_script(text)
+    assert len(script.dialogues) == speeches
+    assert set(script.characters) == {"MARTA", "OLEK", "IDA"}
+    shown = {line for _, line in head if line}
+    assert {each.kind for each in script.elements if any(line in each.text for line in shown)} == {
+        "furniture"
+    }
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_is_said_now_and_then_is_no_running_head(seed: int) -> None:
+    rng = random.Random(seed)
+    text, speeches = pages_of(30, [])
+    cues = [
+        f"{'':33}IDA\n{'':22}Yes.\n\n" if rng.random() < 0.1 else "" for _ in text.split("\n\n")
+    ]
+    more = "".join(f"{part}\n\n{cue}" for part, cue in zip(text.split("\n\n"), cues, strict=True))
+    assert len(scriptnb.parse_script(more).dialogues) == speeches + sum(map(bool, cues))
+
+
+def test_a_title_page_keeps_the_words_of_the_running_head() -> None:
+    text, _ = pages_of(12, [f"{'':33}The Fifth Rope", f"{'':33}Blue Rev. 3/4/98", ""])
+    title = (
+        f"\n\n{'':33}The Fifth Rope\n\n{'':36}by\n\n{'':33}Olga Wrona\n\n{'':33}Blue Rev. 3/4/98\n"
+    )
+    script = scriptnb.parse_script(title + "\n\n" + text)
+    assert script.title_page["Title"] == ["The Fifth Rope"]
