@@ -1,8 +1,8 @@
 """Which names of a script may be one person: suggestions, never merges.
 
 Three signs, each cheap however many names there are: the same letters but for accents and spaces,
-one letter slipped, and a name with and without its title or its other half. Words that tell people
-apart (``YOUNG EDWARD``, ``COP #2``) speak against the last.
+one letter slipped or taken for a digit, and a name with and without its title or its other half.
+Words that tell people apart (``YOUNG EDWARD``, ``COP #2``) speak against the last.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ _RARE = 2
 _TIMES_RARER = 5
 #: No script has so many characters; one that seems to is not worth the memory.
 _MOST = 5_000
+#: Characters that scanning takes for each other.
+_ALIKE = str.maketrans("lI|Oo", "11100")
 #: More names than this that are one letter apart are no slips.
 _CROWD = 8
 
@@ -59,7 +61,7 @@ Likeness(alias='DR. SMITH', name='SMITH', why='part')]
         return []
     order = {name: place for place, name in enumerate(counts)}
     found: dict[frozenset[str], Likeness] = {}
-    for rule in (_spellings, _slips, _parts):
+    for rule in (_spellings, _scanned, _slips, _parts):
         for one, other, why in rule(counts):
             name, alias = sorted((one, other), key=lambda each: (-counts[each], order[each]))
             found.setdefault(frozenset((one, other)), Likeness(alias, name, why))
@@ -80,6 +82,16 @@ def _spellings(counts: Mapping[str, int]) -> Iterator[_Pair]:
         known = first.setdefault(_letters(name), name)
         if known != name and _letters(name):
             yield known, name, "spelling"
+
+
+def _scanned(counts: Mapping[str, int]) -> Iterator[_Pair]:
+    """MAN #l and MAN #1, C0P and COP."""
+    first: dict[str, str] = {}
+    for name in counts:
+        letters = _letters(name.translate(_ALIKE))
+        known = first.setdefault(letters, name)
+        if known != name and letters:
+            yield known, name, "slip"
 
 
 def _slips(counts: Mapping[str, int]) -> Iterator[_Pair]:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scriptnb.errors import ScriptReadError, UnsupportedFormatError
 from scriptnb.screenplay import language
-from scriptnb.screenplay.headings import grammar, tables
+from scriptnb.screenplay.headings import tables
+from scriptnb.screenplay.headings.spoken import spoken_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -186,9 +187,7 @@ def _readings(sample: bytes, codes: Sequence[str]) -> Iterator[_Reading]:
             for a, b in itertools.pairwise(text)
         )
         scores = language.scores(text)
-        headings = Counter(
-            code for line in text.split("\n") for code in grammar.spoken_by(line.strip())
-        )
+        headings = Counter(code for line in text.split("\n") for code in spoken_by(line.strip()))
         for code, words in known.items():
             if codec not in words.encodings:
                 continue

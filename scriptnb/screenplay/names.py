@@ -233,13 +233,19 @@ def looks_like_cue(line: str) -> bool:
         return False
     if character[0] == "(" and character[-1] == ")":
         return False
-    if character.isupper():
+    if character.isupper() or (character[-1] == "l" and _is_scanned(character)):
         return True
     return bool(
         extension
         and any(letter.isdigit() for letter in character)
         and not any(letter.isalpha() for letter in character)
     )
+
+
+def _is_scanned(name: str) -> bool:
+    """Whether a name is in capitals but for a number that scanning took for a letter: MAN #l."""
+    bare = name.rstrip("l")
+    return bare.isupper() and (bare[-1] in "# " or bare[-1].isdigit())
 
 
 _NO_EMPHASIS = str.maketrans("", "", "*_")

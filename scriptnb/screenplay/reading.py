@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scriptnb.screenplay import formats
 from scriptnb.screenplay.formats.base import Source

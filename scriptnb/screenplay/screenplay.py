@@ -6,7 +6,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from scriptnb.screenplay import assemble, language, problems
-from scriptnb.screenplay.headings import grammar
+from scriptnb.screenplay.headings.choice import heading_languages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -92,7 +92,7 @@ class Screenplay:
         if not self._guess.thin:
             return None
         headings = [each.text for each in self.elements if each.kind == "scene_heading"]
-        return next(iter(grammar.heading_languages(headings)), None)
+        return next(iter(heading_languages(headings)), None)
 
     @functools.cached_property
     def _parts(self) -> assemble.Parts:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from scriptnb.screenplay import names
 from scriptnb.screenplay.formats._fountain_title import begins_with_known_key, read_title_page
+from scriptnb.screenplay.formats._glyph_codes import GLYPH_CODE
 from scriptnb.screenplay.headings import grammar
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ _MOSTLY, _PARTLY, _SLIGHTLY = 0.5, 0.3, 0.1
 def sniff(source: Source) -> bool:
     """Tell whether a text reads as Fountain."""
     text = source.text
+    if GLYPH_CODE in text:
+        return False  # a dump of a PDF
     if _has_title_page(text[:_HEAD]):
         return not _typed(text[len(text) // 2 :][:_HEAD])
     lines = _sample(text)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 #: A line of two spaces keeps a speech open.
 KEEPS_OPEN = "  "
-#: What a cue that is not all capitals ends with: ``JULIAN (cont'd)``.
-CUE_ENDS = frozenset(")^*_")
+#: What a cue that is not all capitals ends with: ``JULIAN (cont'd)``, ``MAN #l``.
+CUE_ENDS = frozenset(")^*_l")
 _DUAL = 2
 #: First characters of lines in a speech that may be no spoken words.
 _IN_SPEECH = frozenset("(~[/*_=")

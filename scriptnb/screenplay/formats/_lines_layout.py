@@ -10,10 +10,14 @@ import html
 import re
 from typing import NamedTuple
 
-#: Tags that scripts from the web carry; anything else in angle brackets is the script's own.
+from scriptnb.screenplay.formats._glyph_codes import GLYPH_CODE, without_glyph_codes
+
+#: Tags that scripts from the web carry; anything else in angle brackets is the script's own. A
+#: tag that goes on over a line break has nothing but attributes with values.
 _TAG = re.compile(
     r"</?(?:a|b|body|br|center|div|em|font|h[1-6]|head|hr|html|i|p|pre|span|strong|table|tbody|td"
-    r"|title|tr|u)(?:\s[^<>\n]*)?/?>|<!--[^<>\n]*-->",
+    r"|title|tr|u)(?:[^\S\n][^<>\n]*|(?:\s+[a-z_:][\w:.-]*\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'"
+    r"|[^\s<>\"']+))*\s*)/?>|<!--[^<>]*-->",
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:#\d{1,5}|#x[0-9a-f]{1,4}|amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|hellip"
@@ -36,7 +40,7 @@ class PlacedLines(NamedTuple):
     indents: list[int]
     #: 1-based page of each line; None where the source has no form feed.
     pages: list[int] | None
-    #: Lines that hold nothing but tags of HTML, with their numbers.
+    #: Lines that hold nothing but tags of HTML or codes of glyphs, with their numbers.
     only_marks: list[tuple[int, str]]
     #: Line and page at which what follows this text begins.
     next_line: int
@@ -64,9 +68,12 @@ def place_lines(text: str, first_line: int = 1, first_page: int | None = None) -
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    source_lines = text.split("\n") if any(mark in text for mark in "<&{") else []
+    marked = any(mark in text for mark in ("<", "&", "{", GLYPH_CODE))
+    source_lines = text.split("\n") if marked else []
     if "<" in text:
-        text = _TAG.sub("", text)
+        text = _TAG.sub(_breaks, text)
+    if GLYPH_CODE in text:
+        text = without_glyph_codes(text)
     if "&" in text:
         text = _ENTITY.sub(_character, text)
     if "{" in text:
@@ -100,6 +107,11 @@ def place_lines(text: str, first_line: int = 1, first_page: int | None = None) -
         first_line + len(lines) - 1,
         page,
     )
+
+
+def _breaks(tag: re.Match[str]) -> str:
+    """Return the line and page breaks in a tag, which the lines below it are counted by."""
+    return "".join(character for character in tag.group() if character in "\n\f")
 
 
 def _character(entity: re.Match[str]) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from scriptnb.screenplay.formats import _fountain_detect, _marked_cues, _speech_lines
+from scriptnb.screenplay.formats._back_matter import without_speech_after_the_end
 from scriptnb.screenplay.formats._fountain_inline import SIGNS, inline
 from scriptnb.screenplay.formats._fountain_marks import Marks, cut_marks
 from scriptnb.screenplay.formats._fountain_scan import scan
@@ -80,6 +81,7 @@ def read(source: Source) -> Draft:
         ]
     if "\f" in plain:
         elements = _with_pages(elements, plain.split("\n"))
+    elements = without_speech_after_the_end(elements)
     return Draft(text, elements, title_page, marks.problems)
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scriptnb.screenplay.formats import plain_text
+from scriptnb.screenplay.formats._back_matter import without_speech_after_the_end
 from scriptnb.screenplay.formats._pdf_columns import (
     BLANK,
     Columns,
@@ -70,6 +71,7 @@ def read(source: Source) -> Draft:
     text, lines = _lay_out(rows, columns)
     elements = _elements(rows, labels, lines, columns)
     title = _title_lines(rows, labels)
+    elements = without_speech_after_the_end(elements)
     return Draft(text, number_scenes(elements), read_title_page(title))
 
 

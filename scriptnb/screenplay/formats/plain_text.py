@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scriptnb.screenplay.formats import _marked_cues, _speech_lines
+from scriptnb.screenplay.formats._back_matter import without_speech_after_the_end
 from scriptnb.screenplay.formats._lines_elements import build_elements
 from scriptnb.screenplay.formats._lines_layout import PlacedLines, place_lines
 from scriptnb.screenplay.formats._lines_model import Labelled, label_lines
@@ -53,6 +54,7 @@ def read(source: Source) -> Draft:
     marked = _marked_cues.may_have_marks(source.text)
     for piece in _pieces(source.text):
         _read_piece(piece, elements, problems, marked=marked)
+    elements = without_speech_after_the_end(elements)
     title = read_title_page(_title_lines(elements))
     return Draft(source.text, number_scenes(elements), title, problems)
 

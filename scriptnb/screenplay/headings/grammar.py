@@ -32,8 +32,10 @@ _LONGEST = 300
 _LONGEST_OTHER = 100
 _SEPARATORS = " .:,;/\\–—-\t\u00a0"
 _FOUNTAIN_NUMBER = re.compile(r"\s*(?<!\\)#\s*([^\s#][^#]*?)\s*(?<!\\)#$")
-#: What may stand around a line that says that a scene is gone.
-_ORNAMENTS = " \t*-–—.()[]"
+#: A longer line does not say THE END.
+_LONGEST_END = 40
+#: What may stand around a line that says that a scene is gone, or that the script ends.
+_ORNAMENTS = ' \t*-–—.()[]!~_"“”'
 #: In parts of a heading, what a place and a sign for INT. or EXT. are told apart by.
 _PIECES = re.compile(r"[/\\&+-]|\s")
 
@@ -91,6 +93,7 @@ class Grammar:
         #: Whether a line could be a heading, by a quick look that misses none.
         self.may_open = self._patterns.may_open
         self._omitted = frozenset(fold(line) for each in tables for line in each.script.omitted)
+        self._the_end = frozenset(fold(line) for each in tables for line in each.script.the_end)
         self._ends = tuple(
             dict.fromkeys(end for each in tables for end in each.script.transition_ends)
         )
@@ -204,6 +207,16 @@ class Grammar:
         [True, True, False]
         """
         return line.endswith(self._ends) and line.isupper()
+
+    def is_the_end(self, line: str) -> bool:
+        """Return whether a line says that the script ends.
+
+        Examples
+        --------
+        >>> [Grammar().is_the_end(line) for line in ("- THE END -", "Koniec.", "THE ENDING")]
+        [True, True, False]
+        """
+        return len(line) < _LONGEST_END and fold(line.strip(_ORNAMENTS)) in self._the_end
 
     def is_title_key(self, key: str) -> bool:
         """Return whether a word is a known key of a title page.

@@ -1,0 +1,186 @@
+"""Text dumps of PDFs and web pages: leftovers are taken out, and what was said stays."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+import scriptnb
+from scriptnb.screenplay.formats._glyph_codes import without_glyph_codes
+
+SCENE = """\
+           INT. BOATHOUSE - NIGHT
+
+           Water drips from the oars. Marta counts the ropes.
+
+                                 MARTA
+                        Four of them. There were five when
+                        we left.
+
+           EXT. PIER - DAWN
+
+           Olek ties up the boat.
+
+                                 OLEK
+                        One is mine.
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("rest", "lines"),
+    [
+        ("<a\nhref=x>", 2),
+        ("</pre>\n<a\n  href='index.html'\n  class=\"top\">Back</a>", 4),
+        ("<br\n/>", 2),
+        ("<!-- saved\nfrom the web -->", 2),
+        ("<p>\n&#10;\n<td\n", 4),
+    ],
+)
+def test_a_tag_over_several_lines_shifts_no_line_below_it(rest: str, lines: int) -> None:
+    text = f"{SCENE}{rest}\n\n{SCENE}"
+    script = scriptnb.parse_script(text, format="plain_text")
+    first = SCENE.count("\n") + lines + 2
+    assert [scene.line for scene in script.scenes] == [1, 9, first, first + 8]
+    covered = {n for each in script.elements for n in range(each.line, each.end_line + 1)}
+    assert {n for n, line in enumerate(text.split("\n"), 1) if line.strip()} <= covered
+
+
+@pytest.mark.parametrize("rest", ["I <b\n3 > you", "if a <i\n> x", "<a\nhref", "<\na href=x>"])
+def test_what_is_no_tag_stays(rest: str) -> None:
+    script = scriptnb.parse_script(f"{SCENE}           Her phone: {rest}\n", format="plain_text")
+    assert "Her phone:" in script.elements[-1].text or "Her phone:" in script.elements[-2].text
+    assert [scene.location for scene in script.scenes] == ["BOATHOUSE", "PIER"]
+
+
+@pytest.mark.parametrize(
+    ("dumped", "read"),
+    [
+        ("CONT(cid:146)D", "CONT’D"),
+        ("caf(cid:233)", "café"),
+        ("(cid:147)No,(cid:148) he said(cid:133)", "“No,” he said…"),
+        ("a(cid:9)b", "a b"),
+        ("end(cid:3)(cid:129)(cid:2047)", "end"),
+        ("(cid:x) (cid:)", "(cid:x) (cid:)"),
+    ],
+)
+def test_codes_of_glyphs_are_bytes_of_windows_1252(dumped: str, read: str) -> None:
+    assert without_glyph_codes(dumped) == read
+
+
+def test_a_dump_with_codes_of_glyphs_keeps_its_lines_and_names() -> None:
+    dumped = SCENE.replace("MARTA", "MARTA (CONT(cid:146)D)").replace(
+        "           EXT.", "(cid:13)\n           EXT."
+    )
+    script = scriptnb.parse_script(dumped)
+    assert script.characters == ["MARTA", "OLEK"]
+    assert script.text == dumped
+    assert [scene.line for scene in script.scenes] == [1, 10]
+    assert [each.line for each in script.elements if each.kind == "furniture"] == [9]
+
+
+@pytest.mark.parametrize("end", ["THE END", "- The End. -", "KONIEC", "*FIN*"])
+@pytest.mark.parametrize("format", ["fountain", "plain_text"])
+def test_nobody_speaks_after_the_end(end: str, format: str) -> None:  # noqa: A002 - the option
+    matter = "\n\nTHANKS TO\nOur mothers.\n\nMARTA (V.O.)\n(softly)\nWas played by herself.\n"
+    script = scriptnb.parse_script(f"{SCENE}\n\n{end}{matter}", format=format)
+    if format == "plain_text":
+        assert len(script.dialogues) == 2
+    assert "THANKS TO" not in script.characters
+    assert not [each for each in script.dialogues if "herself" in each.text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "THE END\n\nMARTA\nSad.\n\nOLEK\nLong.\n\nINT. BAR - NIGHT\n\nRain.\n",
+        "OLEK\nWhat is it?\n\nMARTA\nThe end.\n\nOLEK\nLet us go.\n\nMARTA\nNo.\n",
+        "THE END OF TIME\n\nMARTA\nSad.\n\nOLEK\nLong.\n",
+    ],
+)
+def test_an_end_within_the_story_ends_nothing(text: str) -> None:
+    said = f"\n{text}".count("\nMARTA\n") + f"\n{text}".count("\nOLEK\n")
+    script = scriptnb.parse_script(f"INT. CINEMA - NIGHT\n\n{text}", format="fountain")
+    assert len(script.dialogues) == said
+
+
+@pytest.mark.parametrize(
+    ("right", "scanned"), [("MAN #1", "MAN #l"), ("COP 10", "COP 1O"), ("BILL", "BlLL")]
+)
+def test_digits_that_scanning_took_for_letters_are_probable_slips(right: str, scanned: str) -> None:
+    speech = f"\n{right}\nNot ours.\n\nMARTA\nWhose, then?\n"
+    text = f"INT. STATION - DAY\n\nTrains.\n{speech * 7}\n@{scanned}\nOurs was the last.\n"
+    problems = scriptnb.parse_script(text).problems
+    assert [each.text for each in problems if each.kind == "probable_slip"] == [scanned]
+
+
+def test_a_number_that_was_scanned_as_a_letter_is_a_cue() -> None:
+    for name in ("MAN #l", "COP #1l", "GUARD l"):
+        script = scriptnb.parse_script(f"INT. STATION - DAY\n\nTrains.\n\n{name}\nNot ours.\n")
+        assert script.characters == [name]
+    shouted = scriptnb.parse_script("INT. STATION - DAY\n\nTHE TRAINl\nNot ours.\n\nAll\nof it.\n")
+    assert shouted.characters == []
+
+
+def pages_of(count: int, head: list[str], seed: int = 1) -> tuple[str, int]:
+    """Return a dump of so many pages of uneven length, each under its head, and its speeches."""
+    rng, lines, speeches = random.Random(seed), [""], 0
+    for page in range(count):
+        if page:
+            lines += [line.format(page + 1) for line in head]
+        for step in range(rng.randint(9, 11)):
+            if step == 4:
+                lines += [f"           {rng.choice(['INT', 'EXT'])}. PIER {page} - NIGHT", ""]
+            thing = rng.choice(["oar", "rope", "lamp", "gull", "net"])
+            lines += [f"           Marta looks at the {thing}, and then for a while at Olek.", ""]
+            lines += [f"{'':33}{rng.choice(['MARTA', 'OLEK', 'IDA'])}"]
+            lines += [f"{'':22}That is no {thing} of mine, my dear.", ""]
+            speeches += 1
+    return "\n".join(lines), speeches
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        [(33, "The Fifth Rope"), (33, "Olga Wrona"), (0, "")],
+        [(33, "THE FIFTH ROPE"), (50, "Salmon rev. 11/9/98")],
+        [(11, "Rev. (Blue) - May 4, 2021"), (11, "Rev. (Blue) - May 4, 2021"), (0, "")],
+        [
+            (22, "The Fifth Rope, second draft"),
+            (22, "Property of Pier Films"),
+            (22, "Gdynia"),
+            (0, ""),
+        ],
+        [(33, "The Fifth Rope")],
+    ],
+)
+def test_running_heads_are_furniture(head: list[tuple[int, str]]) -> None:
+    text, speeches = pages_of(12, [" " * column + line for column, line in head])
+    script = scriptnb.parse_script(text)
+    assert len(script.dialogues) == speeches
+    assert set(script.characters) == {"MARTA", "OLEK", "IDA"}
+    shown = {line for _, line in head if line}
+    assert {each.kind for each in script.elements if any(line in each.text for line in shown)} == {
+        "furniture"
+    }
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_is_said_now_and_then_is_no_running_head(seed: int) -> None:
+    rng = random.Random(seed)
+    text, speeches = pages_of(30, [])
+    cues = [
+        f"{'':33}IDA\n{'':22}Yes.\n\n" if rng.random() < 0.1 else "" for _ in text.split("\n\n")
+    ]
+    more = "".join(f"{part}\n\n{cue}" for part, cue in zip(text.split("\n\n"), cues, strict=True))
+    assert len(scriptnb.parse_script(more).dialogues) == speeches + sum(map(bool, cues))
+
+
+def test_a_title_page_keeps_the_words_of_the_running_head() -> None:
+    text, _ = pages_of(12, [f"{'':33}The Fifth Rope", f"{'':33}Blue Rev. 3/4/98", ""])
+    title = (
+        f"\n\n{'':33}The Fifth Rope\n\n{'':36}by\n\n{'':33}Olga Wrona\n\n{'':33}Blue Rev. 3/4/98\n"
+    )
+    script = scriptnb.parse_script(title + "\n\n" + text)
+    assert script.title_page["Title"] == ["The Fifth Rope"]
