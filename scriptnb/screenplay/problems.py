@@ -16,7 +16,7 @@ from scriptnb.screenplay.headings import grammar
 from scriptnb.screenplay.model import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from scriptnb.screenplay.language import Guess
     from scriptnb.screenplay.model import Dialogue, Element, Scene
@@ -30,6 +30,7 @@ _SPACED = re.compile(r"\S(?:\s+\S){5,}")
 _WORD = 12
 _TOLD = frozenset({"action", "character", "dialogue", "scene_heading", "shot"})
 _PROSE = frozenset({"action", "dialogue", "lyric"})
+_PROSE_AND_CUES = _PROSE | {"character"}
 _UNPRINTED = frozenset({"furniture", "page_break", "note", "boneyard", "synopsis", "section"})
 #: What a sentence ends with.
 _ENDS = frozenset(".!?…:\"'”’«»)]*—–-")
@@ -115,15 +116,10 @@ def _cut_off(elements: Sequence[Element]) -> Iterator[Problem]:
 
 def of_text(elements: Sequence[Element]) -> Iterator[Problem]:
     """Report text whose characters are no letters of any language: a font without its encoding."""
-    found: list[str] = []
-    size = 0
-    for element in elements:
-        if element.kind in _PROSE or element.kind == "character":
-            found.append(element.text)
-            size += len(element.text)
-        if size > _SAMPLE:
-            break
-    sample = " ".join(found)
+    sample = _sample(element for element in elements if element.kind in _PROSE_AND_CUES)
+    if len(sample) < _SAMPLE:
+        # Where little was recognised, what was taken for something else may be garbled too.
+        sample = max(sample, _sample(elements), key=len)
     if _is_garbled(sample):
         yield Problem(
             None,
@@ -132,6 +128,17 @@ def of_text(elements: Sequence[Element]) -> Iterator[Problem]:
             "name them; export it again, or recognise its text",
             sample[:_SHOWN],
         )
+
+
+def _sample(elements: Iterable[Element]) -> str:
+    found: list[str] = []
+    size = 0
+    for element in elements:
+        found.append(element.text)
+        size += len(element.text)
+        if size > _SAMPLE:
+            break
+    return " ".join(found)
 
 
 def _is_garbled(text: str) -> bool:
