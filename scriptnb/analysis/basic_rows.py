@@ -89,7 +89,11 @@ class SceneRow(TypedDict):
     line: int
     end_line: int
     page: int
+    #: As printed, None where the source prints no numbers.
+    page_label: str | None
     eighths: int
+    #: What the length is taken from: file, pages or layout.
+    length_source: str
     minutes: float
     minutes_speech: float
     words: int

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from scriptnb.analysis.length import eighths
+from scriptnb.analysis.length import EIGHTHS, eighths
 from scriptnb.analysis.typeset import SPOKEN, WIDTHS
 from scriptnb.analysis.words import count_words
 from scriptnb.screenplay import names
@@ -46,6 +46,8 @@ class _SceneContents:
 
     #: In pages.
     length: float = 0.0
+    #: In eighths of a page, where the file states it.
+    eighths: int | None = None
     first_page: int | None = None
     last_page: int = 0
     action: list[str] = field(default_factory=list)
@@ -59,7 +61,7 @@ class _SceneContents:
 def dialogues_table(screenplay: Screenplay, layout: Layout, merge: Merger) -> list[DialogueRow]:
     """Return one row for each speech."""
     page_at = {
-        element.line: page
+        element.line: layout.number(page)
         for element, page in zip(screenplay.elements, layout.page, strict=True)
         if element.kind in ("character", "dialogue")
     }
@@ -104,7 +106,7 @@ def scenes_table(
             scene.speakers.update(dict.fromkeys(people(speech)))
     lights = _lights(screenplay.scenes)
     return [
-        _scene_row(scene, contents[scene.scene], light, words_per_minute)
+        _scene_row(scene, contents[scene.scene], light, layout, words_per_minute)
         for scene, light in zip(screenplay.scenes, lights, strict=True)
     ]
 
@@ -147,6 +149,8 @@ def _add_elements(
             scene.last_page = page
         if scene.first_page is None and (length or kind == "scene_heading"):
             scene.first_page = page
+        if element.eighths is not None:
+            scene.eighths = element.eighths
         if kind in _ACTION or (kind == "lyric" and not in_speech):
             # A blank line separates the paragraphs of action_text, so none may contain one.
             scene.action.append("\n".join(filter(str.strip, element.text.split("\n"))))
@@ -156,12 +160,18 @@ def _add_elements(
 
 
 def _scene_row(
-    scene: Scene, contents: _SceneContents, light: str | None, words_per_minute: float
+    scene: Scene,
+    contents: _SceneContents,
+    light: str | None,
+    layout: Layout,
+    words_per_minute: float,
 ) -> SceneRow:
     spoken = contents.spoken_words
     action_words = sum(map(count_words, contents.action))
     words = spoken + action_words
     first_page = contents.first_page or 1
+    own = contents.eighths
+    length = contents.length if own is None else own / EIGHTHS
     return {
         "scene": scene.scene,
         "number": scene.number,
@@ -175,16 +185,18 @@ def _scene_row(
         "omitted": scene.omitted,
         "line": scene.line,
         "end_line": scene.end_line,
-        "page": first_page,
-        "eighths": 0 if scene.omitted else eighths(contents.length),
-        "minutes": 0.0 if scene.omitted else contents.length,
+        "page": layout.number(first_page),
+        "page_label": layout.label(first_page),
+        "eighths": 0 if scene.omitted else eighths(contents.length) if own is None else own,
+        "length_source": "file" if own is not None else "pages" if layout.own_pages else "layout",
+        "minutes": 0.0 if scene.omitted else length,
         "minutes_speech": spoken / words_per_minute + action_words / ACTION_WORDS_PER_MINUTE,
         "words": words,
         "dialogue_words": spoken,
         "action_words": action_words,
         "speeches": contents.speeches,
         "characters": list(contents.speakers),
-        "end_page": max(contents.last_page, first_page),
+        "end_page": layout.number(max(contents.last_page, first_page)),
         "dialogue_share": spoken / words if words else None,
         "dialogue_minutes": spoken / words_per_minute,
         "action_text": "\n\n".join(contents.action),

@@ -58,11 +58,8 @@ def _own_pages(elements: Sequence[Element], found: list[Block]) -> Layout | None
     """Return the source's pages, each divided among its elements by lines; None if it has none."""
     if not any(element.page for element in elements):
         return None
-    page = []
-    now = 1
-    for element in elements:
-        now = max(now, element.page or 0)
-        page.append(now)
+    page, numbers, labels = _sheets(elements)
+    now = len(numbers)
     weight = [0] * len(elements)
     used = [0] * (now + 1)
     for block in found:
@@ -76,4 +73,26 @@ def _own_pages(elements: Sequence[Element], found: list[Block]) -> Layout | None
     # A page much shorter than the others ended early: its empty rest is no element's length.
     capacity = [lines if lines * 4 > typical * 3 else max(typical, 1) for lines in used]
     size = [share / capacity[at] for share, at in zip(weight, page, strict=True)]
-    return Layout(now, page, size, own_pages=True)
+    return Layout(now, page, size, own_pages=True, numbers=numbers, labels=labels)
+
+
+def _sheets(elements: Sequence[Element]) -> tuple[list[int], list[int], list[str]]:
+    """Return each element's page, counted from the first, and the number and label of each page.
+
+    Where only headings have a page, as in Final Draft, the pages between two of them count too.
+    """
+    known = [element for element in elements if element.page is not None]
+    every = len(known) > len(elements) / 2
+    page: list[int] = []
+    numbers = [known[0].page or 1]
+    labels = [known[0].page_label or str(numbers[0])]
+    for element in elements:
+        label = element.page_label or str(element.page)
+        if element.page is not None and label != labels[-1]:
+            first = element.page if every or element.page <= numbers[-1] else numbers[-1] + 1
+            if every or element.page > numbers[-1]:
+                for number in range(first, element.page + 1):
+                    numbers.append(number)
+                    labels.append(label if number == element.page else str(number))
+        page.append(len(numbers))
+    return page, numbers, labels

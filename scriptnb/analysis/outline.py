@@ -67,10 +67,10 @@ def outline(elements: Sequence[Element], layout: Layout) -> list[OutlineRow]:
         else:
             found = None
         if found:
-            rows.append(_row(found, element, element.text, layout.page[index]))
+            rows.append(_row(found, element, element.text, layout.number(layout.page[index])))
             starts.append(index)
         for note in element.notes:
-            rows.append(_row("note", element, note, layout.page[index]))
+            rows.append(_row("note", element, note, layout.number(layout.page[index])))
             starts.append(index)
     _measure(rows, starts, layout.size)
     return rows

@@ -45,7 +45,7 @@ def pages_table(elements: Sequence[Element], layout: Layout) -> list[PageRow]:
         total = sum(parts[page] for parts in size.values())
         rows.append(
             {
-                "page": page,
+                "page": layout.number(page),
                 "line": line[page],
                 "scenes": list(scenes[page]),
                 "dialogue_share": size["dialogue"][page] / total if total else None,

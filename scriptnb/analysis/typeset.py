@@ -44,12 +44,24 @@ class Layout(NamedTuple):
 
     #: How many pages there are.
     pages: int
-    #: The 1-based page on which each element starts.
+    #: The 1-based page on which each element starts, counted from the script's first.
     page: list[int]
     #: The share of a page that each element takes; their sum is the script's length in pages.
     size: list[float]
     #: Whether the pages are the source's own.
     own_pages: bool
+    #: The number of each page as the source prints it; empty where pages count from 1.
+    numbers: list[int] = []  # noqa: RUF012 - never changed
+    #: Each page's number as printed; empty where that is not known.
+    labels: list[str] = []  # noqa: RUF012 - never changed
+
+    def number(self, page: int) -> int:
+        """Return the printed number of a page."""
+        return self.numbers[page - 1] if 0 < page <= len(self.numbers) else page
+
+    def label(self, page: int) -> str | None:
+        """Return a page's number as printed, None where the source prints none."""
+        return self.labels[page - 1] if 0 < page <= len(self.labels) else None
 
 
 class Block(NamedTuple):

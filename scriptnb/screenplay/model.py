@@ -46,6 +46,10 @@ class Element(msgspec.Struct, frozen=True, gc=False):
     dual: bool = False
     #: Emphasis in ``text``: (start, end, style), style one of bold, italic, underline.
     styles: tuple[tuple[int, int, str], ...] = ()
+    #: The page number as printed, where it is more than ``page``, such as 12A.
+    page_label: str | None = None
+    #: Of a heading, its scene's length in eighths of a page, where the file states it.
+    eighths: int | None = None
     #: Of dialogue whose line begins with its cue, as in transcripts and plays: that cue.
     cue: str | None = None
 

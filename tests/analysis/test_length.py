@@ -188,7 +188,8 @@ def test_an_element_whose_page_is_unknown_is_on_the_page_before_it() -> None:
         Element("note", "why?", 2, 2),
         Element("action", lines(20), 3, 3, page=4),
     ]
-    assert lay_out(elements).page == [3, 3, 4]
+    layout = lay_out(elements)
+    assert [layout.number(page) for page in layout.page] == [3, 3, 4]
 
 
 def test_one_form_feed_in_a_long_text_is_not_used_as_a_page() -> None:

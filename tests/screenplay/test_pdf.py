@@ -282,7 +282,8 @@ def test_the_title_page_is_no_scene() -> None:
         "Contact": ["ada@example.org"],
     }
     assert [scene.scene for scene in script.scenes] == [1, 2]
-    assert {e.page for e in script.elements if e.kind == "title_page"} == {1}
+    assert {e.page for e in script.elements if e.kind == "title_page"} == {None}
+    assert script.elements[-1].page == 1
 
 
 def test_room_above_capitals_says_heading_only_in_prints_of_fountain() -> None:
@@ -339,3 +340,21 @@ def test_real_pdfs_match_the_fountain_typed_from_them() -> None:
             for script in (ours, theirs)
         ]
         assert headings[0] == headings[1], pdf.name
+
+
+def numbered(
+    first: int, *pages: list[tuple[float, float, str]]
+) -> list[list[tuple[float, float, str]]]:
+    """Print a number on each page, from ``first``."""
+    return [[(520.0, 756.0, f"{first + at}."), *page] for at, page in enumerate(pages)]
+
+
+@pytest.mark.parametrize("first", [1, 41])
+def test_a_page_has_the_number_that_is_printed_on_it(first: int) -> None:
+    elements = parse_script(SCENE * 12, format="fountain").elements
+    # Without the numbers that the layout prints itself.
+    pages = [[each for each in page if each[1] != 752] for page in Layout().pages(elements)]
+    assert len(pages) > 1
+    script = read(*numbered(first, *pages))
+    printed = sorted({element.page for element in script.elements if element.page})
+    assert printed == list(range(first, first + len(pages)))

@@ -37,6 +37,8 @@ class Piece(msgspec.Struct):
     dual: bool = False
     notes: tuple[str, ...] = ()
     styles: tuple[Span, ...] = ()
+    #: Of a heading, its scene's length where the file states it.
+    eighths: int | None = None
 
 
 def tidy(
@@ -151,6 +153,7 @@ def render(title_page: dict[str, list[str]], pieces: Iterable[Piece]) -> tuple[s
                 level=piece.level,
                 dual=piece.dual,
                 styles=piece.styles,
+                eighths=piece.eighths,
             )
         )
         before = piece.kind

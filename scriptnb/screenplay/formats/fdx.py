@@ -140,7 +140,8 @@ class _Script:
         properties = node.first("SceneProperties")
         if text:
             heading = kind == "scene_heading"
-            page = properties.attrib.get("Page", "") if heading and properties else ""
+            page_of = properties if heading else None
+            page = page_of.attrib.get("Page", "") if page_of else ""
             piece = Piece(
                 kind,
                 text,
@@ -150,6 +151,7 @@ class _Script:
                 dual=dual and kind == "character",
                 notes=tuple(words for _, words in notes),
                 styles=styles,
+                eighths=_eighths(page_of.attrib.get("Length", "")) if page_of else None,
             )
             self._pieces.append(piece)
             self._typed.append((kind_name, piece))
@@ -197,6 +199,21 @@ class _Script:
                 pieces.extend(alone.pop(at, ()))
                 pieces.append(piece)
             self._pieces = [*pieces, *alone.pop(len(self._pieces), ())]
+
+
+def _eighths(length: str) -> int | None:
+    """Return a length as Final Draft writes it, such as ``1 2/8``, in eighths.
+
+    >>> _eighths("1 2/8"), _eighths("3/8"), _eighths("2"), _eighths("")
+    (10, 3, 16, None)
+    """
+    match = _LENGTH.fullmatch(length.strip())
+    if match is None or not (match["pages"] or match["eighths"]):
+        return None
+    return int(match["pages"] or 0) * 8 + int(match["eighths"] or 0)
+
+
+_LENGTH = re.compile(r"(?:(?P<pages>\d{1,4})(?:\s+|$))?(?:(?P<eighths>\d{1,2})/8)?")
 
 
 def _text(node: _xml.Node, *, indent: bool = False) -> tuple[str, tuple[tuple[int, int, str], ...]]:

@@ -23,6 +23,7 @@ from scriptnb.screenplay.formats._pdf_columns import (
     unfold_columns,
 )
 from scriptnb.screenplay.formats._pdf_labels import find_spaced_headings, label_rows
+from scriptnb.screenplay.formats._pdf_pages import PrintedPage, printed_pages
 from scriptnb.screenplay.formats._pdf_rows import Row, read_rows, sample
 from scriptnb.screenplay.formats._pdf_text import read_pages
 from scriptnb.screenplay.formats._title import read_title_page
@@ -31,7 +32,7 @@ from scriptnb.screenplay.headings import grammar
 from scriptnb.screenplay.model import Element, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _WRAPPED = {"action", "scene_heading", "centered", "character"}
 #: With blank lines above fewer rows than this share, a script is printed without them.
@@ -69,7 +70,7 @@ def read(source: Source) -> Draft:
     if _FOUNTAIN.search(pages.creator):
         find_spaced_headings(rows, labels, columns)
     text, lines = _lay_out(rows, columns)
-    elements = _elements(rows, labels, lines, columns)
+    elements = _elements(rows, labels, lines, columns, printed_pages(rows, labels))
     title = _title_lines(rows, labels)
     elements = without_speech_after_the_end(elements)
     return Draft(text, number_scenes(elements), read_title_page(title))
@@ -79,12 +80,22 @@ def _as_plain_text(rows: Sequence[Row], columns: Columns, source: Source) -> Dra
     """Have the plain-text reader tell what is what, and add the pages."""
     text, lines = _lay_out(rows, columns)
     draft = plain_text.read(Source(text, source.name, source.language))
-    pages = [row.page for row in rows]
+    at = [bisect.bisect_left(lines, element.line) for element in draft.elements]
+    labels: list[Kind] = ["furniture" if row.furniture else "action" for row in rows]
+    for element, row in zip(draft.elements, at, strict=True):
+        labels[row] = element.kind
+    pages = printed_pages(rows, labels)
     draft.elements = [
-        msgspec.structs.replace(element, page=pages[bisect.bisect_left(lines, element.line)])
-        for element in draft.elements
+        _on_page(element, pages.get(rows[row].page))
+        for element, row in zip(draft.elements, at, strict=True)
     ]
     return draft
+
+
+def _on_page(element: Element, page: PrintedPage | None) -> Element:
+    if page is None:
+        return element
+    return msgspec.structs.replace(element, page=page.number, page_label=page.label)
 
 
 def _lay_out(rows: Sequence[Row], columns: Columns) -> tuple[str, list[int]]:
@@ -112,7 +123,11 @@ def _lay_out(rows: Sequence[Row], columns: Columns) -> tuple[str, list[int]]:
 
 
 def _elements(
-    rows: Sequence[Row], labels: Sequence[Kind], lines: Sequence[int], columns: Columns
+    rows: Sequence[Row],
+    labels: Sequence[Kind],
+    lines: Sequence[int],
+    columns: Columns,
+    pages: Mapping[int, PrintedPage],
 ) -> list[Element]:
     # Without blank lines only a line that is not full tells where a paragraph ends.
     airless = sum(row.gap > BLANK for row in rows) < _AIRLESS * len(rows)
@@ -147,13 +162,15 @@ def _elements(
         if kind == "scene_heading":
             text, number = grammar.current().split_number(text)
             number = row.number or number
+        page = pages.get(row.page)
         elements.append(
             Element(
                 kind,
                 text,
                 lines[start],
                 lines[at - 1],
-                row.page,
+                page.number if page else None,
+                page_label=page.label if page else None,
                 number=number,
                 dual=kind == "character" and row.column == "right",
             )

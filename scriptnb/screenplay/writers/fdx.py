@@ -202,9 +202,8 @@ def _inside(element: Element, synopses: Sequence[Element]) -> tuple[str, list[st
     if kind == "scene_heading":
         if element.number:
             attributes.append(f"Number={quoteattr(_clean(element.number))}")
-        if synopses or element.page is not None:
-            page = "" if element.page is None else f' Page="{element.page}"'
-            inner.append(f'<SceneProperties{page} Title="">')
+        if synopses or element.page is not None or element.eighths is not None:
+            inner.append(f'<SceneProperties{_length(element)} Title="">')
             if synopses:
                 inner.append("<Summary>")
                 inner.extend(f"<Paragraph>{_runs(each)}</Paragraph>" for each in synopses)
@@ -212,6 +211,18 @@ def _inside(element: Element, synopses: Sequence[Element]) -> tuple[str, list[st
             inner.append("</SceneProperties>")
     inner.append(_runs(element))
     return " ".join(attributes), inner
+
+
+def _length(element: Element) -> str:
+    """Return the attributes for a scene's page and length."""
+    page = "" if element.page is None else f' Page="{element.page}"'
+    if element.eighths is None:
+        return page
+    pages, eighths = divmod(element.eighths, 8)
+    written = " ".join(
+        filter(None, (str(pages) if pages else "", f"{eighths}/8" if eighths else ""))
+    )
+    return f'{page} Length="{written or 0}"'
 
 
 def _runs(element: Element) -> str:
