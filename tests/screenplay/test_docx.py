@@ -167,3 +167,34 @@ def test_an_archive_that_is_no_word_document_is_said_so() -> None:
         made.writestr("a.txt", b"x")
     with pytest.raises(ScriptReadError, match=r"a\.docx: .*no document"):
         parse_bytes(out.getvalue(), "a.docx", format="docx")
+
+
+#: heading, action, cue, parenthetical, dialogue: names of styles in templates of several countries.
+TEMPLATES = [
+    ("Slug", "Body", "Char", "Paren", "Dialog"),
+    ("Intestazione", "Azione", "Personaggio", "Parentetica", "Dialogo"),
+    ("Scene", "Direction", "Speaker", "Actor Direction", "Speech"),
+    # Nothing but the dialogue and what stands where says what the others are.
+    ("Szenenkopf", "Text", "Wer", "Wie", "Dialog"),
+]
+
+
+@pytest.mark.parametrize("names", TEMPLATES)
+def test_styles_are_known_by_what_stands_in_them_where_names_do_not_say(
+    names: tuple[str, ...],
+) -> None:
+    heading, action, cue, aside, words = names
+    body = "".join(
+        para(text, name.replace(" ", ""))
+        for name, text in (
+            (heading, "INT. MILL - DAY"), (action, "The wheel turns."), (cue, "ADA"),
+            (words, "Who is there?"), (heading, "EXT. WEIR - NIGHT"), (action, "Water."),
+            (cue, "BO"), (aside, "(low)"), (words, "Nobody."), (cue, "ADA"), (words, "Good."),
+        )
+    )  # fmt: skip
+    script = read(body, "".join(style(name.replace(" ", ""), name) for name in names))
+    assert [(each.character, each.text) for each in script.dialogues] == [
+        ("ADA", "Who is there?"), ("BO", "Nobody."), ("ADA", "Good."),
+    ]  # fmt: skip
+    assert script.dialogues[1].parenthetical == "low"
+    assert [scene.location for scene in script.scenes] == ["MILL", "WEIR"]

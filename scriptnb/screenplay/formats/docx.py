@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from scriptnb.errors import ScriptReadError
 from scriptnb.screenplay.formats import _docx_text, _xml, _zip, plain_text
+from scriptnb.screenplay.formats._docx_styles import style_kinds
 from scriptnb.screenplay.formats._render import Piece, join_speech, render, tidy
 from scriptnb.screenplay.formats._title import read_title_page
 from scriptnb.screenplay.formats.base import Draft, Source, number_scenes
@@ -24,19 +25,6 @@ if TYPE_CHECKING:
     from scriptnb.screenplay.model import Kind
 
 _DOCUMENT, _STYLES, _COMMENTS = "word/document.xml", "word/styles.xml", "word/comments.xml"
-#: Words in the names of styles, in lower case; the kinds are tried in this order.
-_WORDS: dict[Kind, str] = {
-    "parenthetical": r"parenth|wryl|didaskali|klammer|didascali|acotaci|nawias",
-    "action": r"action|description|scene desc|stage dir|akcja|opis|handlung|acci[oó]n|azione",
-    "scene_heading": r"scene|slug|szene|sc[eè]ne|escena|scena|sceny|intestazione",
-    "character": r"charact|\bcue\b|speaker|posta[cć]|figur|personn?a",
-    "dialogue": r"dialog|di[aá]logo|speech|kwestia",
-    "transition": r"transi|przej[sś]c|[uü]bergang",
-    "shot": r"\bshot\b|uj[eę]cie|einstellung|\bplan\b|inquadratura",
-    "lyric": r"lyric|song|liedtext|paroles",
-    "centered": r"^(?:new )?act\b|act (?:break|head)|end of act",
-}
-_KINDS = {kind: re.compile(words) for kind, words in _WORDS.items()}
 _TITLE_STYLE = re.compile(r"^(?:title|subtitle|author|credit|contact|draft|tytu[lł]|autor)")
 _HEADING_STYLE = re.compile(r"^(?:heading|nagłówek|überschrift|titre|título|titolo) ?(\d)$")
 #: Share of the paragraphs that must have a style of known name.
@@ -68,23 +56,13 @@ def read(source: Source) -> Draft:
         if name in names:
             _xml.read_records(_zip.member(source, name), handlers, name=source.name)
     paragraphs = document.paragraphs
-    kinds = [_kind(paragraph) for paragraph in paragraphs]
+    known = style_kinds(paragraphs)
+    kinds = [known.get(each.styles) if each.text else None for each in paragraphs]
     told = sum(kind is not None for kind in kinds)
     speaking = "character" in kinds or "dialogue" in kinds or "scene_heading" in kinds
     if speaking and told >= _ENOUGH * sum(bool(each.text) for each in paragraphs):
         return _by_style(paragraphs, kinds)
     return _by_layout(paragraphs, source)
-
-
-def _kind(paragraph: Paragraph) -> Kind | None:
-    """Give what a style's name says, or that of a style that it is based on."""
-    if not paragraph.text:
-        return None
-    for name in paragraph.styles:
-        for kind, words in _KINDS.items():
-            if words.search(name):
-                return kind
-    return None
 
 
 def _by_style(paragraphs: Sequence[Paragraph], kinds: Sequence[Kind | None]) -> Draft:
