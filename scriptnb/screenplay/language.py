@@ -148,7 +148,7 @@ def _sample(texts: Iterable[str]) -> str:
 
 def _alphabet(sample: str) -> str:
     """Return the alphabet of most letters."""
-    if sample.isascii():
+    if sample.isascii() or len(_NOT_ASCII.findall(sample)) < len(sample) / 10:
         return _LATIN
     greek, cyrillic, other = (len(each.findall(sample)) for each in _LETTERS)
     latin = sum(map(str.isalpha, sample)) - greek - cyrillic - other
@@ -156,6 +156,7 @@ def _alphabet(sample: str) -> str:
     return max(counts, key=lambda name: counts[name])
 
 
+_NOT_ASCII = re.compile("[^\x00-\x7f]")
 #: Letters of Greek, of Cyrillic, and of all alphabets that are neither those nor Latin.
 _LETTERS = (
     re.compile("[\u0370-\u03ff\u1f00-\u1fff]"),
@@ -166,7 +167,8 @@ _LETTERS = (
 
 def _strange(sample: str, code: str) -> float:
     """Return the share of letters, in words that are no names, that a language does not have."""
-    if sample.isascii() or code in other_languages.STOP_WORDS:
+    few = sample.isascii() or len(_NOT_ASCII.findall(sample)) < _STRANGE * len(sample) / 2
+    if few or code in other_languages.STOP_WORDS:
         return 0.0
     own = frozenset(tables.languages()[code].language.letters)
     words = [word for word in _WORD.findall(sample) if word[0].islower()]

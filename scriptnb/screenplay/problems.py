@@ -37,7 +37,7 @@ _OPEN_ENDS = frozenset(",;(")
 #: Fewer paragraphs show no habit, fewer words are no sentence; this share of paragraphs has ends.
 _FEW, _SENTENCE, _MOST = 3, 4, 0.9
 #: So much of a text is shown, and looked at.
-_SHOWN, _SAMPLE = 80, 20_000
+_SHOWN, _SAMPLE = 80, 6_000
 #: Fewer letters show nothing; of more, this share is plain and this share are vowels.
 _FEW_LETTERS, _PLAIN, _VOWEL_SHARE = 60, 0.6, 0.27
 _VOWELS = "aeiouyæøœı"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 #: So many characters of the start and of the middle are looked at first.
-_SAMPLE = 6_000
+_SAMPLE = 3_000
 #: So many lines with a speaker at least.
 _FEWEST = 4
 #: Ordinary cues, for each line with a speaker, that show an ordinary script.
@@ -46,6 +46,8 @@ _BRACKETED = re.compile(r"[(\[].*[)\]]\.?")
 #: A name has so many words, and small letters only in these.
 _LONGEST_NAME, _SMALL = 4, frozenset("and und et i y e & de da di van von der la le".split())
 _LONGEST_HEADING = 300
+#: A speaker, with what stands in brackets, is no longer.
+_LONGEST_CUE = 140
 _PAGE = re.compile(r"[-–—]?\s*\d{1,4}\s*[-–—.]?")
 #: What stands before a colon and is no speaker.
 _NOT_NAMES = frozenset(
@@ -57,6 +59,7 @@ _NOT_NAMES = frozenset(
 
 
 class _Kind(NamedTuple):
+    mark: str
     pattern: re.Pattern[str]
     #: Whether speakers stand in capitals.
     capitals: bool
@@ -66,9 +69,9 @@ class _Kind(NamedTuple):
 
 
 _KINDS = (
-    _Kind(_COLON, capitals=False, most=0.4, again=0.6),
-    _Kind(_STOP, capitals=True, most=0.4, again=0.6),
-    _Kind(_STOP, capitals=False, most=0.6, again=0.9),
+    _Kind(":", _COLON, capitals=False, most=0.4, again=0.6),
+    _Kind(".", _STOP, capitals=True, most=0.4, again=0.6),
+    _Kind(".", _STOP, capitals=False, most=0.6, again=0.9),
 )
 
 
@@ -84,6 +87,12 @@ def read(text: str) -> Draft | None:
     title_page, front, body = read_title_page(lines, start)
     found = _elements(lines, body if front else start, kind)
     return Draft(text, number_scenes([*front, *found]), title_page)
+
+
+def is_spoken(draft: Draft) -> bool:
+    """Return whether a draft is one of a transcript or a play."""
+    said = next((each for each in draft.elements if each.kind in ("dialogue", "character")), None)
+    return said is not None and said.cue is not None
 
 
 def _lines(text: str) -> list[str]:
@@ -105,6 +114,9 @@ def _kind(lines: Sequence[str], kinds: Iterable[_Kind] = _KINDS) -> _Kind | None
         for above, line in zip(["", *lines], lines, strict=False)
     )
     for kind in kinds:
+        marked = sum(kind.mark in line[1:_LONGEST_CUE] for line in lines)
+        if marked < max(_FEWEST, kind.most * paragraphs):
+            continue
         speakers: Counter[str] = Counter()
         plain: list[str] = []
         for line in lines:
@@ -133,6 +145,8 @@ def _ordinary_cues(lines: Sequence[str]) -> int:
 
 def _speech(line: str, kind: _Kind) -> tuple[str, str] | None:
     """Take a line with a speaker apart into the cue and the words."""
+    if kind.mark not in line[1:_LONGEST_CUE]:
+        return None
     match = kind.pattern.fullmatch(line.replace("**", "") if "**" in line else line)
     if match is None:
         return None
