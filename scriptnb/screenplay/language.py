@@ -33,6 +33,8 @@ _MARGIN = 1.1
 _STRANGE = 0.012
 #: With fewer letters than this a single name may be the reason.
 _FEW_LETTERS = 60
+#: So many characters show what letters there are.
+_SOME = 6_000
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LATIN, _GREEK, _CYRILLIC, _OTHER = "latin", "greek", "cyrillic", "other"
 
@@ -156,7 +158,8 @@ def _alphabet(sample: str) -> str:
     return max(counts, key=lambda name: counts[name])
 
 
-_NOT_ASCII = re.compile("[^\x00-\x7f]")
+#: Letters that are not ASCII.
+_NOT_ASCII = re.compile(r"[^\x00-\x7f\W\d_]")
 #: Letters of Greek, of Cyrillic, and of all alphabets that are neither those nor Latin.
 _LETTERS = (
     re.compile("[\u0370-\u03ff\u1f00-\u1fff]"),
@@ -171,7 +174,7 @@ def _strange(sample: str, code: str) -> float:
     if few or code in other_languages.STOP_WORDS:
         return 0.0
     own = frozenset(tables.languages()[code].language.letters)
-    words = [word for word in _WORD.findall(sample) if word[0].islower()]
+    words = [word for word in _WORD.findall(sample[:_SOME]) if word[0].islower()]
     total = sum(map(len, words))
     strange = sum(
         1 for word in words if not word.isascii() for letter in word

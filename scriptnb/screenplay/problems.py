@@ -40,6 +40,10 @@ _FEW, _SENTENCE, _MOST = 3, 4, 0.9
 _SHOWN, _SAMPLE = 80, 6_000
 #: Fewer letters show nothing; of more, this share is plain and this share are vowels.
 _FEW_LETTERS, _PLAIN, _VOWEL_SHARE = 60, 0.6, 0.27
+_LETTER = re.compile(r"[^\W\d_]")
+_OTHER_LETTER = re.compile(r"[^\x00-\x7f\W\d_]")
+#: The sign for what could not be decoded, and code points without a meaning.
+_UNKNOWN = re.compile("[\ufffd\ue000-\uf8ff]")
 _VOWELS = "aeiouyæøœı"
 _SPOKEN = frozenset({"dialogue", "lyric"})
 #: What may stand between a cue and its first words.
@@ -139,18 +143,16 @@ def _is_garbled(text: str) -> bool:
     printed = len("".join(text.split()))
     if printed < _FEW_LETTERS:
         return False
-    if text.isascii():
-        letters = plain = latin = sum(map(str.isalpha, text))
-    else:
-        unknown = sum(mark == "\ufffd" or "\ue000" <= mark < "\uf900" for mark in text)
-        if unknown > printed / 20:
-            return True
-        letters = sum(map(str.isalpha, text))
-        plain = sum(mark.isascii() and mark.isalpha() for mark in text)
-        latin = plain + sum("\u00aa" <= mark < "\u0250" and mark.isalpha() for mark in text)
+    if len(_UNKNOWN.findall(text)) > printed / 20:
+        return True
+    letters = len(_LETTER.findall(text))
+    others = _OTHER_LETTER.findall(text)
+    plain = letters - len(others)
+    latin = plain + sum(mark < "\u0250" for mark in others)
+    if others:
         text = unicodedata.normalize("NFD", text)
     if letters < printed / 2:
-        return text.isascii() or latin >= letters / 2
+        return latin >= letters / 2
     if latin < letters / 2:
         return False
     vowels = sum(map(text.lower().count, _VOWELS))
