@@ -12,7 +12,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from scriptnb.screenplay import other_languages
-from scriptnb.screenplay.headings import tables
+from scriptnb.screenplay.headings import grammar, tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -113,6 +113,37 @@ def scores(text: str) -> dict[str, float]:
     """
     words = _WORD.findall(text.lower().replace("’", "'"))
     return _counted(words, _alphabet(text))[1]
+
+
+def of_headings(headings: Iterable[str], text: str) -> str | None:
+    """Return the language that most headings of a script are in, None where they are in none.
+
+    Parameters
+    ----------
+    headings
+        The scene headings.
+    text
+        Some of the script, whose words and letters settle what several languages share.
+
+    Examples
+    --------
+    >>> of_headings(["WN. KUCHNIA - NOC", "PL. LAS - NOC"], "")
+    'pl'
+    """
+    headings = list(headings)
+    codes = grammar.heading_languages(headings)
+    if not codes:
+        return None
+    words = Counter(word for heading in headings for word in _WORD.findall(heading))
+    worth = Counter(scores(text))
+    letters = Counter(_NOT_ASCII.findall(f"{text} {' '.join(headings)}".lower()))
+    for word, count in words.items():
+        for code in grammar.spoken_by(word):
+            worth[code] += count
+    for code in codes:
+        own = tables.languages()[code].language.letters
+        worth[code] -= sum(count for letter, count in letters.items() if letter not in own)
+    return max(codes, key=lambda code: worth[code])
 
 
 def _counted(

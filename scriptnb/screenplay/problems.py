@@ -27,8 +27,6 @@ _MANY = 20
 _LONGEST = 300
 #: Letters one by one, at least five of them, words apart by two spaces or more.
 _SPACED = re.compile(r"\S(?:\s+\S){5,}")
-_WORD = 12
-_TOLD = frozenset({"action", "character", "dialogue", "scene_heading", "shot"})
 _PROSE = frozenset({"action", "dialogue", "lyric"})
 _UNPRINTED = frozenset({"furniture", "page_break", "note", "boneyard", "synopsis", "section"})
 #: What a sentence ends with.
@@ -38,13 +36,15 @@ _OPEN_ENDS = frozenset(",;(")
 _FEW, _SENTENCE, _MOST = 3, 4, 0.9
 #: So much of a text is shown, and looked at.
 _SHOWN, _SAMPLE = 80, 6_000
-#: Fewer letters show nothing; of more, this share is plain and this share are vowels.
-_FEW_LETTERS, _PLAIN, _VOWEL_SHARE = 60, 0.6, 0.27
+#: Fewer letters show nothing; of more, this share is plain.
+_FEW_LETTERS, _PLAIN = 60, 0.6
+#: The least share of vowels in a text of an unknown language, and of one that was recognised.
+_VOWEL_SHARE, _FEW_VOWELS = 0.33, 0.25
 _LETTER = re.compile(r"[^\W\d_]")
 _OTHER_LETTER = re.compile(r"[^\x00-\x7f\W\d_]")
 #: The sign for what could not be decoded, and code points without a meaning.
 _UNKNOWN = re.compile("[\ufffd\ue000-\uf8ff]")
-_VOWELS = "aeiouyæøœı"
+_VOWEL = re.compile("[aeiouyæøœı]", re.IGNORECASE)
 _SPOKEN = frozenset({"dialogue", "lyric"})
 #: What may stand between a cue and its first words.
 _BETWEEN = frozenset({"parenthetical", "note", "boneyard", "furniture", "page_break"})
@@ -80,10 +80,14 @@ def _letter_spaced(elements: Sequence[Element]) -> Iterator[Problem]:
     known = grammar.current()
     for element in elements:
         text = element.text[:_LONGEST]
-        if element.kind in _TOLD and text[1:2] == " " and (match := _SPACED.fullmatch(text)):
+        if (
+            element.kind not in _UNPRINTED
+            and text[1:2] == " "
+            and (match := _SPACED.fullmatch(text))
+        ):
             words = re.split(r"\s{2,}", match[0])
             joined = " ".join(word.replace(" ", "") for word in words)
-            if known.is_heading(joined) or len(joined) > _WORD:
+            if known.is_heading(joined):
                 yield Problem(
                     element.line,
                     "letter_spaced",
@@ -117,7 +121,7 @@ def _cut_off(elements: Sequence[Element]) -> Iterator[Problem]:
         )
 
 
-def of_text(elements: Sequence[Element]) -> Iterator[Problem]:
+def of_text(elements: Sequence[Element], guess: Guess) -> Iterator[Problem]:
     """Report text whose characters are no letters of any language: a font without its encoding."""
     found: list[str] = []
     size = 0
@@ -128,7 +132,7 @@ def of_text(elements: Sequence[Element]) -> Iterator[Problem]:
         if size > _SAMPLE:
             break
     sample = " ".join(found)
-    if _is_garbled(sample):
+    if _is_garbled(sample, _FEW_VOWELS if guess.code else _VOWEL_SHARE):
         yield Problem(
             None,
             "garbled_text",
@@ -138,7 +142,7 @@ def of_text(elements: Sequence[Element]) -> Iterator[Problem]:
         )
 
 
-def _is_garbled(text: str) -> bool:
+def _is_garbled(text: str, share: float) -> bool:
     """Return whether a text has too few letters, plain letters or vowels for any language."""
     printed = len("".join(text.split()))
     if printed < _FEW_LETTERS:
@@ -146,7 +150,7 @@ def _is_garbled(text: str) -> bool:
     if len(_UNKNOWN.findall(text)) > printed / 20:
         return True
     letters = len(_LETTER.findall(text))
-    others = _OTHER_LETTER.findall(text)
+    others: list[str] = _OTHER_LETTER.findall(text)
     plain = letters - len(others)
     latin = plain + sum(mark < "\u0250" for mark in others)
     if others:
@@ -155,8 +159,8 @@ def _is_garbled(text: str) -> bool:
         return latin >= letters / 2
     if latin < letters / 2:
         return False
-    vowels = sum(map(text.lower().count, _VOWELS))
-    return plain < _PLAIN * letters or vowels < _VOWEL_SHARE * letters
+    vowels = len(_VOWEL.findall(text))
+    return plain < _PLAIN * letters or vowels < share * letters
 
 
 def of_language(guess: Guess, of_headings: str | None) -> Iterator[Problem]:

@@ -37,7 +37,8 @@ _NAME = (
 )
 _ASIDE = r"(?:\s*(?:\([^()]{1,80}\)|\[[^\[\]]{1,80}\]))?"
 _CUE = re.compile(f"{_NAME}{_ASIDE}")
-_COLON = re.compile(rf"(?P<cue>{_NAME}{_ASIDE})\s*:\s*(?P<text>\S.*)")
+_CLOCK = r"(?:[\[(]?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?[\])]?\s*[-–—]?\s*)?"
+_COLON = re.compile(rf"{_CLOCK}(?P<cue>{_NAME}{_ASIDE})\s*:\s*(?P<text>\S.*)")
 _STOP = re.compile(
     rf"(?P<cue>[^\W\d_a-z][\w'’&/ -]{{1,30}}?{_ASIDE})"
     r"[.](?:\s*[–—-]+\s*|\s+)(?P<text>\S.*)"
@@ -69,8 +70,8 @@ class _Kind(NamedTuple):
 
 
 _KINDS = (
-    _Kind(":", _COLON, capitals=False, most=0.4, again=0.6),
-    _Kind(".", _STOP, capitals=True, most=0.4, again=0.6),
+    _Kind(":", _COLON, capitals=False, most=0.4, again=0.5),
+    _Kind(".", _STOP, capitals=True, most=0.4, again=0.5),
     _Kind(".", _STOP, capitals=False, most=0.6, again=0.9),
 )
 
@@ -192,20 +193,25 @@ def _headings() -> tuple[re.Pattern[str], re.Pattern[str]]:
     scripts = [table.script for table in languages().values()]
     acts = "|".join(sorted({re.escape(word) for each in scripts for word in each.act_words}))
     scenes = "|".join(sorted({re.escape(word) for each in scripts for word in each.scene_words}))
-    act = rf"(?i:{acts})(?:\s+(?:\d{{1,2}}|[IVXL]+|[^\W\d_]{{3,10}}))?\s*[.:]?"
+    ordinal = r"(?:\d{1,2}[.ºª°]?|[^\W\d_]{4,12})\s+"
+    which = r"(?:\s+(?:\d{1,2}|[IVXL]+|[^\W\d_]{3,10}))?"
+    act = rf"(?:{ordinal}(?i:{acts})|(?i:{acts}){which})\s*[.:]?"
     number = r"(?:(?P<number>\d{1,3}|[IVXLC]+)\b)?"
     return re.compile(act), re.compile(
         rf"[\[(]?\s*(?i:{scenes})\b\s*{number}\s*[:.–—-]*\s*(?P<text>.*?)\s*[\])]?"
+        rf"|(?P<ordinal>{ordinal})(?i:{scenes})\s*[.:]?"
     )
 
 
 def _act(line: str) -> bool:
-    return line[:1].isupper() and _headings()[0].fullmatch(line) is not None
+    return not line[:1].islower() and _headings()[0].fullmatch(line) is not None
 
 
 def _scene(line: str) -> str | None:
     """Return what a line says about a scene that it announces, None where it announces none."""
     match = _headings()[1].fullmatch(line) if len(line) <= _LONGEST_HEADING else None
+    if match is not None and match["ordinal"]:
+        return line.strip(".:")
     if match is None or not (match["number"] or line[:1] in "[(" or ":" in line[:20]):
         return None
     return match["text"].rstrip(".") or line.strip("[]()")
