@@ -8,7 +8,6 @@ list is told by the small words that have no accents.
 from __future__ import annotations
 
 import codecs
-import itertools
 import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
@@ -39,10 +38,12 @@ _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b\x1c\x1d\x1e\x1f"))
 _UNWRITTEN = re.compile("[\x80-\x84\x86-\x9f\ufffe\uffff]")
 #: What print has besides letters.
 _PRINT = "“”„‟‘’‚«»‹›–—…°§©®№½¼¾·•\u00a0"
+#: Two letters of which one is not ASCII.
+_PAIRS = re.compile(r"(?=([^\W\d_][^\x00-\x7f\W\d_]|[^\x00-\x7f\W\d_][^\W\d_]))")
 #: What a letter of the language counts beside a word of it.
 _MARK = 0.6
 #: So many bytes are read in each encoding.
-_LOOKED_AT = 4_000
+_LOOKED_AT = 3_000
 #: An encoding that needs no words of the language to be believed.
 _WESTERN = frozenset({"cp1252"})
 #: The detector looks at so many bytes around the first that is not plain ASCII.
@@ -182,12 +183,11 @@ def _readings(sample: bytes, codes: Sequence[str]) -> Iterator[_Reading]:
         if _UNWRITTEN.search(text):
             continue
         marks = Counter(letter for letter in text if not letter.isascii())
-        mixed = sum(
-            a.islower() and b.isupper() and not (a + b).isascii()
-            for a, b in itertools.pairwise(text)
-        )
+        mixed = sum(pair[0].islower() and pair[1].isupper() for pair in _PAIRS.findall(text))
         scores = language.scores(text)
-        headings = Counter(code for line in text.split("\n") for code in spoken_by(line.strip()))
+        headings = Counter(
+            code for line in text.split("\n") if line.isupper() for code in spoken_by(line.strip())
+        )
         for code, words in known.items():
             if codec not in words.encodings:
                 continue

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scriptnb.screenplay import other_languages
 from scriptnb.screenplay.headings import tables
+from scriptnb.screenplay.headings.choice import heading_languages
+from scriptnb.screenplay.headings.spoken import spoken_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,6 +35,8 @@ _MARGIN = 1.1
 _STRANGE = 0.012
 #: With fewer letters than this a single name may be the reason.
 _FEW_LETTERS = 60
+#: So many characters show what letters there are.
+_SOME = 6_000
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LATIN, _GREEK, _CYRILLIC, _OTHER = "latin", "greek", "cyrillic", "other"
 
@@ -113,6 +117,37 @@ def scores(text: str) -> dict[str, float]:
     return _counted(words, _alphabet(text))[1]
 
 
+def of_headings(headings: Iterable[str], text: str) -> str | None:
+    """Return the language that most headings of a script are in, None where they are in none.
+
+    Parameters
+    ----------
+    headings
+        The scene headings.
+    text
+        Some of the script, whose words and letters settle what several languages share.
+
+    Examples
+    --------
+    >>> of_headings(["WN. KUCHNIA - NOC", "PL. LAS - NOC"], "")
+    'pl'
+    """
+    headings = list(headings)
+    codes = heading_languages(headings)
+    if not codes:
+        return None
+    words = Counter(word for heading in headings for word in _WORD.findall(heading))
+    worth = Counter(scores(text))
+    letters = Counter(_NOT_ASCII.findall(f"{text} {' '.join(headings)}".lower()))
+    for word, count in words.items():
+        for code in spoken_by(word):
+            worth[code] += count
+    for code in codes:
+        own = tables.languages()[code].language.letters
+        worth[code] -= sum(count for letter, count in letters.items() if letter not in own)
+    return max(codes, key=lambda code: worth[code])
+
+
 def _counted(
     words: list[str], alphabet: str
 ) -> tuple[Counter[str], dict[str, float], Counter[str]]:
@@ -148,7 +183,7 @@ def _sample(texts: Iterable[str]) -> str:
 
 def _alphabet(sample: str) -> str:
     """Return the alphabet of most letters."""
-    if sample.isascii():
+    if sample.isascii() or len(_NOT_ASCII.findall(sample)) < len(sample) / 10:
         return _LATIN
     greek, cyrillic, other = (len(each.findall(sample)) for each in _LETTERS)
     latin = sum(map(str.isalpha, sample)) - greek - cyrillic - other
@@ -156,6 +191,8 @@ def _alphabet(sample: str) -> str:
     return max(counts, key=lambda name: counts[name])
 
 
+#: Letters that are not ASCII.
+_NOT_ASCII = re.compile(r"[^\x00-\x7f\W\d_]")
 #: Letters of Greek, of Cyrillic, and of all alphabets that are neither those nor Latin.
 _LETTERS = (
     re.compile("[\u0370-\u03ff\u1f00-\u1fff]"),
@@ -166,10 +203,11 @@ _LETTERS = (
 
 def _strange(sample: str, code: str) -> float:
     """Return the share of letters, in words that are no names, that a language does not have."""
-    if sample.isascii() or code in other_languages.STOP_WORDS:
+    few = sample.isascii() or len(_NOT_ASCII.findall(sample)) < _STRANGE * len(sample) / 2
+    if few or code in other_languages.STOP_WORDS:
         return 0.0
     own = frozenset(tables.languages()[code].language.letters)
-    words = [word for word in _WORD.findall(sample) if word[0].islower()]
+    words = [word for word in _WORD.findall(sample[:_SOME]) if word[0].islower()]
     total = sum(map(len, words))
     strange = sum(
         1 for word in words if not word.isascii() for letter in word

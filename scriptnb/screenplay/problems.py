@@ -27,8 +27,6 @@ _MANY = 20
 _LONGEST = 300
 #: Letters one by one, at least five of them, words apart by two spaces or more.
 _SPACED = re.compile(r"\S(?:\s+\S){5,}")
-_WORD = 12
-_TOLD = frozenset({"action", "character", "dialogue", "scene_heading", "shot"})
 _PROSE = frozenset({"action", "dialogue", "lyric"})
 _PROSE_AND_CUES = _PROSE | {"character"}
 _UNPRINTED = frozenset({"furniture", "page_break", "note", "boneyard", "synopsis", "section"})
@@ -38,10 +36,16 @@ _OPEN_ENDS = frozenset(",;(")
 #: Fewer paragraphs show no habit, fewer words are no sentence; this share of paragraphs has ends.
 _FEW, _SENTENCE, _MOST = 3, 4, 0.9
 #: So much of a text is shown, and looked at.
-_SHOWN, _SAMPLE = 80, 20_000
-#: Fewer letters show nothing; of more, this share is plain and this share are vowels.
-_FEW_LETTERS, _PLAIN, _VOWEL_SHARE = 60, 0.6, 0.27
-_VOWELS = "aeiouyæøœı"
+_SHOWN, _SAMPLE = 80, 6_000
+#: Fewer letters show nothing; of more, this share is plain.
+_FEW_LETTERS, _PLAIN = 60, 0.6
+#: The least share of vowels in a text of an unknown language, and of one that was recognised.
+_VOWEL_SHARE, _FEW_VOWELS = 0.33, 0.25
+_LETTER = re.compile(r"[^\W\d_]")
+_OTHER_LETTER = re.compile(r"[^\x00-\x7f\W\d_]")
+#: The sign for what could not be decoded, and code points without a meaning.
+_UNKNOWN = re.compile("[\ufffd\ue000-\uf8ff]")
+_VOWEL = re.compile("[aeiouyæøœı]", re.IGNORECASE)
 _SPOKEN = frozenset({"dialogue", "lyric"})
 #: What may stand between a cue and its first words.
 _BETWEEN = frozenset({"parenthetical", "note", "boneyard", "furniture", "page_break"})
@@ -77,10 +81,14 @@ def _letter_spaced(elements: Sequence[Element]) -> Iterator[Problem]:
     known = grammar.current()
     for element in elements:
         text = element.text[:_LONGEST]
-        if element.kind in _TOLD and text[1:2] == " " and (match := _SPACED.fullmatch(text)):
+        if (
+            element.kind not in _UNPRINTED
+            and text[1:2] == " "
+            and (match := _SPACED.fullmatch(text))
+        ):
             words = re.split(r"\s{2,}", match[0])
             joined = " ".join(word.replace(" ", "") for word in words)
-            if known.is_heading(joined) or len(joined) > _WORD:
+            if known.is_heading(joined):
                 yield Problem(
                     element.line,
                     "letter_spaced",
@@ -114,13 +122,13 @@ def _cut_off(elements: Sequence[Element]) -> Iterator[Problem]:
         )
 
 
-def of_text(elements: Sequence[Element]) -> Iterator[Problem]:
+def of_text(elements: Sequence[Element], guess: Guess) -> Iterator[Problem]:
     """Report text whose characters are no letters of any language: a font without its encoding."""
     sample = _sample(element for element in elements if element.kind in _PROSE_AND_CUES)
     if len(sample) < _SAMPLE:
         # Where little was recognised, what was taken for something else may be garbled too.
         sample = max(sample, _sample(elements), key=len)
-    if _is_garbled(sample):
+    if _is_garbled(sample, _FEW_VOWELS if guess.code else _VOWEL_SHARE):
         yield Problem(
             None,
             "garbled_text",
@@ -141,27 +149,25 @@ def _sample(elements: Iterable[Element]) -> str:
     return " ".join(found)
 
 
-def _is_garbled(text: str) -> bool:
+def _is_garbled(text: str, share: float) -> bool:
     """Return whether a text has too few letters, plain letters or vowels for any language."""
     printed = len("".join(text.split()))
     if printed < _FEW_LETTERS:
         return False
-    if text.isascii():
-        letters = plain = latin = sum(map(str.isalpha, text))
-    else:
-        unknown = sum(mark == "\ufffd" or "\ue000" <= mark < "\uf900" for mark in text)
-        if unknown > printed / 20:
-            return True
-        letters = sum(map(str.isalpha, text))
-        plain = sum(mark.isascii() and mark.isalpha() for mark in text)
-        latin = plain + sum("\u00aa" <= mark < "\u0250" and mark.isalpha() for mark in text)
+    if len(_UNKNOWN.findall(text)) > printed / 20:
+        return True
+    letters = len(_LETTER.findall(text))
+    others: list[str] = _OTHER_LETTER.findall(text)
+    plain = letters - len(others)
+    latin = plain + sum(mark < "\u0250" for mark in others)
+    if others:
         text = unicodedata.normalize("NFD", text)
     if letters < printed / 2:
-        return text.isascii() or latin >= letters / 2
+        return latin >= letters / 2
     if latin < letters / 2:
         return False
-    vowels = sum(map(text.lower().count, _VOWELS))
-    return plain < _PLAIN * letters or vowels < _VOWEL_SHARE * letters
+    vowels = len(_VOWEL.findall(text))
+    return plain < _PLAIN * letters or vowels < share * letters
 
 
 def of_language(guess: Guess, of_headings: str | None) -> Iterator[Problem]:

@@ -6,13 +6,16 @@ import functools
 from typing import TYPE_CHECKING
 
 from scriptnb.screenplay import assemble, language, problems
-from scriptnb.screenplay.headings.choice import heading_languages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from scriptnb.screenplay.language import Guess
     from scriptnb.screenplay.model import Dialogue, Element, Problem, Scene
+
+
+#: A script of few words has no more elements.
+_FEW = 200
 
 
 class Screenplay:
@@ -92,7 +95,8 @@ class Screenplay:
         if not self._guess.thin:
             return None
         headings = [each.text for each in self.elements if each.kind == "scene_heading"]
-        return next(iter(heading_languages(headings)), None)
+        text = " ".join(each.text for each in self.elements[:_FEW])
+        return language.of_headings(headings, text)
 
     @functools.cached_property
     def _parts(self) -> assemble.Parts:
@@ -120,7 +124,7 @@ class Screenplay:
     def problems(self) -> list[Problem]:
         """What a careful reader would point out, by line."""
         found = [*self._problems, *problems.check(self.elements, self.scenes, self.dialogues)]
-        garbled = list(problems.of_text(self.elements))
+        garbled = list(problems.of_text(self.elements, self._guess))
         found += garbled
         if self._language is None and not garbled:
             found += problems.of_language(self._guess, self._language_of_headings)

@@ -10,7 +10,7 @@ import pytest
 
 import scriptnb
 from scriptnb.screenplay import parse_script
-from scriptnb.screenplay.language import detect, guess
+from scriptnb.screenplay.language import detect, guess, of_headings
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -65,3 +65,17 @@ def test_a_language_that_is_not_known_is_a_problem():
     told = parse_script(f"INT. X - DAY\n\n@ANNA\n{UNKNOWN['hi']}\n", language="hi")
     assert told.language == "hi"
     assert not told.problems
+
+
+@pytest.mark.parametrize(
+    ("headings", "code"),
+    [
+        (["WN. KUCHNIA - NOC", "PL. ULICA - NOC"], "pl"),
+        (["INT. KUCHYNĚ - NOC", "EXT. ULICE - NOC"], "cs"),
+        (["INT. KUCHYŇA - NOC", "EXT. ĽUBOŠOVA IZBA - NOC"], "sk"),
+        (["ІНТ. КУХНЯ - НІЧ", "ЕКСТ. ЛІС - НІЧ"], "uk"),
+        (["INT. HOUSE - NIGHT", "EXT. LAKE - DAY"], None),
+    ],
+)
+def test_headings_that_several_languages_share_are_settled_by_words_and_letters(headings, code):
+    assert of_headings(headings, "") == code

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from scriptnb.screenplay import parse_script
+import scriptnb
+from scriptnb.screenplay import parse_bytes, parse_script
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from language_samples import KNOWN, UNKNOWN
+from pdf_maker import make_pdf
 
 
 def found(text):
@@ -72,3 +74,21 @@ def test_a_script_that_ends_in_a_sentence_is_a_problem(end, cut):
 def test_a_script_that_ends_its_sentences_without_stops_is_not_cut_off():
     body = "INT. HALL - DAY\n\nrain falls on us\n\nADA\nyes it does\n\nBOB\nit does so\n\n"
     assert "cut_off" not in [kind for _, kind in found(f"{body}she opens the door\n")]
+
+
+def test_garbled_text_of_a_pdf_is_a_problem():
+    lines = [
+        (108, ",17 .,7&+(1 '$<"),
+        (108, "$QQD FRXQWV WKH SODWHV DQG ORRNV RXW RI WKH ZLQGRZ"),
+        (252, "$11$"),
+        (180, "7KHUH DUH QLQH RI WKHP WRGDZ PRUH WKDQ EHIRUH"),
+        (108, "%HQ FDUULHV WZR ER[HV LQ DQG VHWV WKHP RQ WKH IORRU"),
+    ]
+    page = [(x, 720 - 24 * row, text) for row, (x, text) in enumerate(lines * 4)]
+    script = parse_bytes(make_pdf([page]), "a.pdf")
+    assert "garbled_text" in [problem.kind for problem in script.problems]
+
+
+def test_a_card_shows_each_problem():
+    card = scriptnb.analyze("ADA\nYes.\n\nBOB\nNo.\n\n" * 12, "basic")._repr_html_()
+    assert "no scene heading" in card

@@ -115,3 +115,20 @@ def test_a_speech_of_a_transcript_takes_the_space_of_its_cue():
 )
 def test_an_ordinary_script_is_no_transcript(text):
     assert all(element.cue is None for element in parse_script(text).elements)
+
+
+def test_a_transcript_may_have_times_and_extensions():
+    text = "[00:01] Nora: One.\n[00:05] Otto (off): Two.\n0:09 - Nora: Three.\n0:12 Otto: Four.\n"
+    script = parse_script(text)
+    assert [(d.character, d.extension) for d in script.dialogues[:2]] == [
+        ("Nora", None),
+        ("Otto", "off"),
+    ]
+    assert len(script.dialogues) == 4
+
+
+def test_a_play_may_number_its_acts_and_scenes_first():
+    text = "1. AKT\n\n1. SZENE\n\nNORA. Eins.\n\nOTTO. Zwei.\n\nNORA. Drei.\n\nOTTO. Vier.\n"
+    script = parse_script(text)
+    assert [e.kind for e in script.elements][:2] == ["section", "scene_heading"]
+    assert script.scenes[0].heading == "1. SZENE"

@@ -10,7 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from scriptnb.screenplay import names
-from scriptnb.screenplay.formats import _fountain_detect
+from scriptnb.screenplay.formats import _fountain_detect, _speech_lines
 from scriptnb.screenplay.headings import grammar
 
 if TYPE_CHECKING:
@@ -40,12 +40,13 @@ def is_doubtful(draft: Draft, source: Source, name: str) -> bool:
     name
         The first reader's name, ``fountain`` or ``plain_text``.
     """
-    if len(source.text) > _LONGEST or any(element.cue for element in draft.elements):
+    if len(source.text) > _LONGEST or _speech_lines.is_spoken(draft):
         return False
     if name == "plain_text":
         written = sum(1 + each.end_line - each.line for each in draft.elements)
         return found(draft) * _LINES < written
-    return _hidden(draft) > _HIDDEN * found(draft)
+    hidden = _hidden(draft)
+    return hidden > 0 and hidden > _HIDDEN * found(draft)
 
 
 def found(draft: Draft) -> int:
@@ -73,14 +74,14 @@ def _hidden(draft: Draft) -> int:
     known = grammar.current()
     hidden = 0
     alone: Counter[str] = Counter()
-    for element in draft.elements:
-        text = element.text
-        if element.kind not in ("action", "dialogue"):
-            continue
-        if "\n" not in text:
-            if element.kind == "action" and text.isupper() and names.looks_like_cue(text):
-                alone[names.cue(text).character] += 1
-            continue
+    actions = [element.text for element in draft.elements if element.kind == "action"]
+    alone.update(
+        names.cue(text).character
+        for text in actions
+        if text.isupper() and "\n" not in text and names.looks_like_cue(text)
+    )
+    said = [element.text for element in draft.elements if element.kind == "dialogue"]
+    for text in (text for texts in (actions, said) for text in texts if "\n" in text):
         for line in map(str.strip, text.split("\n")):
             hidden += bool(line) and (
                 (known.may_open(line) and known.is_heading(line))

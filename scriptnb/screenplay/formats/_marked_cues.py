@@ -22,17 +22,19 @@ if TYPE_CHECKING:
 _FEWEST, _MORE = 3, 2
 #: Words with which a line that announces something ends.
 _LAST = frozenset("LATER TO IN OUT OF OVER SHOT SHOTS SCREEN CONTINUES MONTAGE BLACK THAT".split())
-_AT_ALL = {
-    ":": re.compile(r":[ \t\r]*\n"),
-    ".": re.compile(r"^[^\na-z.]{1,40}\.[ \t\r]*\n", re.MULTILINE),
-}
+_MARKS = ":."
+#: Lines that may be such cues, each with a line below it.
+_AT_ALL = (
+    re.compile(r"^[^\n:]{1,60}:[ \t\r]*\n[ \t]*\S", re.MULTILINE),
+    re.compile(r"^[^\na-z]{1,60}\.[ \t\r]*\n[ \t]*\S", re.MULTILINE),
+)
 #: So many characters show whether there are any.
 _LOOKED_AT = 20_000
 
 
 def may_have_marks(text: str) -> bool:
     """Return whether a text may have such cues, by a quick look that misses none."""
-    return any(len(pattern.findall(text[:_LOOKED_AT])) >= _FEWEST for pattern in _AT_ALL.values())
+    return any(len(pattern.findall(text[:_LOOKED_AT])) >= _FEWEST for pattern in _AT_ALL)
 
 
 def without_marks(lines: Sequence[str], force: str = "@") -> list[str]:
@@ -50,9 +52,9 @@ def without_marks(lines: Sequence[str], force: str = "@") -> list[str]:
     ordinary = sum(
         bool(below) and line.isupper() and not below.isupper() and names.looks_like_cue(line)
         for line, below in itertools.pairwise(bare)
-        if line[-1:] not in _AT_ALL
+        if line[-1:] not in _MARKS
     )
-    for mark in _AT_ALL:
+    for mark in _MARKS:
         found = {
             index: name
             for index, line in enumerate(bare[:-1])

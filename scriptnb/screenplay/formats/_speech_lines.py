@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 #: So many characters of the start and of the middle are looked at first.
-_SAMPLE = 6_000
+_SAMPLE = 3_000
 #: So many lines with a speaker at least.
 _FEWEST = 4
 #: Ordinary cues, for each line with a speaker, that show an ordinary script.
@@ -37,7 +37,8 @@ _NAME = (
 )
 _ASIDE = r"(?:\s*(?:\([^()]{1,80}\)|\[[^\[\]]{1,80}\]))?"
 _CUE = re.compile(f"{_NAME}{_ASIDE}")
-_COLON = re.compile(rf"(?P<cue>{_NAME}{_ASIDE})\s*:\s*(?P<text>\S.*)")
+_CLOCK = r"(?:[\[(]?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?[\])]?\s*[-–—]?\s*)?"
+_COLON = re.compile(rf"{_CLOCK}(?P<cue>{_NAME}{_ASIDE})\s*:\s*(?P<text>\S.*)")
 _STOP = re.compile(
     rf"(?P<cue>[^\W\d_a-z][\w'’&/ -]{{1,30}}?{_ASIDE})"
     r"[.](?:\s*[–—-]+\s*|\s+)(?P<text>\S.*)"
@@ -46,6 +47,8 @@ _BRACKETED = re.compile(r"[(\[].*[)\]]\.?")
 #: A name has so many words, and small letters only in these.
 _LONGEST_NAME, _SMALL = 4, frozenset("and und et i y e & de da di van von der la le".split())
 _LONGEST_HEADING = 300
+#: A speaker, with what stands in brackets, is no longer.
+_LONGEST_CUE = 140
 _PAGE = re.compile(r"[-–—]?\s*\d{1,4}\s*[-–—.]?")
 #: What stands before a colon and is no speaker.
 _NOT_NAMES = frozenset(
@@ -57,6 +60,7 @@ _NOT_NAMES = frozenset(
 
 
 class _Kind(NamedTuple):
+    mark: str
     pattern: re.Pattern[str]
     #: Whether speakers stand in capitals.
     capitals: bool
@@ -66,9 +70,9 @@ class _Kind(NamedTuple):
 
 
 _KINDS = (
-    _Kind(_COLON, capitals=False, most=0.4, again=0.6),
-    _Kind(_STOP, capitals=True, most=0.4, again=0.6),
-    _Kind(_STOP, capitals=False, most=0.6, again=0.9),
+    _Kind(":", _COLON, capitals=False, most=0.4, again=0.5),
+    _Kind(".", _STOP, capitals=True, most=0.4, again=0.5),
+    _Kind(".", _STOP, capitals=False, most=0.6, again=0.9),
 )
 
 
@@ -84,6 +88,12 @@ def read(text: str) -> Draft | None:
     title_page, front, body = read_title_page(lines, start)
     found = _elements(lines, body if front else start, kind)
     return Draft(text, number_scenes([*front, *found]), title_page)
+
+
+def is_spoken(draft: Draft) -> bool:
+    """Return whether a draft is one of a transcript or a play."""
+    said = next((each for each in draft.elements if each.kind in ("dialogue", "character")), None)
+    return said is not None and said.cue is not None
 
 
 def _lines(text: str) -> list[str]:
@@ -105,6 +115,9 @@ def _kind(lines: Sequence[str], kinds: Iterable[_Kind] = _KINDS) -> _Kind | None
         for above, line in zip(["", *lines], lines, strict=False)
     )
     for kind in kinds:
+        marked = sum(kind.mark in line[1:_LONGEST_CUE] for line in lines)
+        if marked < max(_FEWEST, kind.most * paragraphs):
+            continue
         speakers: Counter[str] = Counter()
         plain: list[str] = []
         for line in lines:
@@ -133,6 +146,8 @@ def _ordinary_cues(lines: Sequence[str]) -> int:
 
 def _speech(line: str, kind: _Kind) -> tuple[str, str] | None:
     """Take a line with a speaker apart into the cue and the words."""
+    if kind.mark not in line[1:_LONGEST_CUE]:
+        return None
     match = kind.pattern.fullmatch(line.replace("**", "") if "**" in line else line)
     if match is None:
         return None
@@ -178,20 +193,25 @@ def _headings() -> tuple[re.Pattern[str], re.Pattern[str]]:
     scripts = [table.script for table in languages().values()]
     acts = "|".join(sorted({re.escape(word) for each in scripts for word in each.act_words}))
     scenes = "|".join(sorted({re.escape(word) for each in scripts for word in each.scene_words}))
-    act = rf"(?i:{acts})(?:\s+(?:\d{{1,2}}|[IVXL]+|[^\W\d_]{{3,10}}))?\s*[.:]?"
+    ordinal = r"(?:\d{1,2}[.ºª°]?|[^\W\d_]{4,12})\s+"
+    which = r"(?:\s+(?:\d{1,2}|[IVXL]+|[^\W\d_]{3,10}))?"
+    act = rf"(?:{ordinal}(?i:{acts})|(?i:{acts}){which})\s*[.:]?"
     number = r"(?:(?P<number>\d{1,3}|[IVXLC]+)\b)?"
     return re.compile(act), re.compile(
         rf"[\[(]?\s*(?i:{scenes})\b\s*{number}\s*[:.–—-]*\s*(?P<text>.*?)\s*[\])]?"
+        rf"|(?P<ordinal>{ordinal})(?i:{scenes})\s*[.:]?"
     )
 
 
 def _act(line: str) -> bool:
-    return line[:1].isupper() and _headings()[0].fullmatch(line) is not None
+    return not line[:1].islower() and _headings()[0].fullmatch(line) is not None
 
 
 def _scene(line: str) -> str | None:
     """Return what a line says about a scene that it announces, None where it announces none."""
     match = _headings()[1].fullmatch(line) if len(line) <= _LONGEST_HEADING else None
+    if match is not None and match["ordinal"]:
+        return line.strip(".:")
     if match is None or not (match["number"] or line[:1] in "[(" or ":" in line[:20]):
         return None
     return match["text"].rstrip(".") or line.strip("[]()")

@@ -49,10 +49,7 @@ def read(source: Source) -> Draft:
         marks = cut_marks(plain, marks.lines)
     lines = marks.lines
     start = next((index for index, line in enumerate(lines) if line.strip()), len(lines))
-    if start < len(lines) and lines[start][0] in " \t":
-        lines = _without_margin(lines)
-    if _marked_cues.may_have_marks(plain):
-        lines = _marked_cues.without_marks(lines)
+    lines = _usual(lines, start, plain)
     before = start
     while start in marks.blocks:  # a note or boneyard above the title page
         start = next((i for i in range(start + 1, len(lines)) if lines[i].strip()), len(lines))
@@ -83,6 +80,13 @@ def read(source: Source) -> Draft:
         elements = _with_pages(elements, plain.split("\n"))
     elements = without_speech_after_the_end(elements)
     return Draft(text, elements, title_page, marks.problems)
+
+
+def _usual(lines: list[str], start: int, text: str) -> list[str]:
+    """Return the lines without an indent that all share, and cues without a mark that all have."""
+    if start < len(lines) and lines[start][0] in " \t":
+        lines = _without_margin(lines)
+    return _marked_cues.without_marks(lines) if _marked_cues.may_have_marks(text) else lines
 
 
 def _with_headings(elements: list[Element]) -> list[Element]:

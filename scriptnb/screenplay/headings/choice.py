@@ -53,7 +53,8 @@ def heading_languages(headings: Iterable[str]) -> tuple[str, ...]:
         total += 1
         if not english.ends_with_time(heading):
             counts.update(spoken_by(heading))
-    return tuple(code for code, count in counts.most_common() if 2 * count > total)
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(code for code, count in ordered if 2 * count > total)
 
 
 def is_english(heading: str) -> bool:
