@@ -184,3 +184,74 @@ def test_a_title_page_keeps_the_words_of_the_running_head() -> None:
     )
     script = scriptnb.parse_script(title + "\n\n" + text)
     assert script.title_page["Title"] == ["The Fifth Rope"]
+
+
+BESIDE = f"""\
+{"":19}MARTA                           OLEK (CONT'D)
+           Wait, no...                      (to Ida, who
+           I said no.                        laughs)
+                                            Who let him in?
+"""
+INTERLEAVED = f"""\
+{"":27}MARTA
+{"":55}OLEK (CONT'D)
+           Wait, no...
+{"":48}(to Ida, who
+{"":49}laughs)
+           I said no.
+{"":46}Who let him in?
+"""
+RIGHT_FIRST = f"""\
+{"":55}OLEK (CONT'D)
+{"":27}MARTA
+{"":48}(to Ida, who
+{"":49}laughs)
+{"":46}Who let him in?
+           Wait, no...
+           I said no.
+"""
+
+
+@pytest.mark.parametrize("pair", [BESIDE, INTERLEAVED, RIGHT_FIRST])
+@pytest.mark.parametrize("end", ["", "\n           They stare.\n\n"])
+def test_speeches_side_by_side_are_two(pair: str, end: str) -> None:
+    text = f"{SCENE}           INT. HALL - NIGHT\n\n           Noise.\n\n{pair}{end}"
+    script = scriptnb.parse_script(text)
+    before, left, right = script.dialogues[-3:]
+    assert before.character == "OLEK"
+    assert (left.character, left.text, left.dual) == ("MARTA", "Wait, no... I said no.", False)
+    assert (right.character, right.extension, right.dual) == ("OLEK", "CONT'D", True)
+    assert (right.parenthetical, right.text) == ("to Ida, who laughs", "Who let him in?")
+    lines = text.split("\n")
+    assert "MARTA" in lines[left.line - 1]
+    assert "I said no." in lines[left.end_line - 1]
+    assert "OLEK" in lines[right.line - 1]
+    assert "Who let him in?" in lines[right.end_line - 1]
+    covered = {n for each in script.elements for n in range(each.line, each.end_line + 1)}
+    assert {n for n, line in enumerate(lines, 1) if line.strip()} == covered
+    again = scriptnb.parse_script(script.to_fountain())
+    assert [(d.character, d.text, d.dual) for d in again.dialogues] == [
+        (d.character, d.text, d.dual) for d in script.dialogues
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [
+            "           ON STAGE",
+            "                                 MARTA",
+            "                        No.",
+        ],
+        ["           12                                       BLUE", "           He counts."],
+        ["           MARTA SITS                     OLEK STANDS", "           by the door."],
+        [
+            "                                 MARTA",
+            "                        OLEK",
+            "           Rain.",
+        ],
+    ],
+)
+def test_what_stands_apart_is_no_pair_of_speeches(lines: list[str]) -> None:
+    text = f"{SCENE}           INT. HALL - NIGHT\n\n" + "\n".join([*lines, "", SCENE])
+    assert not [each for each in scriptnb.parse_script(text).dialogues if each.dual]

@@ -5,13 +5,16 @@ It knows what the labels mean and how paragraphs wrap; it must not know how labe
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from scriptnb.screenplay.headings import grammar
 from scriptnb.screenplay.model import Element, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from scriptnb.screenplay.formats._lines_dual import Dual
 
 _KINDS: dict[str, Kind] = {
     "S": "scene_heading", "N": "action", "C": "character", "D": "dialogue", "E": "parenthetical",
@@ -28,6 +31,7 @@ def build_elements(
     numbers: Sequence[int],
     joins: Sequence[bool],
     pages: Sequence[int] | None = None,
+    duals: Mapping[int, Dual] = MappingProxyType({}),
 ) -> list[Element]:
     """Return the elements of labelled lines.
 
@@ -39,6 +43,8 @@ def build_elements(
         The lines, their 1-based numbers, and their pages where there are any.
     joins
         Whether a line goes on with the paragraph of the line before, if the labels agree.
+    duals
+        Speeches side by side, which have no labels, by the row that each starts at.
     """
     elements: list[Element] = []
     headings = [text for text, label in zip(texts, labels, strict=True) if label == "S"]
@@ -48,6 +54,10 @@ def build_elements(
     )
     at, count = 0, len(labels)
     while at < count:
+        if at in duals:
+            elements += duals[at].elements
+            at = duals[at].stop
+            continue
         start, label = at, labels[at]
         at += 1
         if label == "D":
