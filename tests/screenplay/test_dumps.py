@@ -5,9 +5,14 @@ from __future__ import annotations
 import random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import scriptnb
+from scriptnb.screenplay import Screenplay
 from scriptnb.screenplay.formats._glyph_codes import without_glyph_codes
+from scriptnb.screenplay.model import Element
+from scriptnb.screenplay.reading import parse_bytes
 
 SCENE = """\
            INT. BOATHOUSE - NIGHT
@@ -255,3 +260,41 @@ def test_speeches_side_by_side_are_two(pair: str, end: str) -> None:
 def test_what_stands_apart_is_no_pair_of_speeches(lines: list[str]) -> None:
     text = f"{SCENE}           INT. HALL - NIGHT\n\n" + "\n".join([*lines, "", SCENE])
     assert not [each for each in scriptnb.parse_script(text).dialogues if each.dual]
+
+
+@pytest.mark.parametrize(
+    ("lines", "parenthetical", "text"),
+    [
+        (["(looks at Olek"], "looks at Olek", "All of it."),
+        (["looks at Olek)"], "looks at Olek", "All of it."),
+        (["(to Olek (quietly))"], "to Olek (quietly)", "All of it."),
+        (["(smiles) Fine. (to Olek)"], None, "(smiles) Fine. (to Olek) All of it."),
+    ],
+)
+def test_a_parenthetical_with_a_slip_is_written_as_it_was_read(
+    lines: list[str], parenthetical: str | None, text: str
+) -> None:
+    speech = "".join(f"{'':28}{line}\n" for line in lines)
+    script = scriptnb.parse_script(
+        f"{SCENE}           She sits.\n\n{'':33}MARTA\n{speech}{'':24}All of it.\n\n{SCENE}"
+    )
+    assert (script.dialogues[2].parenthetical, script.dialogues[2].text) == (parenthetical, text)
+    for written in (script.to_fountain(), script.to_fdx().encode()):
+        again = parse_bytes(written if isinstance(written, bytes) else written.encode())
+        assert [(d.character, d.parenthetical, d.text) for d in again.dialogues] == [
+            (d.character, d.parenthetical, d.text) for d in script.dialogues
+        ]
+
+
+@given(st.text("()ab .*_", min_size=1, max_size=12).filter(str.strip))
+def test_any_brackets_in_a_parenthetical_survive_writing(text: str) -> None:
+    elements = [
+        Element("character", "MARTA", 1, 1, None, 1),
+        Element("parenthetical", text.strip(), 2, 2, None, 1),
+        Element("dialogue", "All of it.", 3, 3, None, 1),
+    ]
+    script = Screenplay("", elements)
+    again = scriptnb.parse_script(script.to_fountain(), format="fountain")
+    assert [(d.parenthetical, d.text) for d in again.dialogues] == [
+        (d.parenthetical, d.text) for d in script.dialogues
+    ]

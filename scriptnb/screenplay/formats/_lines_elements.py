@@ -8,6 +8,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from scriptnb.screenplay import names
 from scriptnb.screenplay.headings import grammar
 from scriptnb.screenplay.model import Element, Kind
 
@@ -84,6 +85,8 @@ def build_elements(
         kind = _KINDS[label]
         if label == "S" and shots and number is None and _is_shot(text):
             kind = "shot"
+        if label == "E" and 0 < names.closes_at(text) < len(text.rstrip(" .,")) - 1:
+            kind = "dialogue"  # an aside within a speech, as in Fountain
         elements.append(
             Element(
                 kind,
