@@ -298,3 +298,44 @@ def test_any_brackets_in_a_parenthetical_survive_writing(text: str) -> None:
     assert [(d.parenthetical, d.text) for d in again.dialogues] == [
         (d.parenthetical, d.text) for d in script.dialogues
     ]
+
+
+@pytest.mark.parametrize("step", [0, 12])
+@pytest.mark.parametrize("format", ["auto", "plain_text", "fountain"])
+@pytest.mark.parametrize(
+    ("lines", "int_ext", "location", "time", "number"),
+    [
+        (["INT", "KITCHEN", "MORNING"], "INT", "KITCHEN", "MORNING", None),
+        (["EXT.", "GARDEN -", "NIGHT"], "EXT", "GARDEN", "NIGHT", None),
+        (["12 INT", "KITCHEN - DAY"], "INT", "KITCHEN", "DAY", "12"),
+        (["INT/EXT.", "OLD", "BOATHOUSE", "DAWN"], "INT/EXT", "OLD BOATHOUSE", "DAWN", None),
+        (["EXT", "GARDEN"], "EXT", "GARDEN", None, None),
+        (["WN.", "KUCHNIA", "NOC"], "INT", "KUCHNIA", "NIGHT", None),
+    ],
+)
+def test_a_heading_stepped_over_lines_is_one(
+    lines: list[str],
+    int_ext: str,
+    location: str,
+    time: str | None,
+    number: str | None,
+    format: str,  # noqa: A002 - the option
+    step: int,
+) -> None:
+    heading = "".join(f"{'':{11 + at * step}}{line}\n" for at, line in enumerate(lines))
+    scene = f"{heading}\n           Rain.\n\n{'':33}MARTA\n{'':24}No.\n\n"
+    scenes = scriptnb.parse_script("\n" + scene * 3, format=format).scenes
+    assert [(s.int_ext, s.location, s.time, s.number) for s in scenes] == [
+        (int_ext, location, time, number)
+    ] * 3
+    assert scenes[0].characters == ("MARTA",)
+    again = scriptnb.parse_script(scriptnb.parse_script("\n" + scene * 3).to_fountain()).scenes
+    assert [(s.location, s.time) for s in again] == [(location, time)] * 3
+
+
+@pytest.mark.parametrize(
+    "lines", [["INT", "Kitchen help is wanted."], ["EXT", "NO", "WAY OUT"], ["INNEN", "WEITER SO!"]]
+)
+def test_letters_alone_are_no_heading(lines: list[str]) -> None:
+    text = "INT. HALL - DAY\n\nA sign.\n\n" + "\n".join(lines) + "\n\nRain.\n"
+    assert len(scriptnb.parse_script(text, format="fountain").scenes) == 1

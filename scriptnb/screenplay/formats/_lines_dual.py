@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from scriptnb.screenplay import names
+from scriptnb.screenplay.formats._lines_elements import Block
 from scriptnb.screenplay.formats._lines_furniture import is_page_mark
 from scriptnb.screenplay.headings import grammar
 from scriptnb.screenplay.model import Element
@@ -55,19 +56,12 @@ class _Usual(NamedTuple):
     opening: int
 
 
-class Dual(NamedTuple):
-    """Two speeches side by side: the rows from the first on, and their elements."""
-
-    stop: int
-    elements: list[Element]
-
-
 def find_duals(
     texts: Sequence[str],
     numbers: Sequence[int],
     indents: Sequence[int],
     pages: Sequence[int] | None = None,
-) -> dict[int, Dual]:
+) -> dict[int, Block]:
     """Return the pairs of speeches by the row that each starts at.
 
     A pair stands below an empty line and the first heading, the right cue further right than
@@ -79,7 +73,7 @@ def find_duals(
     texts, numbers, indents, pages
         The non-blank lines: see ``_lines_layout.PlacedLines``.
     """
-    found: dict[int, Dual] = {}
+    found: dict[int, Block] = {}
     usual: _Usual | None = None
     stop = 0
     for row in _candidates(texts, numbers, indents):
@@ -102,7 +96,7 @@ def find_duals(
                 for cue, side in zip((left, right), sides, strict=True)
                 for element in _speech(cue, side, numbers, pages, dual=cue is right)
             ]
-            found[row] = Dual(end, elements)
+            found[row] = Block(end, elements)
             stop = end
     return found
 

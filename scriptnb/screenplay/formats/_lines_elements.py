@@ -6,7 +6,7 @@ It knows what the labels mean and how paragraphs wrap; it must not know how labe
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scriptnb.screenplay import names
 from scriptnb.screenplay.headings import grammar
@@ -14,8 +14,6 @@ from scriptnb.screenplay.model import Element, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from scriptnb.screenplay.formats._lines_dual import Dual
 
 _KINDS: dict[str, Kind] = {
     "S": "scene_heading", "N": "action", "C": "character", "D": "dialogue", "E": "parenthetical",
@@ -26,13 +24,20 @@ _KINDS: dict[str, Kind] = {
 _LONGEST = 500
 
 
+class Block(NamedTuple):
+    """Lines that belong together: the row after the last, and what they are."""
+
+    stop: int
+    elements: list[Element]
+
+
 def build_elements(
     labels: Sequence[str],
     texts: Sequence[str],
     numbers: Sequence[int],
     joins: Sequence[bool],
     pages: Sequence[int] | None = None,
-    duals: Mapping[int, Dual] = MappingProxyType({}),
+    blocks: Mapping[int, Block] = MappingProxyType({}),
 ) -> list[Element]:
     """Return the elements of labelled lines.
 
@@ -44,8 +49,8 @@ def build_elements(
         The lines, their 1-based numbers, and their pages where there are any.
     joins
         Whether a line goes on with the paragraph of the line before, if the labels agree.
-    duals
-        Speeches side by side, which have no labels, by the row that each starts at.
+    blocks
+        What was found without labels, by the row that each starts at.
     """
     elements: list[Element] = []
     headings = [text for text, label in zip(texts, labels, strict=True) if label == "S"]
@@ -55,9 +60,9 @@ def build_elements(
     )
     at, count = 0, len(labels)
     while at < count:
-        if at in duals:
-            elements += duals[at].elements
-            at = duals[at].stop
+        if at in blocks:
+            elements += blocks[at].elements
+            at = blocks[at].stop
             continue
         start, label = at, labels[at]
         at += 1

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from scriptnb.screenplay.formats._back_matter import without_speech_after_the_end
 from scriptnb.screenplay.formats._lines_dual import find_duals
 from scriptnb.screenplay.formats._lines_elements import build_elements
+from scriptnb.screenplay.formats._lines_headings import find_stepped_headings
 from scriptnb.screenplay.formats._lines_layout import PlacedLines, place_lines
 from scriptnb.screenplay.formats._lines_model import label_lines
 from scriptnb.screenplay.formats._title import read_title_page
@@ -75,23 +76,28 @@ def _pieces(text: str) -> Iterator[PlacedLines]:
 def _read_piece(placed: PlacedLines, elements: list[Element], problems: list[Problem]) -> None:
     texts, numbers, indents, pages = placed[:4]
     keyed = 0 if elements else _keyed_title(placed)
-    duals = find_duals(texts, numbers, indents, pages)
-    beside = {row for start, dual in duals.items() for row in range(start, dual.stop)}
+    headings = find_stepped_headings(texts, numbers, pages)
+    blocks = headings | find_duals(texts, numbers, indents, pages)
+    inside = {row for start, block in blocks.items() for row in range(start, block.stop)}
+    inside -= headings.keys()
+    shown = list(texts)
+    for start, heading in headings.items():
+        shown[start] = heading.elements[0].text
     labels, joins = ["P"] * keyed + [""] * (len(texts) - keyed), [False] * len(texts)
     unsure: list[tuple[int, str]] = []
-    rows = [row for row in range(keyed, len(texts)) if row not in beside]
+    rows = [row for row in range(keyed, len(texts)) if row not in inside]
     for start in range(0, len(rows), _LINES):
         some = rows[start : start + _LINES]
         more = label_lines(
-            [texts[row] for row in some],
+            [shown[row] for row in some],
             [numbers[row] for row in some],
             [indents[row] for row in some],
             None if pages is None else [pages[row] for row in some],
         )
         for row, label, joined in zip(some, more.labels, more.joins, strict=True):
             labels[row], joins[row] = label, joined
-        unsure.extend((some[at], other) for at, other in more.unsure)
-    found = build_elements(labels, texts, numbers, joins, pages, duals)
+        unsure.extend((some[at], other) for at, other in more.unsure if some[at] not in blocks)
+    found = build_elements(labels, texts, numbers, joins, pages, blocks)
     if placed.only_marks:
         within = {line for each in found for line in range(each.line, each.end_line + 1)}
         marks = [
