@@ -177,8 +177,7 @@ def _collect(
         else:
             break
         last = element
-    inner = [" ".join(aside.strip().strip("()").split()) for aside in asides]
-    return place, last, words, "; ".join(filter(None, inner)) or None
+    return place, last, words, "; ".join(filter(None, map(names.aside, asides))) or None
 
 
 def _renamed(dialogues: list[Dialogue], names_: dict[str, str]) -> list[Dialogue]:

@@ -208,6 +208,41 @@ def key(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
+def aside(text: str) -> str:
+    """Return what a parenthetical says, without its brackets and those that have no other half.
+
+    Examples
+    --------
+    >>> aside("(to Ben (quietly))"), aside("(to Ben"), aside("(smiles) Fine. (to Ben)")
+    ('to Ben (quietly)', 'to Ben', '(smiles) Fine. (to Ben)')
+    """
+    text = " ".join(text.split())
+    while is_aside(text):
+        text = text[1:-1].strip()
+    for inner in (text, text.strip("()").strip()):
+        if is_aside(f"({inner})"):
+            return inner
+    return " ".join(text.translate(_NO_BRACKETS).split())
+
+
+_NO_BRACKETS = str.maketrans("", "", "()")
+
+
+def is_aside(text: str) -> bool:
+    """Return whether brackets that belong together hold a whole text."""
+    return text.startswith("(") and closes_at(text) == len(text) - 1
+
+
+def closes_at(text: str) -> int:
+    """Return the place of the bracket that closes the first one, -1 where none does."""
+    depth = 0
+    for place, letter in enumerate(text):
+        depth += (letter == "(") - (letter == ")")
+        if not depth:
+            return place
+    return -1
+
+
 #: Longer capitals are a sentence that is shouted.
 _LONGEST = 80
 _FIRST = frozenset("\"'“”‘’«„#&([*_¿¡")

@@ -5,9 +5,14 @@ from __future__ import annotations
 import random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import scriptnb
+from scriptnb.screenplay import Screenplay
 from scriptnb.screenplay.formats._glyph_codes import without_glyph_codes
+from scriptnb.screenplay.model import Element
+from scriptnb.screenplay.reading import parse_bytes
 
 SCENE = """\
            INT. BOATHOUSE - NIGHT
@@ -184,3 +189,153 @@ def test_a_title_page_keeps_the_words_of_the_running_head() -> None:
     )
     script = scriptnb.parse_script(title + "\n\n" + text)
     assert script.title_page["Title"] == ["The Fifth Rope"]
+
+
+BESIDE = f"""\
+{"":19}MARTA                           OLEK (CONT'D)
+           Wait, no...                      (to Ida, who
+           I said no.                        laughs)
+                                            Who let him in?
+"""
+INTERLEAVED = f"""\
+{"":27}MARTA
+{"":55}OLEK (CONT'D)
+           Wait, no...
+{"":48}(to Ida, who
+{"":49}laughs)
+           I said no.
+{"":46}Who let him in?
+"""
+RIGHT_FIRST = f"""\
+{"":55}OLEK (CONT'D)
+{"":27}MARTA
+{"":48}(to Ida, who
+{"":49}laughs)
+{"":46}Who let him in?
+           Wait, no...
+           I said no.
+"""
+
+
+@pytest.mark.parametrize("pair", [BESIDE, INTERLEAVED, RIGHT_FIRST])
+@pytest.mark.parametrize("end", ["", "\n           They stare.\n\n"])
+def test_speeches_side_by_side_are_two(pair: str, end: str) -> None:
+    text = f"{SCENE}           INT. HALL - NIGHT\n\n           Noise.\n\n{pair}{end}"
+    script = scriptnb.parse_script(text)
+    before, left, right = script.dialogues[-3:]
+    assert before.character == "OLEK"
+    assert (left.character, left.text, left.dual) == ("MARTA", "Wait, no... I said no.", False)
+    assert (right.character, right.extension, right.dual) == ("OLEK", "CONT'D", True)
+    assert (right.parenthetical, right.text) == ("to Ida, who laughs", "Who let him in?")
+    lines = text.split("\n")
+    assert "MARTA" in lines[left.line - 1]
+    assert "I said no." in lines[left.end_line - 1]
+    assert "OLEK" in lines[right.line - 1]
+    assert "Who let him in?" in lines[right.end_line - 1]
+    covered = {n for each in script.elements for n in range(each.line, each.end_line + 1)}
+    assert {n for n, line in enumerate(lines, 1) if line.strip()} == covered
+    again = scriptnb.parse_script(script.to_fountain())
+    assert [(d.character, d.text, d.dual) for d in again.dialogues] == [
+        (d.character, d.text, d.dual) for d in script.dialogues
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [
+            "           ON STAGE",
+            "                                 MARTA",
+            "                        No.",
+        ],
+        ["           12                                       BLUE", "           He counts."],
+        ["           MARTA SITS                     OLEK STANDS", "           by the door."],
+        [
+            "                                 MARTA",
+            "                        OLEK",
+            "           Rain.",
+        ],
+    ],
+)
+def test_what_stands_apart_is_no_pair_of_speeches(lines: list[str]) -> None:
+    text = f"{SCENE}           INT. HALL - NIGHT\n\n" + "\n".join([*lines, "", SCENE])
+    assert not [each for each in scriptnb.parse_script(text).dialogues if each.dual]
+
+
+@pytest.mark.parametrize(
+    ("lines", "parenthetical", "text"),
+    [
+        (["(looks at Olek"], "looks at Olek", "All of it."),
+        (["looks at Olek)"], "looks at Olek", "All of it."),
+        (["(to Olek (quietly))"], "to Olek (quietly)", "All of it."),
+        (["(smiles) Fine. (to Olek)"], None, "(smiles) Fine. (to Olek) All of it."),
+    ],
+)
+def test_a_parenthetical_with_a_slip_is_written_as_it_was_read(
+    lines: list[str], parenthetical: str | None, text: str
+) -> None:
+    speech = "".join(f"{'':28}{line}\n" for line in lines)
+    script = scriptnb.parse_script(
+        f"{SCENE}           She sits.\n\n{'':33}MARTA\n{speech}{'':24}All of it.\n\n{SCENE}"
+    )
+    assert (script.dialogues[2].parenthetical, script.dialogues[2].text) == (parenthetical, text)
+    for written in (script.to_fountain(), script.to_fdx().encode()):
+        again = parse_bytes(written if isinstance(written, bytes) else written.encode())
+        assert [(d.character, d.parenthetical, d.text) for d in again.dialogues] == [
+            (d.character, d.parenthetical, d.text) for d in script.dialogues
+        ]
+
+
+@given(st.text("()ab .*_", min_size=1, max_size=12).filter(str.strip))
+def test_any_brackets_in_a_parenthetical_survive_writing(text: str) -> None:
+    elements = [
+        Element("character", "MARTA", 1, 1, None, 1),
+        Element("parenthetical", text.strip(), 2, 2, None, 1),
+        Element("dialogue", "All of it.", 3, 3, None, 1),
+    ]
+    script = Screenplay("", elements)
+    again = scriptnb.parse_script(script.to_fountain(), format="fountain")
+    assert [(d.parenthetical, d.text) for d in again.dialogues] == [
+        (d.parenthetical, d.text) for d in script.dialogues
+    ]
+
+
+@pytest.mark.parametrize("step", [0, 12])
+@pytest.mark.parametrize("format", ["auto", "plain_text", "fountain"])
+@pytest.mark.parametrize(
+    ("lines", "int_ext", "location", "time", "number"),
+    [
+        (["INT", "KITCHEN", "MORNING"], "INT", "KITCHEN", "MORNING", None),
+        (["EXT.", "GARDEN -", "NIGHT"], "EXT", "GARDEN", "NIGHT", None),
+        (["12 INT", "KITCHEN - DAY"], "INT", "KITCHEN", "DAY", "12"),
+        (["INT/EXT.", "OLD", "BOATHOUSE", "DAWN"], "INT/EXT", "OLD BOATHOUSE", "DAWN", None),
+        (["EXT", "GARDEN"], "EXT", "GARDEN", None, None),
+        (["WN.", "KUCHNIA", "NOC"], "INT", "KUCHNIA", "NIGHT", None),
+    ],
+)
+def test_a_heading_stepped_over_lines_is_one(
+    lines: list[str],
+    int_ext: str,
+    location: str,
+    time: str | None,
+    number: str | None,
+    format: str,  # noqa: A002 - the option
+    step: int,
+) -> None:
+    heading = "".join(f"{'':{11 + at * step}}{line}\n" for at, line in enumerate(lines))
+    scene = f"{heading}\n           Rain.\n\n{'':33}MARTA\n{'':24}No.\n\n"
+    scenes = scriptnb.parse_script("\n" + scene * 3, format=format).scenes
+    assert [(s.int_ext, s.location, s.time, s.number) for s in scenes] == [
+        (int_ext, location, time, number)
+    ] * 3
+    assert scenes[0].characters == ("MARTA",)
+    again = scriptnb.parse_script(scriptnb.parse_script("\n" + scene * 3).to_fountain()).scenes
+    assert [(s.location, s.time) for s in again] == [(location, time)] * 3
+
+
+@pytest.mark.parametrize(
+    "lines", [["INT", "Kitchen help is wanted."], ["EXT", "NO", "WAY OUT"], ["INNEN", "WEITER SO!"]]
+)
+def test_letters_alone_are_no_heading(lines: list[str]) -> None:
+    text = "INT. HALL - DAY\n\nA sign.\n\n" + "\n".join(lines) + "\n\nRain.\n"
+    assert len(scriptnb.parse_script(text, format="fountain").scenes) == 1

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 KEEPS_OPEN = "  "
 #: What a cue that is not all capitals ends with: ``JULIAN (cont'd)``, ``MAN #l``.
 CUE_ENDS = frozenset(")^*_l")
+#: A longer line is more than INT or EXT.
+LONGEST_SIGN = 20
 _DUAL = 2
 #: First characters of lines in a speech that may be no spoken words.
 _IN_SPEECH = frozenset("(~[/*_=")
@@ -82,14 +84,28 @@ class Scan:
             index += 1
         return bool(self.stripped[index]) or self._kept_open(index)
 
-    def heading(self, index: int, line: str) -> None:
+    def stepped_heading(self, index: int) -> int:
+        """Add a heading whose place and time stand on lines of their own; 0 where none begins."""
+        lines = self.stripped[index : index + 5]
+        if "" in lines:
+            lines = lines[: lines.index("")]
+        found = grammar.current().stepped(lines)
+        if found is None:
+            return 0
+        text, count = found
+        self.heading(index, text, index + count)
+        return index + count
+
+    def heading(self, index: int, line: str, end: int = 0) -> None:
         """Add a scene heading and open its scene."""
         if self._opened or any(element.kind not in OUTSIDE for element in self.elements):
             self.scene += 1
         self._opened = True
         text, number = _split_number(line)
         self.elements.append(
-            Element("scene_heading", text, index + 1, index + 1, None, self.scene, (), number)
+            Element(
+                "scene_heading", text, index + 1, end or index + 1, None, self.scene, (), number
+            )
         )
 
     def single_line(self, index: int, line: str) -> int:

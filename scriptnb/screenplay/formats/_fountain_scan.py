@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scriptnb.screenplay.formats._fountain_paragraphs import CUE_ENDS, Scan
+from scriptnb.screenplay.formats._fountain_paragraphs import CUE_ENDS, LONGEST_SIGN, Scan
 from scriptnb.screenplay.formats._fountain_rules import INTERRUPTS, RULES
 from scriptnb.screenplay.headings import grammar
 
@@ -50,10 +50,14 @@ def scan(lines: list[str], blocks: dict[int, tuple[Kind, str]], start: int) -> l
             if after := rules[first](found, index):
                 index = after
                 continue
-        elif may_open(line) and is_heading(line):
-            found.heading(index, line)
-            index += 1
-            continue
+        elif may_open(line):
+            if len(line) <= LONGEST_SIGN and (after := found.stepped_heading(index)):
+                index = after
+                continue
+            if is_heading(line):
+                found.heading(index, line)
+                index += 1
+                continue
         if not stripped[index + 1]:
             index = single_line(index, line)
         elif (line.isupper() or line[-1] in CUE_ENDS) and (after := cue_or_transition(index, line)):

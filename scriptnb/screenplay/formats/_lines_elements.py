@@ -5,13 +5,15 @@ It knows what the labels mean and how paragraphs wrap; it must not know how labe
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
+from scriptnb.screenplay import names
 from scriptnb.screenplay.headings import grammar
 from scriptnb.screenplay.model import Element, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _KINDS: dict[str, Kind] = {
     "S": "scene_heading", "N": "action", "C": "character", "D": "dialogue", "E": "parenthetical",
@@ -22,12 +24,20 @@ _KINDS: dict[str, Kind] = {
 _LONGEST = 500
 
 
+class Block(NamedTuple):
+    """Lines that belong together: the row after the last, and what they are."""
+
+    stop: int
+    elements: list[Element]
+
+
 def build_elements(
     labels: Sequence[str],
     texts: Sequence[str],
     numbers: Sequence[int],
     joins: Sequence[bool],
     pages: Sequence[int] | None = None,
+    blocks: Mapping[int, Block] = MappingProxyType({}),
 ) -> list[Element]:
     """Return the elements of labelled lines.
 
@@ -39,6 +49,8 @@ def build_elements(
         The lines, their 1-based numbers, and their pages where there are any.
     joins
         Whether a line goes on with the paragraph of the line before, if the labels agree.
+    blocks
+        What was found without labels, by the row that each starts at.
     """
     elements: list[Element] = []
     headings = [text for text, label in zip(texts, labels, strict=True) if label == "S"]
@@ -48,6 +60,10 @@ def build_elements(
     )
     at, count = 0, len(labels)
     while at < count:
+        if at in blocks:
+            elements += blocks[at].elements
+            at = blocks[at].stop
+            continue
         start, label = at, labels[at]
         at += 1
         if label == "D":
@@ -74,6 +90,8 @@ def build_elements(
         kind = _KINDS[label]
         if label == "S" and shots and number is None and _is_shot(text):
             kind = "shot"
+        if label == "E" and 0 < names.closes_at(text) < len(text.rstrip(" .,")) - 1:
+            kind = "dialogue"  # an aside within a speech, as in Fountain
         elements.append(
             Element(
                 kind,

@@ -98,6 +98,14 @@ def sure_furniture(texts: Sequence[str], numbers: Sequence[int], shapes: Shapes)
     return found
 
 
+def is_page_mark(text: str) -> bool:
+    """Tell whether a line alone is what printing leaves between pages, as far as one line shows."""
+    if len(text) > _LONGEST_MARK:
+        return False
+    page = _PAGE.fullmatch(text)
+    return _ALWAYS.fullmatch(text) is not None or (page is not None and page["word"] is not None)
+
+
 def _by_key(texts: Sequence[str], shapes: Shapes, but: set[int]) -> dict[str, list[int]]:
     """Return where each line stands that comes back, numbers in it left out."""
     import numpy as np

@@ -8,13 +8,17 @@ model, elements).
 from __future__ import annotations
 
 import re
+from heapq import merge
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from scriptnb.screenplay.formats import _marked_cues, _speech_lines
 from scriptnb.screenplay.formats._back_matter import without_speech_after_the_end
+from scriptnb.screenplay.formats._lines_dual import find_duals
 from scriptnb.screenplay.formats._lines_elements import build_elements
+from scriptnb.screenplay.formats._lines_headings import find_stepped_headings
 from scriptnb.screenplay.formats._lines_layout import PlacedLines, place_lines
-from scriptnb.screenplay.formats._lines_model import Labelled, label_lines
+from scriptnb.screenplay.formats._lines_model import label_lines
 from scriptnb.screenplay.formats._title import read_title_page
 from scriptnb.screenplay.formats.base import Draft, Source, number_scenes
 from scriptnb.screenplay.headings import grammar
@@ -77,34 +81,45 @@ def _read_piece(
     placed: PlacedLines, elements: list[Element], problems: list[Problem], *, marked: bool
 ) -> None:
     if marked:
-        texts = _marked_cues.without_marks(placed.texts, force="")
-        placed = placed._replace(texts=texts)
+        unmarked = _marked_cues.without_marks(placed.texts, force="")
+        placed = placed._replace(texts=unmarked)
+    texts, numbers, indents, pages = placed[:4]
     keyed = 0 if elements else _keyed_title(placed)
-    labelled = Labelled(["P"] * keyed, [False] * keyed, [])
-    for start in range(keyed, len(placed.texts), _LINES):
-        some = slice(start, start + _LINES)
-        pages = None if placed.pages is None else placed.pages[some]
-        more = label_lines(placed.texts[some], placed.numbers[some], placed.indents[some], pages)
-        labelled.labels.extend(more.labels)
-        labelled.joins.extend(more.joins)
-        labelled.unsure.extend((start + row, other) for row, other in more.unsure)
-    _correct_announcements(labelled.labels, placed.texts)
-    found = build_elements(
-        labelled.labels, placed.texts, placed.numbers, labelled.joins, placed.pages
-    )
+    headings = find_stepped_headings(texts, numbers, pages)
+    blocks = headings | find_duals(texts, numbers, indents, pages)
+    inside = {row for start, block in blocks.items() for row in range(start, block.stop)}
+    inside -= headings.keys()
+    shown = list(texts)
+    for start, heading in headings.items():
+        shown[start] = heading.elements[0].text
+    labels, joins = ["P"] * keyed + [""] * (len(texts) - keyed), [False] * len(texts)
+    unsure: list[tuple[int, str]] = []
+    rows = [row for row in range(keyed, len(texts)) if row not in inside]
+    for start in range(0, len(rows), _LINES):
+        some = rows[start : start + _LINES]
+        more = label_lines(
+            [shown[row] for row in some],
+            [numbers[row] for row in some],
+            [indents[row] for row in some],
+            None if pages is None else [pages[row] for row in some],
+        )
+        for row, label, joined in zip(some, more.labels, more.joins, strict=True):
+            labels[row], joins[row] = label, joined
+        unsure.extend((some[at], other) for at, other in more.unsure if some[at] not in blocks)
+    _correct_announcements(labels, texts)
+    found = build_elements(labels, texts, numbers, joins, pages, blocks)
     if placed.only_marks:
         within = {line for each in found for line in range(each.line, each.end_line + 1)}
-        found += [
+        marks = [
             Element("furniture", mark, line, line)
             for line, mark in placed.only_marks
             if line not in within
         ]
-        found.sort(key=lambda element: element.line)
+        found = list(merge(found, marks, key=attrgetter("line")))
     elements += found
-    for row, other in labelled.unsure:
-        message = f"read as {_NAMES[labelled.labels[row]]}, but it may be {_NAMES[other]}"
-        text = placed.texts[row][:200]
-        problems.append(Problem(placed.numbers[row], "uncertain_line", message, text))
+    for row, other in unsure:
+        message = f"read as {_NAMES[labels[row]]}, but it may be {_NAMES[other]}"
+        problems.append(Problem(numbers[row], "uncertain_line", message, texts[row][:200]))
 
 
 def _correct_announcements(labels: list[str], texts: list[str]) -> None:
@@ -114,7 +129,7 @@ def _correct_announcements(labels: list[str], texts: list[str]) -> None:
         if label == "C" and text[-1] == ":" and not _speech_lines.is_name(text[:-1]):
             labels[row] = "N"
             for below in range(row + 1, len(labels)):
-                if labels[below] not in "DE":
+                if labels[below] not in ("D", "E"):
                     break
                 labels[below] = "N"
 

@@ -22,7 +22,7 @@ from scriptnb.screenplay.headings.tables import Language, fold, languages
 from scriptnb.screenplay.headings.times import Setting, Time, Times
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 Place = Literal["INT", "EXT", "INT/EXT"]
 
@@ -32,6 +32,10 @@ _LONGEST = 300
 _LONGEST_OTHER = 100
 _SEPARATORS = " .:,;/\\–—-\t\u00a0"
 _FOUNTAIN_NUMBER = re.compile(r"\s*(?<!\\)#\s*([^\s#][^#]*?)\s*(?<!\\)#$")
+#: Of a heading that is stepped over lines: its lines, and characters of the first and of one below.
+_MOST_STEPS, _LONGEST_SIGN, _LONGEST_STEP = 4, 20, 60
+#: What is INT or EXT in every script, so that it needs no time below it.
+_SURE = frozenset({"int", "ext", "int/ext"})
 #: A longer line does not say THE END.
 _LONGEST_END = 40
 #: What may stand around a line that says that a scene is gone, or that the script ends.
@@ -176,6 +180,44 @@ class Grammar:
         if printed and number is None:
             text, number, _ = self._patterns.cut_number(text)
         return Heading(text, number, None, *self._times.split(text))
+
+    def stepped(self, lines: Sequence[str]) -> tuple[str, int] | None:
+        """Return a heading that is stepped over lines, and how many it takes; None for none.
+
+        Parameters
+        ----------
+        lines
+            A line and what stands right below it, up to an empty line.
+
+        Examples
+        --------
+        >>> Grammar().stepped(["INT.", "KITCHEN", "MORNING", "Anna sits."])
+        ('INT. KITCHEN - MORNING', 3)
+        """
+        if not self.is_bare_place(lines[0]):
+            return None
+        parts = [lines[0].strip()]
+        for line in lines[1:_MOST_STEPS]:
+            if len(line) > _LONGEST_STEP or not line.isupper() or self.is_heading(line):
+                break
+            parts.append(line.strip(_SEPARATORS))
+            last = f"X - {parts[-1]}"
+            if self._times.ends_with_time(last) and not self._times.split(parts[-1]).location:
+                return " - ".join((" ".join(parts[:-1]), parts[-1])), len(parts)
+            text = " ".join(parts)
+            if self.parse(text).time is not None:
+                return text, len(parts)
+        alone = len(parts) == len(lines) == 2
+        sure = fold(self._patterns.cut_number(parts[0])[0]).strip(".") in _SURE
+        return (" ".join(parts), 2) if alone and sure else None
+
+    def is_bare_place(self, line: str) -> bool:
+        """Return whether a line has nothing but INT or EXT, perhaps with a number."""
+        if len(line) > _LONGEST_SIGN or not line.isupper():
+            return False
+        body = fold(self._patterns.cut_number(line.strip())[0]).strip(_SEPARATORS)
+        pieces = (piece.strip(_SEPARATORS) for piece in body.split("/"))
+        return body in self._places or all(piece in self._places for piece in pieces)
 
     def split_number(self, line: str, *, printed: bool = False) -> tuple[str, str | None]:
         """Return a heading and its scene number, None where it has none; parameters as of `parse`.

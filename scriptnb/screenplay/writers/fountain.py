@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scriptnb.screenplay import names
 from scriptnb.screenplay.formats import fountain
 from scriptnb.screenplay.formats._fountain_emphasis import escape_start, marked_up
 from scriptnb.screenplay.formats._fountain_rules import begins_word
@@ -102,8 +103,8 @@ def _under_cue(element: Element) -> list[str]:
     elif element.kind == "dialogue":
         # A line of two spaces keeps a speech open where it has an empty line.
         lines = [escape_start(line, "(~") if line else "  " for line in lines]
-    elif not lines[0].startswith("(") and not lines[0].startswith(("*", "_")):
-        lines = [f"({' '.join(lines)})"]
+    elif not names.is_aside(element.text.strip()):
+        lines = [f"({names.aside(' '.join(lines))})"]
     return [*lines[:-1], _with_notes(lines[-1], element)]
 
 
