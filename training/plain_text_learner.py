@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from scriptnb.screenplay.formats._lines_model import LABELS, Weights, structure
+from scriptnb.screenplay.formats.plain_text.labels import LABELS, Weights, structure
 
 if TYPE_CHECKING:
     from collections.abc import Callable

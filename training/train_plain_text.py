@@ -7,7 +7,7 @@ lines tagged by people: line number from 0, tag, line). Each film is learned fro
 out anew in other ways (`plain_text_layouts`). What people did not tag is tagged, for laying out
 only, by a model that saw nothing but the same film's tagged stretch, so that no film ever hears of
 another's tags. Weights and a record of how they were made go to
-``scriptnb/screenplay/formats/data/``.
+``scriptnb/screenplay/formats/plain_text/data/``.
 """
 
 from __future__ import annotations
@@ -28,19 +28,25 @@ import numpy as np
 from plain_text_layouts import SMALL, Line, changed, excerpt, laid_out
 from plain_text_learner import Sequence, Strength, learn
 
-from scriptnb.screenplay.formats import _lines_model
-from scriptnb.screenplay.formats._lines_features import Features, describe
-from scriptnb.screenplay.formats._lines_furniture import sure_furniture
-from scriptnb.screenplay.formats._lines_layout import place_lines
-from scriptnb.screenplay.formats._lines_model import LABELS, Weights
-from scriptnb.screenplay.formats._lines_shape import measure
+from scriptnb.screenplay.formats.plain_text.features import Features, describe
+from scriptnb.screenplay.formats.plain_text.furniture import sure_furniture
+from scriptnb.screenplay.formats.plain_text.labels import (
+    LABELS,
+    Weights,
+    label_lines,
+    scores,
+    viterbi,
+    without,
+)
+from scriptnb.screenplay.formats.plain_text.layout import place_lines
+from scriptnb.screenplay.formats.plain_text.shape import measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / ".." / "shared" / "data" / "plain_text_lines"
-OUT = ROOT / "scriptnb" / "screenplay" / "formats" / "data"
+OUT = ROOT / "scriptnb" / "screenplay" / "formats" / "plain_text" / "data"
 
 #: Lines of the title page at the head of each film, counted by hand.
 TITLE_LINES = {
@@ -95,7 +101,7 @@ def stretches(lines: list[Line], weight: float, layout: str) -> list[Stretch]:
     furniture = sure_furniture(texts, numbers, shapes)
     kept = [at for at, marked in enumerate(furniture) if not marked]
     indents = [line.indent for line in lines]
-    features = describe(*_lines_model.without(kept, texts, numbers, indents, shapes))
+    features = describe(*without(kept, texts, numbers, indents, shapes))
     sure = [at for at, row in enumerate(kept) if lines[row].sure]
     runs: list[list[int]] = []
     for at in sure:
@@ -167,7 +173,7 @@ def label(weights: Weights, lines: list[Line]) -> list[Line]:
     """Label the lines that nobody tagged, by `weights`."""
     texts = [line.text for line in lines]
     numbers = np.cumsum([line.gap + 1 for line in lines]).tolist()
-    found = _lines_model.label_lines(texts, numbers, [line.indent for line in lines], None, weights)
+    found = label_lines(texts, numbers, [line.indent for line in lines], None, weights)
     return [
         line if line.sure else line._replace(label="N" if got == "P" else got)
         for line, got in zip(lines, found.labels, strict=True)
@@ -191,8 +197,8 @@ def prepare(folder: Path, seed: int, name: str) -> list[Stretch]:
 
 def score(weights: Weights, stretch: Stretch) -> Iterable[Row]:
     """Yield (people's tag, ours, line); a title page counts as M, as in the data."""
-    emission, pairs = _lines_model.scores(stretch.features, weights)
-    path = _lines_model.viterbi(emission, pairs)
+    emission, pairs = scores(stretch.features, weights)
+    path = viterbi(emission, pairs)
     for gold, got, text in zip(stretch.labels, path, stretch.texts, strict=True):
         if gold not in (None, "P"):
             yield gold, LABELS[got].replace("P", "M"), text

@@ -12,10 +12,16 @@ from typing import TYPE_CHECKING
 
 from scriptnb.errors import ScriptReadError
 from scriptnb.screenplay import encoding
-from scriptnb.screenplay.formats import _zip
-from scriptnb.screenplay.formats._html import Token, tokens
-from scriptnb.screenplay.formats._render import Piece, check_count, join_speech, render, tidy
 from scriptnb.screenplay.formats.base import Draft, Source, number_scenes
+from scriptnb.screenplay.formats.shared import archive
+from scriptnb.screenplay.formats.shared.html import Token, tokens
+from scriptnb.screenplay.formats.shared.rendering import (
+    Piece,
+    check_count,
+    join_speech,
+    render,
+    tidy,
+)
 from scriptnb.screenplay.model import Problem
 
 if TYPE_CHECKING:
@@ -64,7 +70,7 @@ def read(source: Source) -> Draft:
     names = _scripts(source)
     if not names:
         raise ScriptReadError("the archive holds no script: it is not Celtx's", source.name)
-    pages = {name: _zip.member(source, name) for name in names[:20]}
+    pages = {name: archive.member(source, name) for name in names[:20]}
     chosen = max(pages, key=lambda name: len(pages[name]))
     draft = _read(encoding.decode(pages[chosen], source.language, source.name), source.name)
     if len(names) > 1:
@@ -75,7 +81,7 @@ def read(source: Source) -> Draft:
 
 
 def _scripts(source: Source) -> list[str]:
-    names = _zip.members(source)
+    names = archive.members(source)
     found = [name for name in names if _SCRIPT.search(name)]
     if not found and any(name.endswith("project.rdf") for name in names):
         found = [name for name in names if name.lower().endswith((".html", ".htm"))]

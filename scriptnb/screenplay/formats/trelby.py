@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scriptnb.screenplay.formats._render import Piece, check_count, join_speech, render
-from scriptnb.screenplay.formats._title import read_title_page
 from scriptnb.screenplay.formats.base import Draft, Source, number_scenes
+from scriptnb.screenplay.formats.shared.rendering import Piece, check_count, join_speech, render
+from scriptnb.screenplay.formats.shared.title_page import read_title_page
 from scriptnb.screenplay.model import Problem
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import re
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from scriptnb.screenplay.formats._title import read_title_page
 from scriptnb.screenplay.formats.fdx import BONEYARD
+from scriptnb.screenplay.formats.shared.title_page import read_title_page
 from scriptnb.screenplay.unbroken import unbroken
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ import re
 from typing import TYPE_CHECKING
 
 from scriptnb.screenplay.formats import fountain
-from scriptnb.screenplay.formats._fountain_emphasis import escape_start, marked_up
-from scriptnb.screenplay.formats._fountain_rules import begins_word
-from scriptnb.screenplay.formats._fountain_title import read_title_page
 from scriptnb.screenplay.formats.base import Source
+from scriptnb.screenplay.formats.fountain.rules import begins_word
+from scriptnb.screenplay.formats.fountain.title_page import read_title_page
 from scriptnb.screenplay.unbroken import unbroken
+from scriptnb.screenplay.writers.fountain_emphasis import escape_start, marked_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -11,12 +11,12 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from scriptnb.screenplay.formats._lines_shape import CAPITALS, NO_LETTERS
+from scriptnb.screenplay.formats.plain_text.shape import CAPITALS, NO_LETTERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scriptnb.screenplay.formats._lines_shape import Shapes
+    from scriptnb.screenplay.formats.plain_text.shape import Shapes
 
 _NUMBER = r"[A-Z]{0,2}\d{1,4}[A-Z]{0,2}"
 _ALWAYS = re.compile(

@@ -1,7 +1,7 @@
 """Plain text: films from the web and the text layers of PDFs, indented or not.
 
 It knows the way from text to elements; places, labels and paragraphs have modules of their own
-(``_lines_*.py``, in the order of the way: layout, shape, furniture, columns, words, features,
+(in the order of the way: layout, shape, furniture, columns, words, features,
 model, elements).
 """
 
@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scriptnb.screenplay.formats._lines_elements import build_elements
-from scriptnb.screenplay.formats._lines_layout import PlacedLines, place_lines
-from scriptnb.screenplay.formats._lines_model import Labelled, label_lines
-from scriptnb.screenplay.formats._title import read_title_page
 from scriptnb.screenplay.formats.base import Draft, Source, number_scenes
+from scriptnb.screenplay.formats.plain_text.elements import build_elements
+from scriptnb.screenplay.formats.plain_text.labels import Labelled, label_lines
+from scriptnb.screenplay.formats.plain_text.layout import PlacedLines, place_lines
+from scriptnb.screenplay.formats.shared.title_page import read_title_page
 from scriptnb.screenplay.headings import grammar
 from scriptnb.screenplay.model import Element, Problem
 
@@ -42,7 +42,7 @@ def read(source: Source) -> Draft:
     """Return the elements of a plain-text script.
 
     Lines are labelled by their looks, their columns and their words together (see
-    ``_lines_model``); wrapped lines become one paragraph. What pages left between the lines is
+    ``labels``); wrapped lines become one paragraph. What pages left between the lines is
     furniture; ``page`` counts form feeds, where there are any.
     """
     elements: list[Element] = []

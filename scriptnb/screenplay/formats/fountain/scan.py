@@ -1,6 +1,6 @@
 """The walk over the lines of a Fountain script: what each paragraph is.
 
-The order of the rules: a sign at the start of the line (`_fountain_rules.RULES`), a scene heading,
+The order of the rules: a sign at the start of the line (`rules.RULES`), a scene heading,
 a cue with spoken lines under it, a transition, else action. `Scan` adds what is found. Empty lines
 and headings are told apart in the loop itself, because it runs for every line of a script.
 """
@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scriptnb.screenplay.formats._fountain_paragraphs import CUE_ENDS, Scan
-from scriptnb.screenplay.formats._fountain_rules import INTERRUPTS, RULES
+from scriptnb.screenplay.formats.fountain.paragraphs import CUE_ENDS, Scan
+from scriptnb.screenplay.formats.fountain.rules import INTERRUPTS, RULES
 from scriptnb.screenplay.headings import grammar
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from scriptnb.screenplay.headings import grammar
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from scriptnb.screenplay.formats._pdf_lines import Line, Page, Pages
+    from scriptnb.screenplay.formats.pdf.lines import Line, Page, Pages
 
 #: How much of a page's height, at the top and at the bottom, can hold running heads and numbers.
 _ZONE = 0.12

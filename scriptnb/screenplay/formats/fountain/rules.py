@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scriptnb.screenplay import names
-from scriptnb.screenplay.formats._fountain_paragraphs import is_page_break
+from scriptnb.screenplay.formats.fountain.paragraphs import is_page_break
 from scriptnb.screenplay.headings import grammar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scriptnb.screenplay.formats._fountain_paragraphs import Scan
+    from scriptnb.screenplay.formats.fountain.paragraphs import Scan
 
 
 def begins_word(text: str) -> bool:

@@ -1,7 +1,7 @@
 """PDF: the text layer of a printed script, its columns learnt from the file itself.
 
-The lines come from PDFium (`_pdf_text`); furniture and margins are told from the script
-(`_pdf_rows`), columns are learnt (`_pdf_columns`) and every row is labelled (`_pdf_labels`). Here
+The lines come from PDFium (`pdfium`); furniture and margins are told from the script
+(`rows`), columns are learnt (`columns`) and every row is labelled (`labels`). Here
 rows become elements: wrapped lines joined, page by page, with the text laid out as it stands.
 """
 
@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scriptnb.screenplay.formats import plain_text
-from scriptnb.screenplay.formats._pdf_columns import (
+from scriptnb.screenplay.formats.base import Draft, Source, number_scenes
+from scriptnb.screenplay.formats.pdf.columns import (
     BLANK,
     Columns,
     is_flush,
     learn_columns,
     unfold_columns,
 )
-from scriptnb.screenplay.formats._pdf_labels import find_spaced_headings, label_rows
-from scriptnb.screenplay.formats._pdf_rows import Row, read_rows, sample
-from scriptnb.screenplay.formats._pdf_text import read_pages
-from scriptnb.screenplay.formats._title import read_title_page
-from scriptnb.screenplay.formats.base import Draft, Source, number_scenes
+from scriptnb.screenplay.formats.pdf.labels import find_spaced_headings, label_rows
+from scriptnb.screenplay.formats.pdf.pdfium import read_pages
+from scriptnb.screenplay.formats.pdf.rows import Row, read_rows, sample
+from scriptnb.screenplay.formats.shared.title_page import read_title_page
 from scriptnb.screenplay.headings import grammar
 from scriptnb.screenplay.model import Element, Kind
 

@@ -34,7 +34,7 @@ def build_elements(
     Parameters
     ----------
     labels
-        One letter of ``_lines_model.LABELS`` for each line.
+        One letter of ``labels.LABELS`` for each line.
     texts, numbers, pages
         The lines, their 1-based numbers, and their pages where there are any.
     joins

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from scriptnb.screenplay.formats import _lines_shape as shape
+from scriptnb.screenplay.formats.plain_text import shape
 from scriptnb.screenplay.headings import grammar
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from scriptnb.screenplay.formats._lines_shape import Shapes
+    from scriptnb.screenplay.formats.plain_text.shape import Shapes
 
     Ints = NDArray[np.int32]
     Bools = NDArray[np.bool_]

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scriptnb.screenplay import names
-from scriptnb.screenplay.formats._fountain_title import begins_with_known_key, read_title_page
+from scriptnb.screenplay.formats.fountain.title_page import begins_with_known_key, read_title_page
 from scriptnb.screenplay.headings import grammar
 
 if TYPE_CHECKING:

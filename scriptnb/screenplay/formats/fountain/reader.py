@@ -1,8 +1,8 @@
 """Fountain 1.1: plain text whose layout and signs say what each paragraph is.
 
-The work is in four parts, each a module: notes and boneyard are cut out (`_fountain_marks`), the
-title page is read (`_fountain_title`), the paragraphs are found (`_fountain_scan`, with the table
-of signs in `_fountain_rules`), and emphasis is taken out of the texts (`_fountain_inline`).
+The work is in four parts, each a module: notes and boneyard are cut out (`notes`), the
+title page is read (`title_page`), the paragraphs are found (`scan`, with the table
+of signs in `rules`), and emphasis is taken out of the texts (`inline`).
 Parts two and four touch only what has such marks, so that a script without them pays nothing.
 """
 
@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from scriptnb.screenplay.formats import _fountain_detect
-from scriptnb.screenplay.formats._fountain_inline import SIGNS, inline
-from scriptnb.screenplay.formats._fountain_marks import Marks, cut_marks
-from scriptnb.screenplay.formats._fountain_scan import scan
-from scriptnb.screenplay.formats._fountain_title import read_title_page
 from scriptnb.screenplay.formats.base import Draft
+from scriptnb.screenplay.formats.fountain.inline import SIGNS, inline
+from scriptnb.screenplay.formats.fountain.notes import Marks, cut_marks
+from scriptnb.screenplay.formats.fountain.scan import scan
+from scriptnb.screenplay.formats.fountain.title_page import read_title_page
 from scriptnb.screenplay.model import Element
 
 if TYPE_CHECKING:
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
     from scriptnb.screenplay.formats.base import Source
 
-sniff = _fountain_detect.sniff
 #: More signs than this are looked for line by line.
 _FEW = 500
 

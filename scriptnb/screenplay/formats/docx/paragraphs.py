@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scriptnb.screenplay.formats._render import check_count
+from scriptnb.screenplay.formats.shared.rendering import check_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from scriptnb.screenplay.formats._xml import Node
+    from scriptnb.screenplay.formats.shared.xml import Node
 
 #: Twentieths of a point in a character of 12-point Courier, and in a line of it.
 _CHARACTER, _LINE = 144, 240

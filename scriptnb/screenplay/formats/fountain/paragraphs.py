@@ -1,7 +1,7 @@
 """The paragraphs of a Fountain script: how each kind is added to the elements found so far.
 
-`Scan` holds the lines and the elements. Which rule applies to a line is decided by `_fountain_scan`
-and by the table in `_fountain_rules`; the rules whose signs end a paragraph of action are passed
+`Scan` holds the lines and the elements. Which rule applies to a line is decided by `scan`
+and by the table in `rules`; the rules whose signs end a paragraph of action are passed
 in, so that this module needs neither.
 """
 
@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scriptnb.screenplay import names
-from scriptnb.screenplay.formats._fountain_inline import inline
 from scriptnb.screenplay.formats.base import OUTSIDE
+from scriptnb.screenplay.formats.fountain.inline import inline
 from scriptnb.screenplay.headings import grammar
 from scriptnb.screenplay.model import Element
 

@@ -18,7 +18,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from scriptnb.errors import ScriptReadError
-from scriptnb.screenplay.formats._pdf_lines import (
+from scriptnb.screenplay.formats.pdf.lines import (
     HYPHEN,
     Line,
     Page,

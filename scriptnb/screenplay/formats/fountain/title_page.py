@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scriptnb.screenplay.formats._fountain_inline import inline
+from scriptnb.screenplay.formats.fountain.inline import inline
 from scriptnb.screenplay.headings import grammar
 from scriptnb.screenplay.model import Element
 

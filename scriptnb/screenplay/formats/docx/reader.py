@@ -11,16 +11,18 @@ import re
 from typing import TYPE_CHECKING
 
 from scriptnb.errors import ScriptReadError
-from scriptnb.screenplay.formats import _docx_text, _xml, _zip, plain_text
-from scriptnb.screenplay.formats._render import Piece, join_speech, render, tidy
-from scriptnb.screenplay.formats._title import read_title_page
+from scriptnb.screenplay.formats import plain_text
 from scriptnb.screenplay.formats.base import Draft, Source, number_scenes
+from scriptnb.screenplay.formats.docx.paragraphs import Document, laid_out
+from scriptnb.screenplay.formats.shared import archive, xml
+from scriptnb.screenplay.formats.shared.rendering import Piece, join_speech, render, tidy
+from scriptnb.screenplay.formats.shared.title_page import read_title_page
 from scriptnb.screenplay.headings import grammar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scriptnb.screenplay.formats._docx_text import Paragraph
+    from scriptnb.screenplay.formats.docx.paragraphs import Paragraph
     from scriptnb.screenplay.model import Kind
 
 _DOCUMENT, _STYLES, _COMMENTS = "word/document.xml", "word/styles.xml", "word/comments.xml"
@@ -45,7 +47,7 @@ _ENOUGH = 0.3
 
 def sniff(source: Source) -> bool:
     """Tell whether the archive is a Word document."""
-    return _DOCUMENT in _zip.members(source)
+    return _DOCUMENT in archive.members(source)
 
 
 def read(source: Source) -> Draft:
@@ -56,17 +58,17 @@ def read(source: Source) -> Draft:
     ScriptReadError
         The archive or the XML in it is damaged or dangerous, or it is no Word document.
     """
-    names = set(_zip.members(source))
+    names = set(archive.members(source))
     if _DOCUMENT not in names:
         raise ScriptReadError("the archive holds no document: it is not Word's", source.name)
-    document = _docx_text.Document(source.name)
+    document = Document(source.name)
     for name, handlers in (
         (_STYLES, {"styles/style": document.style}),
         (_COMMENTS, {"comments/comment": document.comment}),
         (_DOCUMENT, {"//p": document.paragraph}),
     ):
         if name in names:
-            _xml.read_records(_zip.member(source, name), handlers, name=source.name)
+            xml.read_records(archive.member(source, name), handlers, name=source.name)
     paragraphs = document.paragraphs
     kinds = [_kind(paragraph) for paragraph in paragraphs]
     told = sum(kind is not None for kind in kinds)
@@ -144,5 +146,5 @@ def _outline_level(paragraph: Paragraph) -> int:
 
 def _by_layout(paragraphs: Sequence[Paragraph], source: Source) -> Draft:
     """Lay the document out as plain text and have that read."""
-    text = _docx_text.laid_out(paragraphs)
+    text = laid_out(paragraphs)
     return plain_text.read(Source(text, source.name, source.language))

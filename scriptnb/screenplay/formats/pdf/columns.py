@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from scriptnb.screenplay.formats._pdf_rows import fullest
+from scriptnb.screenplay.formats.pdf.rows import fullest
 from scriptnb.screenplay.headings import grammar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scriptnb.screenplay.formats._pdf_rows import Row
+    from scriptnb.screenplay.formats.pdf.rows import Row
 
 #: More than this many line heights between two rows is a blank line.
 BLANK = 1.45

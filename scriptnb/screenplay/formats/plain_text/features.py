@@ -1,6 +1,6 @@
 """Describe every line by small numbers: its looks, its column, its neighbours, its words.
 
-The numbers index tables of weights (`_lines_model`); `training/train_plain_text.py` learns those
+The numbers index tables of weights (`labels`); `training/train_plain_text.py` learns those
 from the same functions. It knows what may tell labels apart; it must not know the labels.
 """
 
@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from scriptnb.screenplay.formats import _lines_shape as shape
-from scriptnb.screenplay.formats import _lines_words as words
-from scriptnb.screenplay.formats._lines_columns import Column, blocks, columns, full_width
+from scriptnb.screenplay.formats.plain_text import shape, words
+from scriptnb.screenplay.formats.plain_text.columns import Column, blocks, columns, full_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """Tell what each row of a PDF is, from its column, its case and its neighbours.
 
-The labels are kinds of elements. It knows columns, not points: those are `_pdf_columns`' business.
+The labels are kinds of elements. It knows columns, not points: those are `columns`' business.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from scriptnb.screenplay.formats._pdf_columns import BLANK, Columns, in_capitals, may_be_cue
+from scriptnb.screenplay.formats.pdf.columns import BLANK, Columns, in_capitals, may_be_cue
 from scriptnb.screenplay.headings import grammar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scriptnb.screenplay.formats._pdf_rows import Row
+    from scriptnb.screenplay.formats.pdf.rows import Row
     from scriptnb.screenplay.model import Kind
 
 #: Gaps this large are those of a page's first row.

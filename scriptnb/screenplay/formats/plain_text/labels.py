@@ -12,9 +12,9 @@ import itertools
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
-from scriptnb.screenplay.formats._lines_features import Features, Flow, Template, describe
-from scriptnb.screenplay.formats._lines_furniture import sure_furniture
-from scriptnb.screenplay.formats._lines_shape import (
+from scriptnb.screenplay.formats.plain_text.features import Features, Flow, Template, describe
+from scriptnb.screenplay.formats.plain_text.furniture import sure_furniture
+from scriptnb.screenplay.formats.plain_text.shape import (
     CAPITALS,
     ENDS_SENTENCE,
     LOWER_START,
@@ -82,7 +82,7 @@ def weights() -> Weights:
     """Load the weights that stand beside this module."""
     import numpy as np
 
-    file = resources.files("scriptnb.screenplay.formats").joinpath("data/plain_text.npz")
+    file = resources.files("scriptnb.screenplay.formats.plain_text").joinpath("data/plain_text.npz")
     with np.load(io.BytesIO(file.read_bytes()), allow_pickle=False) as tables:
         scale = tables["scale"]
         emission, transition, words = (

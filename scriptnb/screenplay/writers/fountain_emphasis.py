@@ -1,4 +1,4 @@
-r"""The way back of `_fountain_inline`: text and styles -> text with emphasis marks and escapes."""
+r"""The way back of `inline`: text and styles -> text with emphasis marks and escapes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from scriptnb.screenplay.formats._fountain_inline import Span, inline
+from scriptnb.screenplay.formats.fountain.inline import Span, inline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
