@@ -18,7 +18,7 @@ from scriptnb.screenplay.unbroken import unbroken
 from scriptnb.screenplay.writers.fountain_emphasis import escape_start, marked_up
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from scriptnb.screenplay.model import Element
 
@@ -114,24 +114,13 @@ def _alone(element: Element) -> list[str]:
         return [_mark(kind, element.text)]
     if kind in ("action", "dialogue", "parenthetical"):
         return _action(element)
-    if kind in ("centered", "lyric"):
-        signs = ("> ", " <") if kind == "centered" else ("~", "")
-        lines = [f"{signs[0]}{line}{signs[1]}" for line in _lines(element)]
+    if kind in _EACH_LINE:
+        before, after = _EACH_LINE[kind]
+        lines = [f"{before}{line}{after}" for line in _lines(element)]
         return [*lines[:-1], _with_notes(lines[-1], element)]
     shown = _one_line(element)
-    if kind == "scene_heading":
-        shown = _heading(element, shown)
-    elif kind == "transition":
-        if not _reads([shown], element):
-            shown = f"> {shown[:-1]}\\<" if shown.endswith("<") else f"> {shown}"
-    elif kind == "section":
-        shown = f"{'#' * max(element.level, 1)} {shown}"
-    elif kind == "synopsis":
-        shown = f"= {shown}"
-    elif kind == "page_break":
-        shown = "==="
-    elif kind == "shot":
-        shown = f"!!{shown}" if begins_word(shown) else f"!!\\{shown}"
+    if kind in _ONE_LINE:
+        shown = _ONE_LINE[kind](element, shown)
     return [_with_notes(shown, element)]
 
 
@@ -143,6 +132,41 @@ def _heading(element: Element, shown: str) -> str:
         if _reads([candidate + number], element):
             return candidate + number
     return f".\\{shown}{number}"
+
+
+def _transition(element: Element, shown: str) -> str:
+    if _reads([shown], element):
+        return shown
+    return f"> {shown[:-1]}\\<" if shown.endswith("<") else f"> {shown}"
+
+
+def _section(element: Element, shown: str) -> str:
+    return f"{'#' * max(element.level, 1)} {shown}"
+
+
+def _synopsis(_element: Element, shown: str) -> str:
+    return f"= {shown}"
+
+
+def _page_break(_element: Element, _shown: str) -> str:
+    return "==="
+
+
+def _shot(_element: Element, shown: str) -> str:
+    return f"!!{shown}" if begins_word(shown) else f"!!\\{shown}"
+
+
+#: How the kinds that fill one line are written.
+_ONE_LINE: dict[str, Callable[[Element, str], str]] = {
+    "scene_heading": _heading,
+    "transition": _transition,
+    "section": _section,
+    "synopsis": _synopsis,
+    "page_break": _page_break,
+    "shot": _shot,
+}
+#: What stands before and after each line of the kinds that may have several.
+_EACH_LINE = {"centered": ("> ", " <"), "lyric": ("~", "")}
 
 
 def _action(element: Element) -> list[str]:

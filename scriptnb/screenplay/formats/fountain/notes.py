@@ -7,6 +7,7 @@ meet half a note. Each search remembers what it found, so that no input costs mo
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_right
 from itertools import accumulate
@@ -16,6 +17,8 @@ from scriptnb.errors import ScriptReadError
 from scriptnb.screenplay.model import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scriptnb.screenplay.model import Kind
 
 #: A note ends at an empty line; one that holds two spaces keeps it open.
@@ -104,28 +107,43 @@ def cut_marks(text: str, lines: list[str]) -> Marks:
     return Marks(out, blocks, kept, first, last, problems)
 
 
+class _Next:
+    """The next place of something in a text.
+
+    Places are asked for in rising order, and a place is looked for again only once it is passed,
+    so that all calls together cross the text once.
+    """
+
+    def __init__(self, text: str, search: Callable[[int], int]) -> None:
+        self._search = search
+        self._none = len(text) + 1
+        self._found = -1
+
+    def at_or_after(self, position: int) -> int:
+        """Return the place, or a number beyond the text where there is none."""
+        if self._found < position:
+            found = self._search(position)
+            self._found = found if found >= 0 else self._none
+        return self._found
+
+
 def _find(text: str, starts: list[int]) -> tuple[list[_Cut], list[Problem]]:
     """Find every closed mark, in order, and those that are never closed."""
     cuts: list[_Cut] = []
     problems: dict[tuple[str, int], Problem] = {}
-    position = 0
-    note, note_end, empty = text.find("[["), -2, -2
-    bone, bone_end = text.find("/*"), -2
+    note, note_end, boneyard, boneyard_end = (
+        _Next(text, functools.partial(text.find, mark)) for mark in ("[[", "]]", "/*", "*/")
+    )
+    empty = _Next(text, functools.partial(_empty_line, text))
     never = len(text) + 1
-    while note >= 0 or bone >= 0:
-        if bone < 0 or 0 <= note < bone:
-            start, kind = note, "note"
-            if note_end < start + 2:
-                note_end = _or(text.find("]]", start + 2), never)
-            if empty < start:
-                found = _EMPTY_LINE.search(text, start)
-                empty = found.start() if found else never
-            end = note_end if note_end < empty else never
+    position = 0
+    while (start := min(note.at_or_after(position), boneyard.at_or_after(position))) < never:
+        kind: Kind = "note" if text[start] == "[" else "boneyard"
+        if kind == "note":
+            end = note_end.at_or_after(start + 2)
+            end = end if end < empty.at_or_after(start) else never
         else:
-            start, kind = bone, "boneyard"
-            if bone_end < start + 2:
-                bone_end = _or(text.find("*/", start + 2), never)
-            end = bone_end
+            end = boneyard_end.at_or_after(start + 2)
         if text[start - 1 : start] == "\\" and _is_escaped(text, start):
             position = start + 1
         elif end == never:
@@ -136,23 +154,29 @@ def _find(text: str, starts: list[int]) -> tuple[list[_Cut], list[Problem]]:
             )
             position = start + 2
         else:
-            while kind == "note" and text[end + 2 : end + 3] == "]":
-                end += 1  # brackets at its end belong to a note
-            inner = text[start + 2 : end]
-            end += 2
-            shown = "\n".join(part.strip() for part in inner.split("\n")).strip()
             if len(cuts) == _MOST:
                 raise ScriptReadError(
                     f"more than {_MOST:,} notes; check that this is a script",
                     line=bisect_right(starts, start),
                 )
-            cuts.append(_Cut(start, end, "note" if kind == "note" else "boneyard", shown))
-            position = end
-        if 0 <= note < position:
-            note = text.find("[[", position)
-        if 0 <= bone < position:
-            bone = text.find("/*", position)
+            cut = _cut(text, start, end, kind)
+            cuts.append(cut)
+            position = cut.end
     return cuts, list(problems.values())
+
+
+def _empty_line(text: str, position: int) -> int:
+    found = _EMPTY_LINE.search(text, position)
+    return found.start() if found else -1
+
+
+def _cut(text: str, start: int, end: int, kind: Kind) -> _Cut:
+    """Return what a mark holds; ``end`` is where its closing mark begins."""
+    while kind == "note" and text[end + 2 : end + 3] == "]":
+        end += 1  # brackets at its end belong to a note
+    inner = text[start + 2 : end]
+    shown = "\n".join(part.strip() for part in inner.split("\n")).strip()
+    return _Cut(start, end + 2, kind, shown)
 
 
 def _is_escaped(text: str, start: int) -> bool:
@@ -161,10 +185,6 @@ def _is_escaped(text: str, start: int) -> bool:
     while before and text[before - 1] == "\\":
         before -= 1
     return (start - before) % 2 == 1
-
-
-def _or(found: int, otherwise: int) -> int:
-    return found if found >= 0 else otherwise
 
 
 def _unclosed(kind: str, line: int, text: str) -> Problem:

@@ -200,7 +200,7 @@ class Scan:
         return self.lines[index] == KEEPS_OPEN and bool(self.stripped[index + 1])
 
     def _part(self, index: int) -> tuple[Kind, str, int] | None:
-        """Tell what of a speech is not spoken: its kind, text and the index after it."""
+        """Return what is not spoken in a speech: its kind, its text and the index after it."""
         line = self.stripped[index]
         if line[0] not in _IN_SPEECH:
             return None
@@ -210,6 +210,11 @@ class Scan:
             return ("page_break", "", index + 1) if is_page_break(line) else None
         if line[0] == "~":
             return "lyric", line[1:].strip(), index + 1
+        return self._parenthetical(index)
+
+    def _parenthetical(self, index: int) -> tuple[Kind, str, int] | None:
+        """Return the parenthetical that begins at a line, and the index after it, if one does."""
+        line = self.stripped[index]
         if line[0] in "*_":
             line = self.plain(index)
         if not line.startswith("(") or index < self._no_bracket_before:

@@ -96,15 +96,7 @@ class _Labeller:
             return self._beside(row)
         tight = row.gap <= BLANK
         if x <= self._edge:
-            if row.number is not None and in_capitals(text):
-                return "scene_heading"
-            if grammar.current().is_heading(text) and (not tight or in_capitals(text)):
-                return "scene_heading"
-            if tight and self._before == "scene_heading" and self._wraps(row):
-                return "scene_heading"
-            if grammar.current().transition(text) and len(text) < 30:
-                return "transition"
-            return "action"
+            return self._at_edge(row, tight=tight)
         if row.number is not None and in_capitals(text) and not self._tops_speech(at):
             return "scene_heading"
         if columns.dialogue:
@@ -116,6 +108,19 @@ class _Labeller:
                 whole = text[0] == "(" and text[-1] == ")" and text.count("(") == 1
                 return "parenthetical" if whole and not columns.apart else "dialogue"
         return self._loose(row)
+
+    def _at_edge(self, row: Row, *, tight: bool) -> Kind:
+        """Label a row in the column of the action, which headings share."""
+        text, capitals, known = row.text, in_capitals(row.text), grammar.current()
+        if row.number is not None and capitals:
+            return "scene_heading"
+        if known.is_heading(text) and (not tight or capitals):
+            return "scene_heading"
+        if tight and self._before == "scene_heading" and self._wraps(row):
+            return "scene_heading"
+        if known.transition(text) and len(text) < 30:
+            return "transition"
+        return "action"
 
     def _beside(self, row: Row) -> Kind:
         """Label a row of two speeches side by side: the cue is the first of its column."""

@@ -12,7 +12,7 @@ import math
 import re
 import statistics
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -44,7 +44,10 @@ _APART = 4.2
 _LOCK = threading.Lock()
 _WORD = re.compile(r"\S+")
 _TWO = itertools.repeat(2)
+#: Maps a place on a page that is shown turned to where a reader sees it.
 _Turn = Callable[[float, float], tuple[float, float]]
+#: The indexes of a line's first and last character on its page, and its words.
+_Span = tuple[int, int, str]
 
 
 def read_pages(data: bytes, name: str | None) -> Pages:
@@ -166,65 +169,19 @@ class _Reader:
     def _fill(
         self, into: Page, page: pdfium.FPDF_TEXTPAGE, turn: _Turn | None, name: str | None
     ) -> None:
-        number = into.number
-        text = self._text(page, number, name)
+        """Put a page's rows and its turned lines into its record."""
+        text = self._text(page, into.number, name)
         if not text:
             return
-        # Where PDFium left characters out or put some in, a place in the text is none in the page.
-        same = len(text) == self.characters
         parts = text.split("\r\n")
         odd = is_odd(text) or text.count("\r") + text.count("\n") != 2 * (len(parts) - 1)
-        origin, x, y = self._origin, self._x, self._y
-        at_x, at_y = ctypes.addressof(x), ctypes.addressof(y)
-        place = ctypes.cast(page, ctypes.c_void_p).value
         wide = self.character
-        loose = (_APART - 1) * wide
-        widths: list[float] = []
-        lines: list[Line] = []
-        at = 0
-        for raw, between in physical(parts) if HYPHEN in text else zip(parts, _TWO, strict=False):
-            start = at
-            at += len(raw) + between
-            words = raw.strip()
-            if not words:
-                continue
-            if raw[0] != words[0]:
-                start += raw.index(words[0])
-            last = len(words) - 1
-            end = start + last
-            if not same:
-                start = pdfium.FPDFText_GetCharIndexFromTextIndex(page, start)
-                end = pdfium.FPDFText_GetCharIndexFromTextIndex(page, end)
-            if not origin(place, start, at_x, at_y):
-                continue
-            left, base = x.value, y.value
-            if turn is not None:
-                left, base = turn(left, base)
-            if not (-_FAR < left < _FAR and -_FAR < base < _FAR):
-                continue  # off any page, or no number at all
-            if not (last and origin(place, end, at_x, at_y)):
-                lines.append(Line(number, left, base, left + wide, words))
-                continue
-            if turn is not None:
-                x.value, y.value = turn(x.value, y.value)
-            reach = min(x.value - left, _FAR)
-            line = Line(number, left, base, left + reach + wide, words)
-            if abs(y.value - base) > wide:
-                if turn is not None or not same or _is_turned(page, start):
-                    into.turned.append(line)
-                else:  # two lines that PDFium did not part
-                    lines.extend(self._apart(page, line, start))
-                continue
-            if last > 20:
-                widths.append(reach / last)
-            if reach - last * wide > loose and same and " " in words and turn is None:
-                lines.extend(self._apart(page, line, start))
-            else:
-                lines.append(line)
-        if widths and (number <= 8 or not number % 16):
-            # Later pages are measured with what the first ones taught.
-            self._widths.extend(widths)
-            self.character = min(max(statistics.median(self._widths), 1.0), 100.0)
+        # Where PDFium left characters out or added some, a place in the text is none on the page.
+        same = len(text) == self.characters
+        spans = _spans(physical(parts) if HYPHEN in text else zip(parts, _TWO, strict=False))
+        if not same:
+            spans = _translated(page, spans)
+        lines = self._lines(into, page, spans, turn, same=same)
         if odd:
             for line in lines:
                 line.text = printed(line.text)
@@ -232,6 +189,57 @@ class _Reader:
             for line in into.turned:
                 line.text = printed(line.text) or "-"
         into.rows = rows_of(lines, wide)
+
+    def _lines(
+        self,
+        into: Page,
+        page: pdfium.FPDF_TEXTPAGE,
+        spans: Iterable[_Span],
+        turn: _Turn | None,
+        *,
+        same: bool,
+    ) -> list[Line]:
+        """Return the lines of a page with their places; those that run across go to its record."""
+        number, wide, origin, x, y = into.number, self.character, self._origin, self._x, self._y
+        at_x, at_y = ctypes.addressof(x), ctypes.addressof(y)
+        place = ctypes.cast(page, ctypes.c_void_p).value
+        loose = (_APART - 1) * wide
+        straight = same and turn is None
+        widths: list[float] = []
+        lines: list[Line] = []
+        for start, end, words in spans:
+            if not origin(place, start, at_x, at_y):
+                continue
+            left, base = (x.value, y.value) if turn is None else turn(x.value, y.value)
+            if not (-_FAR < left < _FAR and -_FAR < base < _FAR):
+                continue  # off any page, or no number at all
+            last = len(words) - 1
+            if not (last and origin(place, end, at_x, at_y)):
+                lines.append(Line(number, left, base, left + wide, words))
+                continue
+            right, height = (x.value, y.value) if turn is None else turn(x.value, y.value)
+            reach = min(right - left, _FAR)
+            line = Line(number, left, base, left + reach + wide, words)
+            if abs(height - base) > wide:
+                if straight and not _is_turned(page, start):  # two lines that PDFium did not part
+                    lines.extend(self._apart(page, line, start))
+                else:
+                    into.turned.append(line)
+                continue
+            if last > 20:
+                widths.append(reach / last)
+            if reach - last * wide > loose and straight and " " in words:
+                lines.extend(self._apart(page, line, start))
+            else:
+                lines.append(line)
+        self._learn_width(number, widths)
+        return lines
+
+    def _learn_width(self, page: int, widths: list[float]) -> None:
+        """Learn the width of a character, which is needed on the pages that follow."""
+        if widths and (page <= 8 or not page % 16):
+            self._widths.extend(widths)
+            self.character = min(max(statistics.median(self._widths), 1.0), 100.0)
 
     def _apart(self, page: pdfium.FPDF_TEXTPAGE, line: Line, start: int) -> list[Line]:
         """Cut a line at gaps that no space between words makes, and where it changes height."""
@@ -254,6 +262,27 @@ class _Reader:
                 edge = right.value
         pieces.append(Line(line.page, x, y, max(edge, x), line.text[begin:]))
         return pieces
+
+
+def _spans(lines: Iterable[tuple[str, int]]) -> Iterator[_Span]:
+    """Yield where each line's words begin and end in the text of the page, and the words."""
+    at = 0
+    for raw, between in lines:
+        start = at
+        at += len(raw) + between
+        words = raw.strip()
+        if not words:
+            continue
+        if raw[0] != words[0]:
+            start += raw.index(words[0])
+        yield start, start + len(words) - 1, words
+
+
+def _translated(page: pdfium.FPDF_TEXTPAGE, spans: Iterable[_Span]) -> Iterator[_Span]:
+    """Yield the spans with places among the characters of the page instead of its text."""
+    place = pdfium.FPDFText_GetCharIndexFromTextIndex
+    for start, end, words in spans:
+        yield place(page, start), place(page, end), words
 
 
 def _is_turned(page: pdfium.FPDF_TEXTPAGE, at: int) -> bool:

@@ -112,29 +112,13 @@ def _lay_out(rows: Sequence[Row], columns: Columns) -> tuple[str, list[int]]:
 def _elements(
     rows: Sequence[Row], labels: Sequence[Kind], lines: Sequence[int], columns: Columns
 ) -> list[Element]:
-    # Without blank lines only a line that is not full tells where a paragraph ends.
+    # Without blank lines only a line that is not full shows where a paragraph ends.
     airless = sum(row.gap > BLANK for row in rows) < _AIRLESS * len(rows)
     elements: list[Element] = []
     at, count = 0, len(rows)
     while at < count:
         start, kind, row = at, labels[at], rows[at]
-        at += 1
-        if kind in _WRAPPED:
-            while (
-                at < count and labels[at] == kind and _joins(rows[at - 1], rows[at], kind, columns)
-            ):
-                if airless and kind == "action" and not _full(rows[at - 1], rows[at], columns):
-                    break
-                at += 1
-        elif kind == "dialogue":
-            while at < count and labels[at] == kind and rows[at].column == row.column:
-                at += 1
-        elif kind == "parenthetical":
-            while at < count and labels[at] == kind and rows[at - 1].text[-1] != ")":
-                at += 1
-        elif kind == "title_page":
-            while at < count and labels[at] == kind and rows[at].gap <= BLANK:
-                at += 1
+        at = _end(start, rows, labels, columns, airless=airless)
         if at - start == 1:
             text = row.text
         elif kind == "title_page":
@@ -157,6 +141,32 @@ def _elements(
             )
         )
     return elements
+
+
+def _end(
+    start: int, rows: Sequence[Row], labels: Sequence[Kind], columns: Columns, *, airless: bool
+) -> int:
+    """Return the first row after the element that starts at a row."""
+    kind, at, count = labels[start], start + 1, len(rows)
+    if kind in _WRAPPED:
+        by_width = airless and kind == "action"
+        while (
+            at < count
+            and labels[at] == kind
+            and _joins(rows[at - 1], rows[at], kind, columns)
+            and not (by_width and not _full(rows[at - 1], rows[at], columns))
+        ):
+            at += 1
+    elif kind == "dialogue":
+        while at < count and labels[at] == kind and rows[at].column == rows[start].column:
+            at += 1
+    elif kind == "parenthetical":
+        while at < count and labels[at] == kind and rows[at - 1].text[-1] != ")":
+            at += 1
+    elif kind == "title_page":
+        while at < count and labels[at] == kind and rows[at].gap <= BLANK:
+            at += 1
+    return at
 
 
 def _joins(before: Row, row: Row, kind: Kind, columns: Columns) -> bool:

@@ -1,4 +1,4 @@
-"""Turn labelled lines into elements: wrapped lines joined, revision stars and numbers off.
+"""Turn labelled lines into elements: wrapped lines are joined, revision stars and numbers cut off.
 
 It knows what the labels mean and how paragraphs wrap; it must not know how labels were found.
 """
@@ -18,7 +18,8 @@ _KINDS: dict[str, Kind] = {
     "T": "transition", "M": "furniture", "P": "title_page",
 }  # fmt: skip
 
-#: Longer lines are no headings, and white space in them stays: each step here is linear.
+#: Only so much of a line is tried as a heading; a hundred times as much is the longest text whose
+#: white space is collapsed. Without limits a hostile file would take too long.
 _LONGEST = 500
 
 
@@ -41,36 +42,14 @@ def build_elements(
         Whether a line goes on with the paragraph of the line before, if the labels agree.
     """
     elements: list[Element] = []
-    headings = [text for text, label in zip(texts, labels, strict=True) if label == "S"]
-    # Where headings name their places, one that does not is an angle within the scene.
-    shots = (
-        sum(grammar.current().is_heading(text[:_LONGEST]) for text in headings) > len(headings) / 2
-    )
+    headings = [text[:_LONGEST] for text, label in zip(texts, labels, strict=True) if label == "S"]
+    # Where most headings name a place or a time, one that names neither is a shot in its scene.
+    shots = sum(map(grammar.current().is_heading, headings)) > len(headings) / 2
     at, count = 0, len(labels)
     while at < count:
-        start, label = at, labels[at]
-        at += 1
-        if label == "D":
-            while at < count and labels[at] == "D":
-                at += 1
-        elif label == "N":
-            while at < count and labels[at] == "N" and joins[at]:
-                at += 1
-        elif label == "E":
-            # A parenthetical ends where its bracket closes, however many lines that takes.
-            while at < count and labels[at] == "E" and texts[at - 1][-1] != ")":
-                at += 1
-        elif label == "S":
-            below = numbers[at - 1] + 1
-            while at < count and labels[at] == "S" and numbers[at] == below and _wraps(texts[at]):
-                at, below = at + 1, below + 1
-        text, number = _without_star(texts[start]), None
-        if label == "S":
-            text, number = grammar.current().split_number(text, printed=True)
-        if at > start + 1:
-            text = " ".join([text, *map(_without_star, texts[start + 1 : at])])
-        if "  " in text and len(text) < _LONGEST * 100:
-            text = " ".join(text.split())
+        start, at = at, _end(at, labels, texts, numbers, joins)
+        label = labels[start]
+        text, number = _unwrapped(texts[start:at], label)
         kind = _KINDS[label]
         if label == "S" and shots and number is None and _is_shot(text):
             kind = "shot"
@@ -89,6 +68,44 @@ def build_elements(
     return elements
 
 
+def _end(
+    start: int,
+    labels: Sequence[str],
+    texts: Sequence[str],
+    numbers: Sequence[int],
+    joins: Sequence[bool],
+) -> int:
+    """Return the first line after the element that starts at a line."""
+    label, at, count = labels[start], start + 1, len(labels)
+    if label == "D":
+        while at < count and labels[at] == "D":
+            at += 1
+    elif label == "N":
+        while at < count and labels[at] == "N" and joins[at]:
+            at += 1
+    elif label == "E":
+        # A parenthetical ends where its bracket closes, however many lines that takes.
+        while at < count and labels[at] == "E" and texts[at - 1][-1] != ")":
+            at += 1
+    elif label == "S":
+        below = numbers[start] + 1
+        while at < count and labels[at] == "S" and numbers[at] == below and _wraps(texts[at]):
+            at, below = at + 1, below + 1
+    return at
+
+
+def _unwrapped(lines: Sequence[str], label: str) -> tuple[str, str | None]:
+    """Join the lines of an element; return its text and, of a heading, its scene number."""
+    text, number = _without_star(lines[0]), None
+    if label == "S":
+        text, number = grammar.current().split_number(text, printed=True)
+    if len(lines) > 1:
+        text = " ".join([text, *map(_without_star, lines[1:])])
+    if "  " in text and len(text) < _LONGEST * 100:
+        text = " ".join(text.split())
+    return text, number
+
+
 def _without_star(text: str) -> str:
     """Cut a revision star off, which stands apart in the right margin."""
     if text[-1] != "*":
@@ -105,7 +122,7 @@ def _is_shot(text: str) -> bool:
 
 
 def _wraps(text: str) -> bool:
-    """Tell whether a line can be the rest of a heading, being none of its own."""
+    """Return whether a line can be the rest of a wrapped heading: it is no heading itself."""
     short = text[:_LONGEST]
     known = grammar.current()
     return not known.is_heading(short) and known.split_number(short, printed=True)[1] is None
