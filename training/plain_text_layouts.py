@@ -255,33 +255,42 @@ class _Printer:
         return self.out
 
     def _body(self, label: str, paragraph: list[Line]) -> str:
-        rng, style = self.rng, self.style
+        style = self.style
         body = _folded(" ".join(re.sub(r"\s{2,}\*+$", "", line.text) for line in paragraph))
         if label == "S":
             return self._heading(body)
         if label == "C":
-            self.speaker = body.partition("(")[0].strip()
-            if style.title_case_cues:
-                body = body.title()
-            if style.extensions and "(" not in body and rng.random() < 0.2:
-                extensions = (" (CONT'D)", " (cont'd)", " (V.O.)", " (O.S.)", " (whispering)")
-                body += rng.choice(extensions)
-            if style.colons:
-                body += ":"
+            body = self._cue(body)
         if label == "E" and style.loud_brackets:
             body = body.upper()
         if style.abroad and label in "NDEC":
             body = body.translate(_CIPHER)
         if label == "D" and style.asides and len(body) > 60 and "(" not in body:
-            spoken = body.split()
-            for _ in range(rng.choice([0, 1, 1, 2]) if self.asides else 0):
-                aside = rng.choice(self.asides)
-                if rng.random() < 0.4:
-                    aside = " ".join(aside.split()[: rng.randint(1, 4)])
-                aside = f"({aside[0].lower()}{aside[1:]}){rng.choice(['', '', '...', '.'])}"
-                spoken.insert(rng.randint(0, len(spoken)), aside)
-            body = " ".join(spoken)
+            body = self._with_asides(body)
         return body
+
+    def _cue(self, body: str) -> str:
+        """Return a cue in the case of the style, with an extension or a colon by chance."""
+        rng, style = self.rng, self.style
+        self.speaker = body.partition("(")[0].strip()
+        if style.title_case_cues:
+            body = body.title()
+        if style.extensions and "(" not in body and rng.random() < 0.2:
+            extensions = (" (CONT'D)", " (cont'd)", " (V.O.)", " (O.S.)", " (whispering)")
+            body += rng.choice(extensions)
+        return f"{body}:" if style.colons else body
+
+    def _with_asides(self, body: str) -> str:
+        """Put remarks in brackets between the words of a speech."""
+        rng = self.rng
+        spoken = body.split()
+        for _ in range(rng.choice([0, 1, 1, 2]) if self.asides else 0):
+            aside = rng.choice(self.asides)
+            if rng.random() < 0.4:
+                aside = " ".join(aside.split()[: rng.randint(1, 4)])
+            aside = f"({aside[0].lower()}{aside[1:]}){rng.choice(['', '', '...', '.'])}"
+            spoken.insert(rng.randint(0, len(spoken)), aside)
+        return " ".join(spoken)
 
     def _title_page(self) -> None:
         rng, style = self.rng, self.style

@@ -12,7 +12,7 @@ import itertools
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
-from scriptnb.screenplay.formats.plain_text.features import Features, Flow, Template, describe
+from scriptnb.screenplay.formats.plain_text.features import Features, describe
 from scriptnb.screenplay.formats.plain_text.furniture import sure_furniture
 from scriptnb.screenplay.formats.plain_text.shape import (
     CAPITALS,
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
+
+    from scriptnb.screenplay.formats.plain_text.flow import Flow
+    from scriptnb.screenplay.formats.plain_text.questions import Template
 
     Floats = NDArray[np.float32]
 

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
 from scriptnb.errors import ScriptReadError
+
+if TYPE_CHECKING:
+    from xml.parsers.expat import XMLParserType
 
 #: No real script comes near these; a file that passes them is made to hurt.
 MAX_DEPTH = 200
@@ -103,7 +106,8 @@ class _Target:
     """Receives the parser's events and builds one record at a time."""
 
     def __init__(self, handlers: Mapping[str, Handler], name: str | None) -> None:
-        self.parser: Any = None
+        #: Set once the parser exists, which needs this object first.
+        self.parser: XMLParserType | None = None
         self._handlers = handlers
         self._anywhere = {path[2:]: act for path, act in handlers.items() if path[:2] == "//"}
         self._name = name
@@ -117,7 +121,7 @@ class _Target:
 
     @property
     def line(self) -> int:
-        return int(self.parser.CurrentLineNumber)
+        return self.parser.CurrentLineNumber if self.parser is not None else 0
 
     def start(self, tag: str, attrib: dict[str, str]) -> None:
         tag = self._name_of(tag)
