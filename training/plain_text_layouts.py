@@ -1,7 +1,7 @@
-"""Lay a labelled film out anew: other margins, widths, spacings, numbers and furniture.
+"""Lay a labelled script out in other ways: margins, widths, spacings, numbers and furniture.
 
-A model that sees each film in its own layout only learns that layout; one that sees it in many
-learns what stays. It knows labels and places; it must not know features or learning.
+A model trained on each script in one layout learns that layout; trained on many layouts, it learns
+what they have in common. It knows labels and places; it must not know features or learning.
 """
 
 from __future__ import annotations
@@ -79,14 +79,14 @@ _ABROAD = (
     ("INNEN.", "AUSSEN.", "TAG", "NACHT"), ("INT.", "EXT.", "JOUR", "NUIT"),
     ("INT.", "EXT.", "DÍA", "NOCHE"), ("INT.", "EST.", "GIORNO", "NOTTE"),
 )  # fmt: skip
-#: Another language's letters: no English word stays, its shape does.
+#: Replaces letters as in another language: no English word is left, but lengths and case are.
 _CIPHER = str.maketrans(
     "aeioubcdfghklmnprstvwyABCDEFGHIKLMNOPRSTUVWY",
     "eioaydkłzchgtmrnspwłjuEDKIZCHGOTMRNASPWYŁJUB",
 )
 _HEADERS = ("", "", "THE MOVIE", "Revised Draft 3/4/99", '"Blue Pages" 12 May 2003')
 
-#: Small changes that keep every line as it is broken.
+#: Small changes that keep all line breaks.
 SMALL = (
     "flush", "tight", "double", "drift", "some gaps", "jitter", "evenly double", "flush and tight",
 )  # fmt: skip
@@ -194,9 +194,9 @@ def laid_out(lines: list[Line], rng: random.Random) -> list[Line]:
 
 
 def excerpt(lines: list[Line], rng: random.Random) -> list[Line]:
-    """Return a few sure lines as a text of their own, as somebody would paste it.
+    """Return a few lines with certain labels as a text, as a user would paste it.
 
-    One in five is action only: prose.
+    One in five is action only, as in prose.
     """
     sure = [at for at, line in enumerate(lines) if line.sure and line.label in "SNC"]
     start = rng.choice(sure)
@@ -219,7 +219,7 @@ def excerpt(lines: list[Line], rng: random.Random) -> list[Line]:
 
 
 class _Printer:
-    """Prints one film in one style."""
+    """Prints one script in one style."""
 
     def __init__(self, style: _Style, lines: list[Line], rng: random.Random) -> None:
         self.style, self.lines, self.rng = style, lines, rng
@@ -390,7 +390,7 @@ class _Printer:
         }[self.style.spacing]  # fmt: skip
 
     def _furniture(self, label: str, number: int, gap: int, sure: bool) -> int:
-        """Print what a page's end and a stray line leave; return the next line's gap."""
+        """Print the furniture of a page break, or a stray line; return the next line's gap."""
         style, rng = self.style, self.rng
         left = style.action
         flush = style.columns == "flush"
@@ -419,7 +419,7 @@ class _Printer:
         return gap
 
     def _slip_in(self, label: str) -> None:
-        """Print a transition before a heading or a line in capitals before action, sometimes."""
+        """Print, by chance, a transition before a heading or a line in capitals before action."""
         style, rng = self.style, self.rng
         chance = rng.random()
         gap = int(style.spacing != "none")

@@ -27,9 +27,9 @@ class Screenplay:
     format
         The name of the format it was read from.
     language
-        Two-letter code, where the caller said it; None has it detected.
+        Two-letter code, where the caller knows it; with None it is detected.
     problems
-        What the reader found wrong.
+        What the reader reports.
     source
         The bytes it was read from; None takes the text's.
     """
@@ -69,7 +69,7 @@ class Screenplay:
 
     @functools.cached_property
     def language(self) -> str | None:
-        """Two-letter code of the script's language; None where its words do not tell."""
+        """Two-letter code of the script's language; None where it is not recognised."""
         return self._language or language.detect(
             element.text for element in self.elements if element.kind in language.TELLING
         )
@@ -85,7 +85,7 @@ class Screenplay:
 
     @functools.cached_property
     def scenes(self) -> list[Scene]:
-        """The scenes; scene 1 has an empty heading where something is told before any heading."""
+        """The scenes; what stands before the first heading is scene 1, without heading."""
         last = self.elements[-1].end_line if self.elements else 0
         return assemble.scenes(self._parts, last, lambda: self.language)
 
@@ -98,7 +98,7 @@ class Screenplay:
 
     @functools.cached_property
     def problems(self) -> list[Problem]:
-        """What a careful reader would point out, by line."""
+        """What may be wrong in the script, by line."""
         found = [*self._problems, *problems.check(self.elements, self.scenes, self.dialogues)]
         return sorted(found, key=lambda problem: problem.line or 0)
 

@@ -1,4 +1,4 @@
-"""The format is found by content: Fountain or plain text, whatever the name says."""
+"""Fountain and plain text are distinguished by content, not by the name of the file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the plain-text reader's learned model promises to those who change it."""
+"""The learned model of the plain-text reader: size, record, decoding, accuracy."""
 
 from __future__ import annotations
 

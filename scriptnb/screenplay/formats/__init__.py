@@ -104,12 +104,12 @@ def detect(source: Source) -> Format:
             _refuse_other(source)  # the formats without marks take any text
         if row.sniff(source):
             return row
-    raise _unsupported("this file is of no known format", source)
+    raise _unsupported("this is of no format that is known here", source)
 
 
 def _refuse_other(source: Source) -> None:
     if not source.is_text and encoding.is_binary(source.data):
-        raise _unsupported("this is a binary file of no known format", source)
+        raise _unsupported("this is a binary file of no format that is known here", source)
     head = source.head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     for start, message in _OTHER_TEXT:
         if head.startswith(start):

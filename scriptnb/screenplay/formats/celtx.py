@@ -1,7 +1,7 @@
-"""Celtx: an archive with the script as HTML, one paragraph an element, its class saying which.
+"""Celtx: an archive with the script as HTML, one paragraph an element, its class naming the kind.
 
-The desktop program's files are read; of several scripts in one project the longest, with a word
-about the others.
+The files of the desktop program are read; of several scripts in a project the longest is read, and
+the others are reported as a problem.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
 def sniff(source: Source) -> bool:
-    """Tell whether the archive is a Celtx project with a script in it."""
+    """Return whether the archive is a Celtx project with a script in it."""
     return bool(_scripts(source))
 
 
@@ -100,7 +100,7 @@ def _read(text: str, name: str | None) -> Draft:
 
 
 class _Script:
-    """What the tokens add up to."""
+    """The script, built token by token."""
 
     def __init__(self) -> None:
         self.pieces: list[Piece] = []
@@ -175,7 +175,7 @@ class _Script:
         self.title_page[key] = [line.strip() for line in _LINE_END.split(value) if line.strip()]
 
     def end_paragraph(self) -> None:
-        """Make an element of what was gathered."""
+        """Make an element of the paragraph that is open."""
         attributes, runs = self._paragraph, self._runs
         self._paragraph, self._runs, self._active, self._hidden = None, [], Counter(), 0
         if attributes is None:

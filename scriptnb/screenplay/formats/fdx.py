@@ -3,7 +3,7 @@
 Reads every run of text with its emphasis, dual dialogue, script notes of both generations (inside
 their paragraph, or at the end with a range of characters), scene properties (title, summary,
 page), omitted scenes and the title page. What stands on the page only because Final Draft lays it
-out (headers, MORE, CONTINUED) is in no paragraph and so not read.
+out (headers, MORE, CONTINUED) is in no paragraph, so it is not read.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ _STYLES = {"Bold": "bold", "Italic": "italic", "Underline": "underline"}
 
 
 def sniff(source: Source) -> bool:
-    """Tell whether the root element is Final Draft's."""
+    """Return whether the root element is Final Draft's."""
     return b"<FinalDraft" in xml.opening(source.head)
 
 
@@ -71,7 +71,7 @@ def read(source: Source) -> Draft:
 
 
 class _Script:
-    """What the records of the file add up to."""
+    """The script, built from the records of the file."""
 
     def __init__(self, name: str | None) -> None:
         self._name = name
@@ -132,7 +132,7 @@ class _Script:
             self._count += 2
 
     def _add(self, node: xml.Node, *, dual: bool) -> str:
-        """Add the pieces of one paragraph; give its text as Final Draft counts it."""
+        """Add the pieces of one paragraph; return its text as Final Draft counts it."""
         kind_name = node.attrib.get("Type", "General").lower()
         kind = KINDS.get(kind_name, "action")
         level = 0
@@ -180,7 +180,7 @@ class _Script:
         self._notes.append((*_note(node), int(start) if known else -1))
 
     def _place_notes(self) -> None:
-        """Give each note to the paragraph its range starts in; one that has none stands alone."""
+        """Attach each note to the paragraph in which its range starts, if it has a range."""
         alone: dict[int, list[Piece]] = {}
         found: dict[int, list[str]] = {}
         for kind, words, place in self._notes:

@@ -13,12 +13,12 @@ _TEXT = re.compile(
     r"(?:^|/)(?:(?:text|document|content)\.(?:fountain|md|markdown|txt)|[^/]+\.fountain)$",
     re.IGNORECASE,
 )
-#: What macOS puts beside every file of an archive.
+#: Files that macOS adds for each file of an archive.
 _SHADOW = re.compile(r"(?:^|/)(?:__MACOSX/|\._)")
 
 
 def sniff(source: Source) -> bool:
-    """Tell whether the archive holds the text of a bundle."""
+    """Return whether the archive holds the text of a bundle."""
     return _text_name(source) is not None
 
 

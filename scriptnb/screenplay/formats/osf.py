@@ -57,7 +57,7 @@ _DEEPEST = 20
 
 
 def sniff(source: Source) -> bool:
-    """Tell whether this is the bare XML."""
+    """Return whether this is the bare XML."""
     head = xml.opening(source.head)
     return b"<document" in head and (
         b"Open Screenplay Format" in head or b"<paragraphs" in head or source.suffix == ".osf"
@@ -65,7 +65,7 @@ def sniff(source: Source) -> bool:
 
 
 def sniff_fadein(source: Source) -> bool:
-    """Tell whether this is Fade In's archive."""
+    """Return whether this is Fade In's archive."""
     return _DOCUMENT in archive.members(source)
 
 
@@ -107,7 +107,7 @@ def _read(data: bytes, name: str | None) -> Draft:
 
 
 class _Script:
-    """What the records of the file add up to."""
+    """The script, built from the records of the file."""
 
     def __init__(self, name: str | None, *, marked: bool) -> None:
         self._file = name
@@ -116,7 +116,7 @@ class _Script:
         self._pieces: list[Piece] = []
         self._title: list[str] = []
         self._info: list[str] = []
-        #: The cue that says that the next one stands beside it has been seen.
+        #: Whether the last cue had the mark that the next one stands beside it.
         self._dual = False
 
     def style(self, node: xml.Node) -> None:
@@ -172,7 +172,7 @@ class _Script:
         )
         self._pieces.append(piece)
         if kind == "character":
-            # The first of two cues says that the second stands beside it.
+            # The mark is on the first of two cues; the second stands beside it.
             marks = (own.get("dualdialogue"), attributes.get("dualdialogue"))
             self._dual = "1" in marks and not piece.dual
         elif kind not in {"dialogue", "parenthetical", "lyric"}:
@@ -194,7 +194,7 @@ class _Script:
         return _BUILT_IN[int(index)] if known else ""
 
     def _chain(self, name: str) -> Iterator[tuple[str, dict[str, str]]]:
-        """Give a style and those that it is based on; a circle ends somewhere."""
+        """Yield a style and those that it is based on, not endlessly where these form a circle."""
         for _ in range(_DEEPEST):
             style = self._styles.get(name, {})
             yield name, style

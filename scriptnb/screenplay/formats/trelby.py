@@ -44,7 +44,7 @@ _MARK = b"#Version"
 
 
 def sniff(source: Source) -> bool:
-    """Tell by the first line and the configuration that follows it."""
+    """Return whether the first line and the configuration after it are Trelby's."""
     head = source.head
     return _MARK in head[:16] and (b"#Begin-" in head or b"#Start-Script" in head)
 

@@ -1,7 +1,7 @@
-"""Elements -> Fountain that reads back as the same elements.
+"""Elements -> Fountain that is read as the same elements.
 
-Each paragraph is written as it would be typed, and with a sign that forces it only where the
-reader would take it for something else: the reader itself is asked. Fountain has no page
+Each paragraph is written as it would be typed, and with a sign that forces its kind only where the
+Fountain reader, which is called for this, would read it as another kind. Fountain has no page
 furniture, so page numbers and ``(MORE)`` are left out and what they cut in two is joined.
 """
 
@@ -26,7 +26,7 @@ _SPEECH = frozenset({"parenthetical", "dialogue", "lyric", "note", "boneyard"})
 _LINE_END = re.compile(r"\r\n|\r|\n")
 #: What forces the first paragraph of a script that looks like a title page.
 _FORCE = {"action": "!", "character": "@", "scene_heading": ".", "transition": "> "}
-#: Action that begins like this and goes on in lower case is read as nothing else.
+#: A text that begins like this and continues in lower case is always read as action.
 _PLAIN = re.compile(r"[^\W\d_]['’]?[a-z]+ [^:\n]*[a-z][^:\n^)*_]*$")
 
 
@@ -190,12 +190,12 @@ def _action(element: Element) -> list[str]:
 
 
 def _read(lines: list[str]) -> list[Element]:
-    """Ask the reader what some lines are."""
+    """Return the elements that the reader finds in some lines."""
     return fountain.read(Source("Rain.\n\n" + "\n".join(lines))).elements[1:]
 
 
 def _reads(lines: list[str], element: Element) -> bool:
-    """Whether the reader finds first, in some lines, what an element says."""
+    """Return whether the first element that the reader finds in some lines is this one."""
     found = _read(lines)[:1]
     text = " ".join(_LINE_END.split(element.text))
     return [(each.kind, each.text, each.number) for each in found] == [

@@ -1,4 +1,7 @@
-r"""The way back of `inline`: text and styles -> text with emphasis marks and escapes."""
+r"""Write emphasis: text and styles -> text with emphasis marks and escapes.
+
+The inverse of `scriptnb.screenplay.formats.fountain.inline`.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ _ESCAPED = frozenset("*_\\")
 def marked_up(text: str, styles: Iterable[Span]) -> str:
     r"""Return a text with its emphasis as Fountain writes it.
 
-    What Fountain cannot say (half a word underlined) loses its emphasis, never its letters.
+    Where Fountain has no form for it (half a word underlined), emphasis is left out.
 
     Examples
     --------
@@ -87,5 +90,5 @@ def _insert(text: str, spans: Iterable[Span]) -> str:
             out += [sign for _, sign in sorted(marks[position])]
         letter = text[position : position + 1]
         out.append(f"\\{letter}" if letter in _ESCAPED else letter)
-    # Any star that is left bare is emphasis: the slash before it gives way.
+    # A star without a backslash is emphasis: a slash before it is escaped instead.
     return _escape_marks("".join(out).replace("/*", "\\/*"))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 #: Twentieths of a point in a character of 12-point Courier, and in a line of it.
 _CHARACTER, _LINE = 144, 240
-#: Columns of a page's text where a document says nothing else.
+#: Columns of a page's text where a document gives no width.
 _WIDTH = 60
 _LARGEST_INDENT = 60
 _DEEPEST = 20
@@ -41,7 +41,7 @@ class Paragraph(msgspec.Struct):
     right: int = 0
     #: ``left``, ``center`` or ``right``.
     align: str = "left"
-    #: Whether it asks for room above it.
+    #: Whether there is space above it.
     spaced: bool = False
     new_page: bool = False
     page: int | None = None
@@ -56,7 +56,7 @@ class _Style(msgspec.Struct):
 
 
 class Document:
-    """Gathers paragraphs as the records of the archive's files come in."""
+    """The paragraphs, built from the records of the archive's files."""
 
     def __init__(self, name: str | None) -> None:
         self._name = name
@@ -67,7 +67,7 @@ class Document:
         self._paged = False
 
     def style(self, node: Node) -> None:
-        """Take a style's definition."""
+        """Add a style."""
         check_count(len(self._styles), self._name)
         if node.attrib.get("type", "paragraph") != "paragraph":
             return
@@ -81,13 +81,13 @@ class Document:
         )
 
     def comment(self, node: Node) -> None:
-        """Take a comment's text."""
+        """Add a comment."""
         check_count(len(self._comments), self._name)
         lines = ["".join(text.text for text in line.deep("t")) for line in node.deep("p")]
         self._comments[node.attrib.get("id", "")] = "\n".join(line for line in lines if line)
 
     def paragraph(self, node: Node) -> None:
-        """Take a paragraph."""
+        """Add a paragraph."""
         check_count(len(self.paragraphs), self._name)
         properties = node.first("pPr")
         style = properties.first("pStyle") if properties else None
@@ -193,7 +193,7 @@ def _printed(node: Node) -> str:
 
 
 def _properties(node: Node | None) -> dict[str, str]:
-    """Give what a paragraph's properties say of its place."""
+    """Return the properties of a paragraph that concern its place on the page."""
     if node is None:
         return {}
     found: dict[str, str] = {}
@@ -217,7 +217,7 @@ def _properties(node: Node | None) -> dict[str, str]:
 
 
 def _switch(node: Node | None, name: str) -> bool | None:
-    """Tell whether a property is on, off, or not said."""
+    """Return whether a property is on; None where it is not given."""
     found = node.first(name) if node else None
     return None if found is None else found.attrib.get("val", "1") not in {"0", "false", "none"}
 

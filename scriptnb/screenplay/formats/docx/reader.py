@@ -1,8 +1,8 @@
-"""Word: paragraphs by the names of their styles, else by their indents.
+"""Word: paragraphs are recognised by the names of their styles, else by their indents.
 
-Writers' templates name their styles after the elements (Scene Heading, Character, Dialogue …, in
-several languages). Where a document has no such styles it is laid out as it stands, as plain text,
-and the plain-text reader tells what is what. Comments become notes; deleted text is left out.
+Templates for screenplays name their styles after the elements (Scene Heading, Character, Dialogue
+…, in several languages). A document without such styles is laid out as plain text and read by the
+plain-text reader. Comments become notes; deleted text is left out.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _ENOUGH = 0.3
 
 
 def sniff(source: Source) -> bool:
-    """Tell whether the archive is a Word document."""
+    """Return whether the archive is a Word document."""
     return _DOCUMENT in archive.members(source)
 
 
@@ -79,7 +79,7 @@ def read(source: Source) -> Draft:
 
 
 def _kind(paragraph: Paragraph) -> Kind | None:
-    """Give what a style's name says, or that of a style that it is based on."""
+    """Return the kind that a style's name stands for, or that of a style that it is based on."""
     if not paragraph.text:
         return None
     for name in paragraph.styles:
@@ -129,7 +129,7 @@ def _by_style(paragraphs: Sequence[Paragraph], kinds: Sequence[Kind | None]) -> 
 
 
 def _unstyled(paragraph: Paragraph) -> Kind:
-    """Tell what a paragraph without a telling style is."""
+    """Return the kind of a paragraph whose style has no known name."""
     if grammar.current().is_heading(paragraph.text):
         return "scene_heading"
     if _outline_level(paragraph):
@@ -145,6 +145,6 @@ def _outline_level(paragraph: Paragraph) -> int:
 
 
 def _by_layout(paragraphs: Sequence[Paragraph], source: Source) -> Draft:
-    """Lay the document out as plain text and have that read."""
+    """Lay the document out as plain text and read that."""
     text = laid_out(paragraphs)
     return plain_text.read(Source(text, source.name, source.language))

@@ -1,8 +1,8 @@
-"""Whether a text is Fountain, or a script in plain text as typewriters and PDFs lay it out.
+"""Detect Fountain, as opposed to plain text laid out as by a typewriter or in a PDF.
 
 Fountain stands flush left, a paragraph on one line, an empty line between paragraphs. Plain text
 is indented, or wrapped to a width, or has lost (or doubled) its empty lines, or carries page
-furniture. A short text that shows none of this is Fountain, which is what people type.
+furniture. A short text without any of this is taken for Fountain, because that is what people type.
 """
 
 from __future__ import annotations
@@ -19,25 +19,25 @@ if TYPE_CHECKING:
 
     from scriptnb.screenplay.formats.base import Source
 
-#: So many characters of the start and of the middle are looked at: first pages are different.
+#: How many characters of the start and of the middle are looked at: first pages are different.
 _HEAD, _MIDDLE = 2_000, 8_000
 #: Lines that only Fountain has: forced headings, cues and centered text, outline, notes, breaks.
 _SIGN = re.compile(
     r"\.[^\W\d_]|@[^\W\d_]|!\S|~\S|>.*<$|>\s*[^\W\d_]|#{1,6}\s*\S|=\s+\S|={3,}$|\[\[|/\*|\*\*\S"
 )
 _FURNITURE = re.compile(r"\(MORE\)|\(?CONTINUED:?(?: \(\d+\))?\)?:?|\d{1,3}\.", re.IGNORECASE)
-#: Fewer lines than this show no layout.
+#: In fewer lines than this the layout cannot be recognised.
 _FEW = 30
 #: No line of a wrapped script is wider.
 _WIDEST = 90
-#: Shares of lines with a sign: certainly Fountain, and probably.
+#: Shares of lines with a sign above which a text is certainly, and probably, Fountain.
 _OFTEN, _SOME = 0.1, 0.01
-#: Shares of indented lines: not Fountain whatever else it shows, and probably not.
+#: Shares of indented lines above which it is certainly, probably, perhaps no Fountain.
 _MOSTLY, _PARTLY, _SLIGHTLY = 0.5, 0.3, 0.1
 
 
 def sniff(source: Source) -> bool:
-    """Tell whether a text reads as Fountain."""
+    """Return whether a text reads as Fountain."""
     text = source.text
     if _has_title_page(text[:_HEAD]):
         return not _typed(text[len(text) // 2 :][:_HEAD])
@@ -60,7 +60,7 @@ def sniff(source: Source) -> bool:
 
 
 def _typed(text: str) -> bool:
-    """Whether a part of a script is indented and wrapped as by a typewriter."""
+    """Return whether a part of a script is indented and wrapped as by a typewriter."""
     lines = text.split("\n")[1:-1]
     return len(lines) > _FEW and max(map(len, lines)) < _WIDEST and _indented(lines) > _SLIGHTLY
 
@@ -90,7 +90,7 @@ def _sample(text: str) -> list[str]:
 
 
 def _spaced_otherwise(lines: list[str], written: list[str]) -> bool:
-    """Whether empty lines are missing, all or some, or one is after every line, cues too."""
+    """Return whether empty lines are missing, all or some, or one is after every line, cues too."""
     empty = len(lines) - len(written)
     if empty < len(lines) / 20 or _run_together(lines):
         return True
@@ -105,7 +105,7 @@ def _spaced_otherwise(lines: list[str], written: list[str]) -> bool:
 
 
 def _run_together(lines: list[str]) -> bool:
-    """Whether headings and cues stand right under other lines, where Fountain sees none."""
+    """Return whether headings and cues stand right under other lines, where Fountain sees none."""
     under = apart = 0
     for before, line, after in _triples(lines):
         heading = grammar.current().is_heading(line)
@@ -116,7 +116,7 @@ def _run_together(lines: list[str]) -> bool:
 
 
 def _wrapped(lines: list[str], written: list[str]) -> bool:
-    """Whether paragraphs of action run over lines of one width, or pages show."""
+    """Return whether paragraphs of action run over lines of one width, or pages show."""
     if sum(_FURNITURE.fullmatch(line.strip()) is not None for line in written) > 1:
         return True
     if max(map(len, written)) >= _WIDEST:

@@ -1,7 +1,7 @@
 r"""Emphasis and escapes of Fountain: ``*italic*``, ``**bold**``, ``_underline_``, ``\*``.
 
 Emphasis opens before a letter and closes after one, never runs over a line end, and a mark without
-a partner is itself. Knows one element's text at a time.
+a partner stays as it is. It knows one element's text at a time.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ Span = tuple[int, int, str]
 SIGNS = ("*", "_", "\\")
 _TOKEN = re.compile(r"\\[!-/:-@\[-`{-~]|\*+|_")
 _BOLD_ITALIC = 3
-#: A longer line is no paragraph, and its signs are left alone.
+#: A longer line is no paragraph, and its signs stay as they are.
 _LONGEST = 10_000
-#: So many spans are kept, and one more for so many letters: more would cost more than the text.
+#: How many spans are kept, and one more for each so many letters: more would need more memory than
+#: the text.
 _MOST = 16
 
 
@@ -28,7 +29,7 @@ class _Mark(NamedTuple):
 
 
 def inline(text: str) -> tuple[str, tuple[Span, ...]]:
-    r"""Return a text without its emphasis marks and escapes, and where what emphasis stands.
+    r"""Return a text without its emphasis marks and escapes, and the emphasised stretches.
 
     Examples
     --------
@@ -104,7 +105,7 @@ def _styles(sign: str, opened: dict[str, int]) -> list[tuple[str, str]]:
 
 
 def _without(out: list[str], pairs: list[tuple[int, int, str]]) -> tuple[str, list[Span]]:
-    """Drop the marks that have a partner and say where their styles stand."""
+    """Drop the marks that have a partner; return the text and where their styles stand."""
     for opening, closing, _ in pairs:
         out[opening] = out[closing] = ""
     at = [0]

@@ -1,8 +1,8 @@
 """Notes ``[[ ]]`` and boneyard ``/* */`` of Fountain: found in one pass and cut out of the lines.
 
 What fills whole lines becomes a block of its own; what stands inside a line is cut out of it and
-kept beside it. A mark that spans lines makes them one *logical* line, so that the rules never
-meet half a note. Each search remembers what it found, so that no input costs more than linear time.
+kept separately. A mark that spans lines makes them one *logical* line, so that the rules never see
+half a note. Each search keeps its result, so that every input takes linear time.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 #: A note ends at an empty line; one that holds two spaces keeps it open.
 _EMPTY_LINE = re.compile(r"\n[ \t]?(?=\n)")
-#: No script has more notes; each costs memory that its few characters do not.
+#: No script has more notes; each takes far more memory than its characters.
 _MOST = 200_000
-#: So many letters of a mark that is never closed are shown.
+#: How many characters of a mark that is never closed are shown.
 _SHOWN = 60
 #: What stands directly after a word ("" is the end of the line).
 _NO_SPACE_BEFORE = frozenset(["", *" .,;:!?)…"])
@@ -180,7 +180,7 @@ def _cut(text: str, start: int, end: int, kind: Kind) -> _Cut:
 
 
 def _is_escaped(text: str, start: int) -> bool:
-    """Whether an odd number of backslashes stands before a mark."""
+    """Return whether an odd number of backslashes stands before a mark."""
     before = start
     while before and text[before - 1] == "\\":
         before -= 1

@@ -54,7 +54,8 @@ class Scan:
         blocks: dict[int, tuple[Kind, str]],
         interrupts: Mapping[str, Callable[[Scan, int], int]],
     ) -> None:
-        self.lines = [*lines, ""]  # a last empty line saves every look ahead a test
+        # With a last empty line, no look ahead needs a test of the length.
+        self.lines = [*lines, ""]
         self.stripped = list(map(str.strip, self.lines))
         self.blocks = blocks
         self.elements: list[Element] = []
@@ -62,7 +63,7 @@ class Scan:
         self._opened = False
         self._no_bracket_before = 0
         self._interrupts = interrupts
-        #: Lines looked at as cues: 0 is no cue, `_DUAL` a cue that ends with ``^``.
+        #: Lines already tried as cues: 0 is no cue, `_DUAL` a cue that ends with ``^``.
         self._cues: dict[str, int] = {}
 
     def add(self, kind: Kind, text: str, index: int, end: int = 0, level: int = 0) -> None:
@@ -76,7 +77,7 @@ class Scan:
         return inline(self.stripped[index])[0].strip()
 
     def speaks(self, index: int) -> bool:
-        """Tell whether anything is said under a cue; notes under it are not said."""
+        """Return whether there is speech under a cue; notes are none."""
         index += 1
         while index in self.blocks:
             index += 1
@@ -231,7 +232,7 @@ class Scan:
                     return "parenthetical", "\n".join(self.stripped[index : end + 1]), end + 1
             end += 1
             line = self.stripped[end]
-        self._no_bracket_before = end  # so that a thousand open brackets are looked at once
+        self._no_bracket_before = end  # so that many open brackets take linear time
         return None
 
 

@@ -1,9 +1,9 @@
-"""Fountain 1.1: plain text whose layout and signs say what each paragraph is.
+"""Fountain 1.1: plain text in which layout and signs define the kind of each paragraph.
 
-The work is in four parts, each a module: notes and boneyard are cut out (`notes`), the
-title page is read (`title_page`), the paragraphs are found (`scan`, with the table
-of signs in `rules`), and emphasis is taken out of the texts (`inline`).
-Parts two and four touch only what has such marks, so that a script without them pays nothing.
+There are four steps, each with a module: notes and boneyard are cut out (`notes`), the title page
+is read (`title_page`), the paragraphs are found (`scan`, with the table of signs in `rules`), and
+emphasis is taken out of the texts (`inline`). The first and the last are skipped for lines without
+such marks, which saves time.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from scriptnb.screenplay.formats.base import Source
 
-#: More signs than this are looked for line by line.
+#: Where a text has more signs than this, all its lines are searched for them.
 _FEW = 500
 
 
@@ -76,7 +76,7 @@ def read(source: Source) -> Draft:
 
 
 def _without_margin(lines: list[str]) -> list[str]:
-    """Cut off the indent that all lines share, as a text in a program has."""
+    """Cut off the indent that all lines share, as in an indented string of a program."""
     indents = [line[: -len(line.lstrip())] for line in lines if line.strip()]
     first, last = min(indents), max(indents)  # what these two share, all share
     margin = first
@@ -101,7 +101,7 @@ def _resolve_inline(elements: list[Element], lines: list[str], text: str | None)
 
 
 def _lines_with_signs(lines: list[str], text: str | None) -> Iterable[int]:
-    """List the lines with emphasis or escapes; where they are few, without a loop over all.
+    """Return the lines with emphasis or escapes; where they are few, without a loop over all.
 
     ``text`` is None where notes that span lines have joined some.
     """
@@ -121,7 +121,7 @@ def _lines_with_signs(lines: list[str], text: str | None) -> Iterable[int]:
 
 
 def _positions(text: str, sign: str, most: int) -> list[int]:
-    """Where a character stands, at most so many; searching for one is a tenth of a loop's cost."""
+    """Return the first places of a character; a search takes a tenth of the time of a loop."""
     found: list[int] = []
     position = text.find(sign)
     while position >= 0 and len(found) < most:
@@ -131,7 +131,7 @@ def _positions(text: str, sign: str, most: int) -> list[int]:
 
 
 def _has_marks(text: str) -> bool:
-    """Whether a note or boneyard may open anywhere: asked of the few brackets and slashes."""
+    """Return whether a note or boneyard may open, by a look at brackets and slashes."""
     for first, mark in (("[", "[["), ("/", "/*")):
         places = _positions(text, first, _FEW)
         if len(places) == _FEW:

@@ -1,7 +1,8 @@
 """The rules for lines that begin with a sign: one small function each, one table that names them.
 
-Each takes the scan and the index of the line, adds the element it finds and returns the index of
-the line after it; 0 says that the rule does not apply and the line goes on to the next ones.
+Each gets the scan and the index of the line, adds the element it finds and returns the index of the
+line after it; 0 means that the rule does not apply, and the rules for lines without a sign are
+tried.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def begins_word(text: str) -> bool:
-    r"""Tell whether a letter, a digit or a sign of no meaning comes first, or a backslash."""
+    r"""Return whether a text begins with a letter, a digit, a sign without meaning or an escape."""
     first = text[:1]
     if first == "\\":
         return len(text) > 1
@@ -27,7 +28,7 @@ def begins_word(text: str) -> bool:
 
 
 def forced_heading(scan: Scan, index: int) -> int:
-    """Take ``.SNIPER POV``: one dot before a letter or digit; ``...and then`` is action."""
+    """Read ``.SNIPER POV`` as a heading: a dot before a letter or digit; ``...and`` is action."""
     line = scan.stripped[index]
     if not begins_word(line[1:].lstrip("*_")):
         return 0
@@ -36,7 +37,7 @@ def forced_heading(scan: Scan, index: int) -> int:
 
 
 def forced_action(scan: Scan, index: int) -> int:
-    """Take ``!SCANNING`` for action, and two of them for a shot: ``!!CLOSE ON``."""
+    """Read ``!SCANNING`` as action, and two signs as a shot: ``!!CLOSE ON``."""
     line = scan.stripped[index]
     if line[1:2] == "!" and begins_word(line[2:]):
         scan.add("shot", line[2:], index)
@@ -45,7 +46,7 @@ def forced_action(scan: Scan, index: int) -> int:
 
 
 def forced_cue(scan: Scan, index: int) -> int:
-    """Take ``@McCLANE``: a cue in any case and alphabet."""
+    """Read ``@McCLANE`` as a cue, in any case and alphabet."""
     line = scan.stripped[index]
     if not line[1:].strip():
         return 0
@@ -53,13 +54,13 @@ def forced_cue(scan: Scan, index: int) -> int:
 
 
 def lyric(scan: Scan, index: int) -> int:
-    """Take ``~Row, row, row your boat``."""
+    """Read ``~Row, row, row your boat`` as a lyric."""
     scan.add("lyric", scan.stripped[index][1:].strip(), index)
     return index + 1
 
 
 def angle(scan: Scan, index: int) -> int:
-    """Take ``> THE END <`` as centered, ``> FADE OUT.`` as a transition."""
+    """Read ``> THE END <`` as centered, ``> FADE OUT.`` as a transition."""
     line = scan.stripped[index]
     inner = line[1:].strip()
     if not inner:
@@ -72,7 +73,7 @@ def angle(scan: Scan, index: int) -> int:
 
 
 def section(scan: Scan, index: int) -> int:
-    """Take ``# Act One``, ``## Sequence``: as deep as it has signs."""
+    """Read ``# Act One``, ``## Sequence`` as sections; the number of signs is the level."""
     line = scan.stripped[index]
     title = line.lstrip("#")
     if not title:
@@ -82,7 +83,7 @@ def section(scan: Scan, index: int) -> int:
 
 
 def equals(scan: Scan, index: int) -> int:
-    """Take ``= What happens`` as a synopsis, ``===`` as a page break."""
+    """Read ``= What happens`` as a synopsis, ``===`` as a page break."""
     line = scan.stripped[index]
     title = line.lstrip("=").strip()
     if title:
@@ -95,7 +96,7 @@ def equals(scan: Scan, index: int) -> int:
 
 
 def block(scan: Scan, index: int) -> int:
-    """Take ``[[a note]]`` or ``/* boneyard */`` that fills whole lines."""
+    """Read ``[[a note]]`` or ``/* boneyard */`` that fills whole lines."""
     found = scan.blocks.get(index)
     if found is None:
         return 0
@@ -104,7 +105,7 @@ def block(scan: Scan, index: int) -> int:
 
 
 def emphasized(scan: Scan, index: int) -> int:
-    """Take ``**BOB**``, ``_INT. HALL - DAY_`` for what stands between the signs."""
+    """Read ``**BOB**``, ``_INT. HALL - DAY_`` as what stands between the signs."""
     plain = scan.plain(index)
     if grammar.current().is_heading(plain):
         scan.heading(index, scan.stripped[index])
@@ -117,7 +118,7 @@ def emphasized(scan: Scan, index: int) -> int:
     return 0
 
 
-#: First character -> the rule that is asked first.
+#: First character -> the rule that is tried first.
 RULES: dict[str, Callable[[Scan, int], int]] = {
     ".": forced_heading,
     "!": forced_action,

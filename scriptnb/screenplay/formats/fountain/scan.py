@@ -1,8 +1,8 @@
-"""The walk over the lines of a Fountain script: what each paragraph is.
+"""The loop over the lines of a Fountain script that finds the kind of each paragraph.
 
 The order of the rules: a sign at the start of the line (`rules.RULES`), a scene heading,
 a cue with spoken lines under it, a transition, else action. `Scan` adds what is found. Empty lines
-and headings are told apart in the loop itself, because it runs for every line of a script.
+and headings are handled in the loop itself, because it runs for every line of a script.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The title page of Fountain: ``Key: value`` lines at the very start, in any language.
 
-A block is a title page when one of its keys is known in some language, or when every line of it
-reads as a key with a value; ``FADE IN:`` and a lone ``Note to self: …`` are the story's.
+A block is a title page when one of its keys is known in some language, or when each of its lines
+reads as a key with a value; ``FADE IN:`` and a lone ``Note to self: …`` belong to the script.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _KEEPS_OPEN = 2
 
 
 def begins_with_known_key(text: str) -> bool:
-    """Tell whether the first line has a key that is known in some language."""
+    """Return whether the first line has a key that is known in some language."""
     match = _KEY.match(text)
     return match is not None and grammar.current().is_title_key(match[1])
 

@@ -1,6 +1,6 @@
-"""Learn a PDF's own columns: where its action, its cues and its speeches begin.
+"""Learn the columns of a PDF: where its action, its cues and its speeches begin.
 
-Every distance is measured from the action column, since margins shift from film to film. Two
+Every distance is measured from the action column, because margins differ between scripts. Two
 speeches side by side are put one under the other.
 """
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 #: More than this many line heights between two rows is a blank line.
 BLANK = 1.45
-#: The same where a blank line between cue and speech, and in the speech, is usual.
+#: The same for scripts with a blank line between cue and speech and between lines of speech.
 _AIRY = 2.5
-#: Speeches after which their columns are beyond doubt.
+#: After so many speeches their columns are certain.
 _ENOUGH = 30
 _LONGEST_CUE = 45
 _NO_NAME = "(\"“„«'‘-–—*["
@@ -49,7 +49,7 @@ class Columns(msgspec.Struct, frozen=True):
 
 
 def in_capitals(text: str) -> bool:
-    """Tell whether a line is in capitals as a cue is: what stands in brackets does not count.
+    """Return whether a line is in capitals as a cue is: what stands in brackets does not count.
 
     >>> [in_capitals(name) for name in ("MARY (on the phone)", "McCLANE", "Mary", "23")]
     [True, True, False, False]
@@ -65,7 +65,7 @@ def in_capitals(text: str) -> bool:
 
 
 def may_be_cue(text: str) -> bool:
-    """Tell whether a line's words could name who speaks."""
+    """Return whether a line's words could name who speaks."""
     return (
         len(text) <= _LONGEST_CUE
         and text[0] not in _NO_NAME
@@ -80,10 +80,10 @@ def _initials(text: str) -> bool:
 
 
 def learn_columns(rows: Sequence[Row], action: float, character: float) -> Columns:
-    """Learn the columns from what follows what: a speech stands close under its cue.
+    """Learn the columns from pairs of lines: a speech stands close under its cue.
 
-    Scripts for studio comedy leave a blank line between the lines of a speech; they are known by
-    cues of which hardly any has its speech close to it.
+    Scripts for studio comedy have a blank line between the lines of a speech; they are recognised
+    by cues of which hardly any has its speech close below.
     """
     close = _learn(rows, action, character, BLANK)
     if close.votes > _ENOUGH:
@@ -135,7 +135,7 @@ def _learn(rows: Sequence[Row], action: float, character: float, slack: float) -
 
 
 def is_flush(rows: Sequence[Row], columns: Columns) -> bool:
-    """Tell whether cues and speeches stand at the left edge too, so that columns say nothing."""
+    """Return whether cues and speeches stand at the left edge too, so that there are no columns."""
     if columns.dialogue:
         return False
     edge = columns.action + 1.5 * columns.character
@@ -190,7 +190,7 @@ def unfold_columns(rows: list[Row]) -> list[Row]:
 
 
 def _dual_end(rows: Sequence[Row], at: int) -> int:
-    """Give the end of the speeches side by side that start at a row; 0 where it starts none."""
+    """Return the end of the speeches side by side that start at a row; 0 where it starts none."""
     row = rows[at]
     if not all(may_be_cue(piece.text) for piece in row.pieces):
         return 0
@@ -202,7 +202,7 @@ def _dual_end(rows: Sequence[Row], at: int) -> int:
             break
         end += 1
     below = rows[at + 1 : end]
-    # Under each cue something is said, further left than the cue.
+    # Under each cue there is speech, further left than the cue.
     said = [piece.x for each in below for piece in each.pieces]
     middle = (left.x + right.x) / 2
     under_left = any(x <= left.x for x in said)

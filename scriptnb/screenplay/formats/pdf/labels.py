@@ -1,6 +1,7 @@
-"""Tell what each row of a PDF is, from its column, its case and its neighbours.
+"""Label each row of a PDF by its column, its case and its neighbours.
 
-The labels are kinds of elements. It knows columns, not points: those are `columns`' business.
+The labels are kinds of elements. It knows columns; how columns are learned from points, only
+`columns` knows.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ _CREDIT = re.compile(
 
 
 def label_rows(rows: Sequence[Row], columns: Columns) -> list[Kind]:
-    """Give the kind of each row."""
+    """Return the kind of each row."""
     labels: list[Kind] = []
     first = _title_rows(rows, columns)
     labeller = _Labeller(rows, columns)
@@ -53,7 +54,7 @@ def label_rows(rows: Sequence[Row], columns: Columns) -> list[Kind]:
 
 
 class _Labeller:
-    """Labels rows one after the other; what was said before decides what a row can be."""
+    """Labels rows one after the other; the rows before decide what a row can be."""
 
     def __init__(self, rows: Sequence[Row], columns: Columns) -> None:
         self._rows = rows
@@ -72,7 +73,7 @@ class _Labeller:
         text = row.text
         plain = row.number is None and not row.column
         if plain and row.x <= self._edge and not text.isupper() and not self._may_open(text):
-            # Most rows of a script are action or speech, and need no closer look.
+            # Most rows of a script are action or speech, which this test finds quickly.
             kind: Kind = "action" if not text[0].isdigit() else self._kind(row, at)
         elif (
             plain
@@ -161,7 +162,7 @@ class _Labeller:
         return "action"
 
     def _right(self, row: Row) -> bool:
-        """Whether a row stands at the right edge, as transitions do."""
+        """Return whether a row stands at the right edge, as transitions do."""
         columns = self._columns
         if columns.dialogue and row.x > columns.cue + 8 * columns.character:
             return True
@@ -170,7 +171,7 @@ class _Labeller:
         )
 
     def _tops_speech(self, at: int) -> bool:
-        """Whether the row below stands close and in a column of speeches."""
+        """Return whether the row below stands close and in a column of speeches."""
         columns, near = self._columns, self._near
         after = self._next(at)
         if after is None or after.gap > columns.slack:
@@ -182,7 +183,7 @@ class _Labeller:
         )
 
     def _next(self, at: int) -> Row | None:
-        """Give the next row of the story on the same page."""
+        """Return the next row on the same page that is no furniture."""
         page = self._rows[at].page
         for row in self._rows[at + 1 : at + 4]:
             if row.page != page:
@@ -192,7 +193,7 @@ class _Labeller:
         return None
 
     def _goes_on_overleaf(self, at: int) -> bool:
-        """Whether the next page begins with a speech, as under a cue that its page cut off."""
+        """Return whether the next page begins with the speech of a cue at the end of this page."""
         columns, row = self._columns, self._rows[at]
         for after in self._rows[at + 1 : at + 2 * _FURNITURE]:
             if after.page != row.page and not after.furniture:
@@ -202,12 +203,12 @@ class _Labeller:
         return False
 
     def _tops_cue(self, row: Row, after: Row, at: int) -> bool:
-        """Whether a cue goes on in the row below, which tops the speech."""
+        """Return whether a cue goes on in the row below, which tops the speech."""
         wrapped = after.gap <= BLANK and abs(after.x - row.x) <= self._near
         return wrapped and may_be_cue(after.text) and self._tops_speech(at + 1)
 
     def _wraps(self, row: Row) -> bool:
-        """Whether the row before had no place left for the first word of this one."""
+        """Return whether the row before had no place left for the first word of this one."""
         before = self._row
         if before is None or before.page != row.page or not in_capitals(row.text):
             return False

@@ -43,7 +43,7 @@ class Page(msgspec.Struct, gc=False):
     number: int
     height: float
     rows: list[list[Line]]
-    #: Lines that run across the others: watermarks and what is printed up the side.
+    #: Lines at an angle to the others: watermarks and text along the margin.
     turned: list[Line] = []
 
 
@@ -52,19 +52,19 @@ class Pages(msgspec.Struct, gc=False):
 
     pages: list[Page]
     character: float
-    #: The program that the PDF says it was made with.
+    #: The program that made the PDF, as its metadata name it.
     creator: str = ""
 
 
 def is_odd(text: str) -> bool:
-    """Tell whether a page's text has anything that `printed` would change."""
+    """Return whether a page's text has anything that `printed` would change."""
     return any(mark in text for mark in _ODD)
 
 
 def physical(parts: Iterable[str]) -> Iterator[tuple[str, int]]:
-    """Part lines where PDFium joined two because the first ends with a hyphen.
+    """Separate lines that PDFium joined because the first ends with a hyphen.
 
-    Gives each line with the number of characters that stand between it and the next.
+    Yields each line with the number of characters that stand between it and the next.
     """
     for part in parts:
         *hyphened, last = part.split(HYPHEN)
@@ -74,7 +74,7 @@ def physical(parts: Iterable[str]) -> Iterator[tuple[str, int]]:
 
 
 def printed(text: str) -> str:
-    """Give the text as it looks: a soft hyphen shows only at the end of a line."""
+    """Return the text as it looks: a soft hyphen shows only at the end of a line."""
     if "\xad" in text:
         text = text[:-1].replace("\xad", "") + text[-1]
     return " ".join(text.translate(_PRINTED).split())

@@ -1,6 +1,6 @@
-"""Get the lines of text out of a PDF, with their places on the page.
+"""Read the lines of text of a PDF, with their places on the page.
 
-The only module that talks to PDFium. It knows pages, lines and white space between words; it must
+The only module that calls PDFium. It knows pages, lines and white space between words; it must
 not know what a script is.
 """
 
@@ -29,16 +29,16 @@ from scriptnb.screenplay.formats.pdf.lines import (
     rows_of,
 )
 
-#: More than these no script has; a file that passes them is made to hurt.
+#: No script has more; a file beyond these limits would take too much time or memory.
 MAX_PAGES = 5_000
 MAX_PAGE_CHARACTERS = 100_000
 MAX_CHARACTERS = 50_000_000
 
 #: No page is larger, in points.
 _FAR = 20_000
-#: The sine of an angle that no careless scanner makes.
+#: The sine of an angle that is too large for a page scanned at a slight angle.
 _ASLANT = 0.1
-#: A gap of more characters than this is no space between words, double ones counted.
+#: A gap wider than so many characters is no space between words, not even a double one.
 _APART = 4.2
 #: PDFium is not safe to call from two threads at once.
 _LOCK = threading.Lock()
@@ -118,8 +118,8 @@ class _Reader:
         self._buffer = (ctypes.c_ushort * self._size)()
         self._x = ctypes.c_double()
         self._y = ctypes.c_double()
-        # Two calls a line are what this reader adds to PDFium's own work, so they go without
-        # ctypes' checks of pointer types: plain addresses in, a truth value out.
+        # These two calls a line are most of the time that this reader needs beside PDFium itself,
+        # so they are made without the checks of ctypes: with plain addresses.
         address = ctypes.cast(pdfium.FPDFText_GetCharOrigin, ctypes.c_void_p).value
         kind = ctypes.CFUNCTYPE(
             ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p
@@ -286,12 +286,12 @@ def _translated(page: pdfium.FPDF_TEXTPAGE, spans: Iterable[_Span]) -> Iterator[
 
 
 def _is_turned(page: pdfium.FPDF_TEXTPAGE, at: int) -> bool:
-    """Whether a character stands aslant."""
+    """Return whether a character is turned."""
     return abs(math.sin(pdfium.FPDFText_GetCharAngle(page, at))) > _ASLANT
 
 
 def _turn(rotation: int, width: float, height: float) -> _Turn:
-    """Give what maps a place on a page that is shown turned to where a reader sees it."""
+    """Return the function that maps a place on a page that is shown turned."""
     if rotation == 1:
         return lambda x, y: (y, height - x)
     if rotation == 3:

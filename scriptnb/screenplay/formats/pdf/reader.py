@@ -1,8 +1,8 @@
-"""PDF: the text layer of a printed script, its columns learnt from the file itself.
+"""PDF: the text layer of a printed script, whose columns are learned from the file itself.
 
-The lines come from PDFium (`pdfium`); furniture and margins are told from the script
-(`rows`), columns are learnt (`columns`) and every row is labelled (`labels`). Here
-rows become elements: wrapped lines joined, page by page, with the text laid out as it stands.
+PDFium returns the lines (`pdfium`); furniture and margins are separated from the script (`rows`),
+columns are learned (`columns`) and every row is labelled (`labels`). Here rows become elements:
+wrapped lines are joined, and the text is laid out as on the page.
 """
 
 from __future__ import annotations
@@ -33,19 +33,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _WRAPPED = {"action", "scene_heading", "centered", "character"}
-#: With blank lines above fewer rows than this share, a script is printed without them.
+#: Where a smaller share of the rows has a blank line above it, a script is printed without them.
 _AIRLESS = 0.12
-#: Columns that a line is indented at most.
+#: The largest indent of a line, in characters.
 _WIDEST = 150
 _MARK = b"%PDF-"
-#: Programs that print Fountain, which has no shots: room above capitals says heading there.
+#: Programs that print Fountain, which has no shots: there, capitals with space above are headings.
 _FOUNTAIN = re.compile(
     r"afterwriting|fountain|screenplain|slugline|highland|beat\b|wrap", re.IGNORECASE
 )
 
 
 def sniff(source: Source) -> bool:
-    """Tell by the mark at its start, which may follow some rubbish."""
+    """Return whether the mark of a PDF is at the start, perhaps after other bytes."""
     return _MARK in source.head[:1024]
 
 
@@ -74,7 +74,7 @@ def read(source: Source) -> Draft:
 
 
 def _as_plain_text(rows: Sequence[Row], columns: Columns, source: Source) -> Draft:
-    """Have the plain-text reader tell what is what, and add the pages."""
+    """Read the rows as plain text, and add the pages."""
     text, lines = _lay_out(rows, columns)
     draft = plain_text.read(Source(text, source.name, source.language))
     pages = [row.page for row in rows]
@@ -86,7 +86,7 @@ def _as_plain_text(rows: Sequence[Row], columns: Columns, source: Source) -> Dra
 
 
 def _lay_out(rows: Sequence[Row], columns: Columns) -> tuple[str, list[int]]:
-    """Give the text as it stands on the page, and the line of each row."""
+    """Return the text as it stands on the page, and the line of each row."""
     numbered = [row.pieces[0].x for row in rows if row.number]
     base = min([columns.action, *numbered])
     wide = columns.character
@@ -170,9 +170,9 @@ def _end(
 
 
 def _joins(before: Row, row: Row, kind: Kind, columns: Columns) -> bool:
-    """Whether a row goes on with the paragraph of the row before."""
+    """Return whether a row continues the paragraph of the row before."""
     if row.page != before.page:
-        # Nothing but the page's edge lies between them: a sentence goes on.
+        # Only a page break is between them: a sentence may continue.
         unended = before.text[-1] not in '.!?:)"”*' and row.text[0].islower()
         return kind == "action" and unended and _full(before, row, columns)
     if row.gap > BLANK:
@@ -181,7 +181,7 @@ def _joins(before: Row, row: Row, kind: Kind, columns: Columns) -> bool:
 
 
 def _full(before: Row, row: Row, columns: Columns) -> bool:
-    """Whether the row before had no room for the first word of this one."""
+    """Return whether the row before had no room for the first word of this one."""
     word = len(row.text.split(maxsplit=1)[0]) + 1
     return before.right + word * columns.character > columns.right - columns.character
 

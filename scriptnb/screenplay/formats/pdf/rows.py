@@ -1,7 +1,7 @@
-"""From a PDF's lines to rows: what belongs to the page is told from what belongs to the script.
+"""Make rows of a PDF's lines, and separate what belongs to the page from the script.
 
 Page numbers, running heads, watermarks, ``(MORE)`` and ``CONTINUED`` are furniture; scene numbers
-and revision stars stand in the margins. It knows pages, not what a scene or a speech is.
+and revision stars stand in the margins. It knows pages; it must not know scenes or speeches.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 #: How much of a page's height, at the top and at the bottom, can hold running heads and numbers.
 _ZONE = 0.12
-#: Characters of a line that is likely to go on in the next one.
+#: A line with so many characters probably continues in the next one.
 _LONG = 25
-#: Pages that are enough to learn a layout from.
+#: So many pages are enough to learn a layout from.
 _ENOUGH = 20
 #: Rows at the top and at the bottom of a page that may be furniture.
 _DEEP = 3
@@ -33,7 +33,7 @@ _PAGE_NUMBER = re.compile(
     r"[A-Z]?\d{1,3}[A-Z]{0,2}(?:\s*(?:/|of|z|von|de|di|sur)\s*\d{1,3})?\s*[-–—)\].:]{0,2}\*?",
     re.IGNORECASE,
 )
-#: What the writing program sets at the end of a page and at the start of the next one.
+#: What the writing program prints at the end of a page and at the start of the next one.
 _CONTINUED = re.compile(
     r"\(?(?:MORE|CONTINUED|CONT['’]?D|CONTINUES|CONTINUA|CONTINÚA|SUITE|ÀSUIVRE|SEGUE|SIGUE|MÁS"
     r"|WEITER|FORTS(?:ETZUNG)?|DALEJ|C\.?D\.?N?\.?|CIĄGDALSZY(?:NASTĄPI)?)\.?\)?:?"
@@ -66,13 +66,13 @@ class Row(msgspec.Struct, gc=False):
     furniture: bool = False
     #: The number in its margins.
     number: str | None = None
-    #: ``left`` or ``right`` of two columns that stand side by side; ``both`` where they are not
-    #: yet told apart.
+    #: ``left`` or ``right`` of two columns that stand side by side; ``both`` before they are
+    #: separated.
     column: str = ""
 
 
 def read_rows(pages: Pages) -> tuple[list[Row], float]:
-    """Give the rows of all pages, furniture marked and margins cut off, and their left edge."""
+    """Return the rows of all pages, furniture marked and margins cut off, and their left edge."""
     wide = pages.character
     pitch = _pitch(pages.pages, wide)
     running = _running(pages.pages)
@@ -111,12 +111,12 @@ def _furniture(pieces: list[Line]) -> Row:
 
 
 def sample(pages: Sequence[Page]) -> Sequence[Page]:
-    """Give pages enough to learn from; every page of a long script would teach no more."""
+    """Return some pages to learn from; all pages of a long script would give the same result."""
     return pages[:: -(-len(pages) // _ENOUGH) or 1]
 
 
 def _pitch(pages: Sequence[Page], wide: float) -> float:
-    """Give the height of a line, learnt where a line is likely to go on in the next one."""
+    """Return the height of a line, learned from lines that probably continue in the next one."""
     size = wide / 0.6  # of a typewriter's face; others are a little larger
     steps: Counter[int] = Counter()
     for page in sample(pages):
@@ -142,7 +142,7 @@ Running = dict[tuple[bool, int], set[str]]
 
 
 def _running(pages: Sequence[Page]) -> Running:
-    """Find the heights at which the same words stand on page after page, and those words.
+    """Return the heights at which the same words are on many pages, and those words.
 
     Heights count from the top for heads and from the bottom for feet. The first line of the story
     stands at one height too, but hardly ever with the same words.
@@ -219,9 +219,9 @@ def _opens_with_place(text: str) -> bool:
 
 
 def leftmost(heads: Sequence[int], starts: Sequence[int], wide: float) -> float:
-    """Give the left edge of the story: where headings stand, else the first column in use.
+    """Return the left edge of the story: where headings stand, else the first column in use.
 
-    Pages without scenes, or with headings in many places, are told by the leftmost column.
+    Where there are no headings, or they start in many places, it is the leftmost column.
     """
     if heads:
         x, count = fullest(heads, wide)
@@ -232,9 +232,9 @@ def leftmost(heads: Sequence[int], starts: Sequence[int], wide: float) -> float:
 
 
 def fullest(places: Iterable[int], reach: float) -> tuple[float, int]:
-    """Find where places crowd: the middle one of the fullest stretch, and how many stand in it.
+    """Return the middle of the stretch with the most places, and how many are in it.
 
-    Text recognition leaves columns a little ragged; a stretch is two times ``reach`` wide.
+    Text recognition makes columns a little uneven; a stretch is two times ``reach`` wide.
     """
     ordered = sorted(places)
     best, start = (0, 0), 0
@@ -247,13 +247,13 @@ def fullest(places: Iterable[int], reach: float) -> tuple[float, int]:
 
 
 def _cut_number(row: Row, left: float) -> None:
-    """Cut a number in the left margin off a row that PDFium gives in one piece."""
+    """Cut a number in the left margin off a row that PDFium returns in one piece."""
     if found := _NUMBERED.fullmatch(row.text):
         row.number, row.text, row.x = found["number"], found["text"], left
 
 
 def _without_margins(pieces: list[Line], left: float, right: float, wide: float) -> Row:
-    """Take scene numbers and revision stars off a row; what stays is its text."""
+    """Cut scene numbers and revision stars off a row."""
     first = pieces[0]
     row = Row(first.page, first.y, first.x, first.right, "", 0.0, pieces)
     inner = [piece for piece in pieces if not _STARS.fullmatch(piece.text)]

@@ -1,7 +1,7 @@
-"""Learn a film's own columns: where its lines start, on this page, around it and in all.
+"""Find the columns of a script: where lines start, on a page, on the pages around it and in all.
 
-Margins shift from film to film and drift from page to page, so that a column is told by what
-stands left of it and by what its lines look like. It knows places; it must not know labels.
+Margins differ between scripts and shift from page to page, so a column is recognised by the columns
+to its left and by the looks of its lines. It knows places; it must not know labels.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Bools = NDArray[np.bool_]
 
-#: Columns beyond this one look the same.
+#: Columns of characters beyond this one count as this one.
 WIDEST = 120
-#: Lines of a block at most, blank ones not counted; a page turned starts a new block too.
+#: Lines of a block at most, blank ones not counted; a page break starts a new block too.
 _BLOCK = 50
-#: Blocks before and after that make up the neighbourhood of one.
+#: How many blocks before and after one are its neighbourhood.
 _AROUND = 2
 
 
 class Column(NamedTuple):
-    """How one level of the film (page, neighbourhood, all) sees each line's column."""
+    """Each line's column as found on one level: the page, the pages around it, or the script."""
 
     #: Columns right of the leftmost one that holds a fair share of the lines.
     from_left: Ints
@@ -49,7 +49,7 @@ def blocks(turned: Bools) -> Ints:
 
 
 def columns(indents: Ints, block: Ints, traits: tuple[Bools, ...]) -> tuple[Column, Column, Column]:
-    """Return how page, neighbourhood and film see the lines' columns.
+    """Return what is known of the lines' columns on their page, around it and in the script.
 
     Parameters
     ----------

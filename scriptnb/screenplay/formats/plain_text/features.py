@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 class Features(NamedTuple):
     """All that the model knows of a script's lines."""
 
-    #: What speaks for a label of the line itself.
+    #: Templates of the label of the line itself.
     emission: list[Template]
-    #: What speaks for a label after the label of the line before.
+    #: Templates of the label together with that of the line before.
     transition: list[Template]
     #: Words of all lines in a row, lower case, and how many each line has.
     words: list[str]
@@ -201,7 +201,7 @@ def _questions(lines: _Lines) -> _Questions:
 
 
 def _looks(lines: _Lines, asked: _Questions, script: _Script) -> list[Template]:
-    """Ask what a line is made of, what its words are, and how its neighbours look."""
+    """Return the templates of a line's characters and words, and those of its neighbours."""
     shapes, said = lines.shapes, lines.said
     c, k, g, ga = asked.case, asked.capitals, asked.gap, asked.gap_after
     b, e, h = asked.bracket, asked.end, (said.heading, words.N_HEADINGS)
@@ -232,7 +232,7 @@ def _looks(lines: _Lines, asked: _Questions, script: _Script) -> list[Template]:
 def _columns(
     asked: _Questions, script: _Script, page: Column, near: Column, film: Column
 ) -> list[Template]:
-    """Ask about the column that a line stands in: on its page, around it, and in the film."""
+    """Return the templates of a line's column: on its page, around it, and in the script."""
     import numpy as np
 
     def trait(column: Column, number: int) -> Question:
@@ -265,7 +265,7 @@ def _columns(
 
 
 def _places(lines: _Lines, asked: _Questions, script: _Script) -> list[Template]:
-    """Ask where a line stands: beside the lines around it, and on the page."""
+    """Return the templates of a line's place: beside the lines around it, and on the page."""
     import numpy as np
 
     indents, shapes, length = lines.indents, lines.shapes, lines.shapes.length
@@ -291,9 +291,9 @@ def _places(lines: _Lines, asked: _Questions, script: _Script) -> list[Template]
 
 
 def _widths(lines: _Lines, asked: _Questions, script: _Script) -> list[Template]:
-    """Ask how wide a line's paragraph is.
+    """Return the templates of the width of a line's paragraph.
 
-    A line that wraps shows a bound: with one word more it was too long.
+    A line that wraps gives an upper bound: one word more was too long.
     """
     import numpy as np
 
@@ -319,7 +319,7 @@ def _widths(lines: _Lines, asked: _Questions, script: _Script) -> list[Template]
 
 
 def _transitions(lines: _Lines, asked: _Questions, script: _Script) -> list[Template]:
-    """Ask what speaks for a label after the label of the line before."""
+    """Return the templates that depend on the label of the line before too."""
     import numpy as np
 
     said = lines.said

@@ -25,11 +25,12 @@ TURNED = 4
 class Flow(NamedTuple):
     """How lines follow each other, in parallel arrays and for the whole script."""
 
-    #: Blank lines before each line, double spacing taken off, 3 at most; `TURNED` after a page.
+    #: Blank lines before each line, without those of double spacing, 3 at most; `TURNED` after a
+    #: page.
     gap: Ints
     #: Blank lines between all lines: 0 is single, 1 double, 2 triple spacing.
     spacing: int
-    #: Columns of indent gained from the line before.
+    #: How many columns further right each line starts than the line before.
     step: Ints
     #: The line goes on from one in the same column: no (0), that one had room left for its first
     #: word (1), had none (2), or it stands in another column (3).

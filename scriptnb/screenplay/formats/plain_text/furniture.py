@@ -1,8 +1,8 @@
-"""Find what the printing of pages left between the lines: page numbers, running heads, (MORE).
+"""Find what page breaks left between the lines: page numbers, running heads, (MORE).
 
-Only what is sure: a form of words that means nothing else, a number in a row of page numbers, a
-line that comes back beside them. The rest is left to whoever labels the lines. It knows pages;
-it must not know scenes or speeches.
+Only certain cases are found: words that mean nothing else, a number in a sequence of page numbers,
+a line that is repeated beside them. The other cases are left to the labelling of lines. It knows
+pages; it must not know scenes or speeches.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ _LAST_NUMBER = re.compile(r"(\d{1,3})[A-Z]?\W*$")
 _HEADINGS = ("INT", "EXT", "I/E", "WN", "PL", "INNEN", "AUSSEN")
 _DIGITS = str.maketrans("", "", "0123456789")
 
-#: A page of a script has so many lines at least and at most, blank ones included, and one that
-#: is double-spaced twice as many.
+#: The fewest and the most lines on a page, blank ones included; a double-spaced page may have twice
+#: as many as a single-spaced one.
 _SHORTEST_PAGE, _LONGEST_PAGE = 12, 150
 
 
 def sure_furniture(texts: Sequence[str], numbers: Sequence[int], shapes: Shapes) -> list[bool]:
-    """Tell of each line whether it is surely page furniture.
+    """Return, for each line, whether it is certainly page furniture.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def sure_furniture(texts: Sequence[str], numbers: Sequence[int], shapes: Shapes)
             found[at] = match["word"] is not None
         else:
             by_key[" ".join(text.translate(_DIGITS).split())].append(at)
-    # Only lines that come back are worth a look one by one, and most do not.
+    # Only repeated lines are looked at one by one; most are not repeated.
     counts = Counter(texts)
     back = {text for text, times in counts.items() if times >= 3}
     for at in np.flatnonzero((shapes.digits == 0) & (shapes.length < 80)).tolist():
@@ -80,7 +80,7 @@ def sure_furniture(texts: Sequence[str], numbers: Sequence[int], shapes: Shapes)
 
 
 def _in_a_row(marks: list[tuple[int, int]], numbers: Sequence[int]) -> list[int]:
-    """Return the lines whose number goes on counting pages from a neighbour's."""
+    """Return the lines whose number continues the count of pages of a neighbour."""
     sure: set[int] = set()
     for place, (at, page) in enumerate(marks):
         for other, next_page in marks[place + 1 : place + 9]:
@@ -108,7 +108,7 @@ def _mark_running_heads(
     numbers: Sequence[int],
     shapes: Shapes,
 ) -> None:
-    """Mark lines that come back beside furniture, or with a number that counts pages."""
+    """Mark lines that are repeated beside furniture, or with a number that counts pages."""
     pages = sum(found)
     recurring = [
         places
@@ -131,7 +131,7 @@ def _mark_running_heads(
     # Twice: a head of two lines has only its second one beside the number.
     for _ in range(2):
         for places in recurring:
-            # Without a date in it a line must come back often: any short answer comes back.
+            # A line without digits must be repeated often, since short answers are repeated too.
             enough = 3 if shapes.digits[places[0]] else max(3, 0.2 * pages)
             if not found[places[0]] and len(places) >= enough:
                 beside = sum(

@@ -36,26 +36,26 @@ if TYPE_CHECKING:
 
 #: One letter a label: heading, action, cue, dialogue, parenthetical, transition, furniture, title.
 LABELS = "SNCDETMP"
-#: What the structure of a script speaks against, whatever was learned: a speech without a cue, a
-#: cue without a speech; and a title page once the film has begun.
+#: Label -> the labels that are improbable after it, whatever was learned: a speech without a cue
+#: and a cue without a speech; a title page after the script has begun is excluded.
 _AGAINST = {"C": "CSNTP", "S": "DE", "N": "DE", "T": "DE", "P": "DE", "E": "ST"}
 _PENALTY, _NEVER = -6.0, -50.0
-#: Two labels whose scores are nearer than this leave a line unsure.
+#: A line is uncertain where the scores of two labels are closer than this.
 _MARGIN = 0.5
 #: A title page has at most so many lines.
 _TITLES = 100
-#: Lines that are decoded together, so that numpy's cost a call is shared.
+#: Blocks of lines that are decoded side by side, because each call of numpy has a fixed cost.
 _BLOCKS = 96
 
 
 class Labelled(NamedTuple):
-    """What was found of each line."""
+    """The labels of lines."""
 
     #: One of `LABELS` a line.
     labels: list[str]
-    #: Whether it goes on with the paragraph of the line before.
+    #: Whether each line continues the paragraph of the line before.
     joins: list[bool]
-    #: The rows of lines that nearly had another label, and that label.
+    #: Indexes of lines that nearly had another label, and that label.
     unsure: list[tuple[int, str]]
 
 
@@ -82,7 +82,7 @@ def structure() -> Floats:
 
 @functools.cache
 def weights() -> Weights:
-    """Load the weights that stand beside this module."""
+    """Return the weights in ``data/`` beside this module."""
     import numpy as np
 
     file = resources.files("scriptnb.screenplay.formats.plain_text").joinpath("data/plain_text.npz")
@@ -106,8 +106,8 @@ def label_lines(
 ) -> Labelled:
     """Label the lines of a script by their looks, their places and their words.
 
-    Any reader that has lines with places may use it: `plain_text` does, and a reader of PDF or
-    docx can, where its own columns or styles fail.
+    The readers of PDF and Word use it too, through the plain-text reader, for files without columns
+    or styles.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ def label_lines(
     pages
         Their pages, where the source says.
     learned
-        Other weights than those that stand beside this module.
+        Weights to use instead of those in ``data/``.
     """
     if not texts:
         return Labelled([], [], [])
@@ -133,7 +133,7 @@ def label_lines(
         lines = without(kept, texts, numbers, indents, shapes, pages)
         features = describe(*lines)
         emission, pairs = scores(features, learned or weights())
-        # A heading is no title, however little stands below it for the columns to speak.
+        # A heading is never part of a title page, even in a text too short to have columns.
         headings = [
             row for row, text in enumerate(lines[0][:_TITLES]) if grammar.current().is_heading(text)
         ]
@@ -172,7 +172,7 @@ def without(
 
 
 def _joins(shapes: Shapes, flow: Flow) -> list[bool]:
-    """Tell which lines go on with the paragraph of the line before."""
+    """Return which lines continue the paragraph of the line before."""
     import numpy as np
 
     near = (flow.gap == 0) & (np.abs(flow.step) <= 3)
@@ -209,7 +209,7 @@ def _summed(templates: Sequence[Template], table: Floats) -> Floats:
     row = np.empty_like(total)
     at = 0
     for template in templates:
-        # Clipping checks nothing, and so spares numpy a copy; answers are below the size.
+        # In this mode numpy makes no copy; no answer needs clipping, all are below the size.
         np.take(table[at : at + template.size], template.answers, 0, out=row, mode="clip")
         total += row
         at += template.size
@@ -217,7 +217,7 @@ def _summed(templates: Sequence[Template], table: Floats) -> Floats:
 
 
 def _close(emission: Floats, pairs: Floats, path: list[int]) -> list[tuple[int, int]]:
-    """Return the lines that, their neighbours given, nearly had another label, and that label."""
+    """Return the lines that nearly had another label beside the same neighbours, and that label."""
     import numpy as np
 
     count, n = emission.shape
@@ -236,24 +236,24 @@ def _close(emission: Floats, pairs: Floats, path: list[int]) -> list[tuple[int, 
 def viterbi(emission: Floats, pairs: Floats) -> list[int]:
     """Return the best path of labels.
 
-    Blocks of lines are taken abreast: first the best score from each label at a block's start to
-    each at its end, then, with the starts known, the path within. The result is the same as line
-    by line.
+    Blocks of lines are decoded side by side: first the best score from each label at the start of a
+    block to each at its end, then, with the starts known, the path within. The result is the same
+    as line by line.
 
     Parameters
     ----------
     emission
         Scores of labels, lines by labels.
     pairs
-        Scores of a label after another, lines by (labels before times labels); the first line's
-        say what may begin.
+        Scores of a label after another, lines by (labels before times labels); those of the first
+        line are not used.
     """
     import numpy as np
 
     count, n = emission.shape
     steps = -(-count // _BLOCKS)
     n_blocks = -(-count // steps)
-    # Steps by blocks; what is missing at the end keeps every label as it is.
+    # Steps by blocks; the steps missing at the end change no label.
     step_scores = np.full((n_blocks * steps, n, n), -1e9, np.float32)
     step_scores[:, range(n), range(n)] = 0
     step_scores[:count] = pairs.reshape(count, n, n) + emission[:, None, :]

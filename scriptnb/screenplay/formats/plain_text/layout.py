@@ -1,6 +1,6 @@
 """Cut plain text into lines with their place on the page: indent, blank lines before, page.
 
-For every reader that must guess what a line is from how it stands. It knows white space, form
+For readers that recognise a line by its place. It knows white space, form
 feeds and leftovers of HTML; it must not know what a heading, a cue or a speech is.
 """
 
@@ -10,7 +10,7 @@ import html
 import re
 from typing import NamedTuple
 
-#: Tags that scripts from the web carry; anything else in angle brackets is the script's own.
+#: HTML tags that scripts from the web contain; other text in angle brackets belongs to the script.
 _TAG = re.compile(
     r"</?(?:a|b|body|br|center|div|em|font|h[1-6]|head|hr|html|i|p|pre|span|strong|table|tbody|td"
     r"|title|tr|u)(?:\s[^<>\n]*)?/?>|<!--[^<>\n]*-->",
@@ -21,7 +21,7 @@ _ENTITY = re.compile(r"&(?:#\d{1,5}|#x[0-9a-f]{1,4}|amp|lt|gt|quot|apos|nbsp|[lr
 
 #: A rule of a style sheet, over as many lines as it takes.
 _STYLE = re.compile(r"^[ \t]*[#.]?[\w-]+[ \t]*\{([^{}]*)\}[ \t]*$", re.MULTILINE)
-#: Characters of text that are worth exact tab stops.
+#: In longer texts a tab counts as one space.
 _LARGE = 8_000_000
 
 
@@ -103,7 +103,7 @@ def place_lines(text: str, first_line: int = 1, first_page: int | None = None) -
 
 
 def _character(entity: re.Match[str]) -> str:
-    # A line break spelled as an entity must not shift the numbers of the lines below.
+    # A line break written as an entity must not change the numbers of the lines below.
     character = html.unescape(entity.group())
     return " " if character.isspace() else character
 

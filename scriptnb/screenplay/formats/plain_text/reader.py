@@ -1,8 +1,7 @@
-"""Plain text: films from the web and the text layers of PDFs, indented or not.
+"""Plain text: scripts from the web and from the text layers of PDFs, indented or not.
 
-It knows the way from text to elements; places, labels and paragraphs have modules of their own
-(in the order of the way: layout, shape, furniture, columns, words, features,
-model, elements).
+It knows the order of the steps from text to elements; the steps are the modules `layout`, `shape`,
+`furniture`, `flow`, `columns`, `words`, `features` (made of `questions`), `labels` and `elements`.
 """
 
 from __future__ import annotations
@@ -21,11 +20,11 @@ from scriptnb.screenplay.model import Element, Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: Longer texts than any film's are read in pieces of so many characters, so that memory is bounded.
+#: Longer texts are read in pieces of so many characters, which limits the memory.
 _PIECE = 1_000_000
-#: So many lines are labelled together.
+#: How many lines are labelled together.
 _LINES = 30_000
-#: What people call the labels.
+#: The names of the labels in messages.
 _NAMES = {
     "S": "a scene heading", "N": "action", "C": "a cue", "D": "dialogue", "E": "a parenthetical",
     "T": "a transition", "M": "page furniture", "P": "a line of the title page",
@@ -34,16 +33,16 @@ _KEYED = re.compile(r"([^\W\d_][^:]{0,30}):(?:\s|$)")
 
 
 def sniff(source: Source) -> bool:
-    """Tell whether a source is text: the last resort, since any text may be a script."""
+    """Return whether a source is text; this is tried last, because any text may be a script."""
     return "\0" not in source.text[:4096]
 
 
 def read(source: Source) -> Draft:
     """Return the elements of a plain-text script.
 
-    Lines are labelled by their looks, their columns and their words together (see
-    ``labels``); wrapped lines become one paragraph. What pages left between the lines is
-    furniture; ``page`` counts form feeds, where there are any.
+    Lines are labelled by their looks, columns and words together (see `labels`); wrapped lines
+    become one paragraph. What page breaks left between the lines is furniture; ``page`` counts form
+    feeds, where there are any.
     """
     elements: list[Element] = []
     problems: list[Problem] = []
@@ -96,7 +95,7 @@ def _read_piece(placed: PlacedLines, elements: list[Element], problems: list[Pro
 
 
 def _keyed_title(placed: PlacedLines) -> int:
-    """Return how many lines at the head are a title page as Fountain writes it."""
+    """Return how many lines at the start are a title page written as in Fountain."""
     if not placed.texts:
         return 0
     first = _KEYED.match(placed.texts[0])
@@ -109,7 +108,7 @@ def _keyed_title(placed: PlacedLines) -> int:
 
 
 def _title_lines(elements: list[Element]) -> list[str]:
-    """Return the title page's lines, a blank one where there were some."""
+    """Return the lines of the title page, one blank line for each group of blank lines."""
     lines: list[str] = []
     after = 0
     for element in elements:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int32]
     Bools = NDArray[np.bool_]
 
-#: Lines are looked at up to this character; a paragraph on one line shows itself long before.
+#: Only so many characters of a line are looked at; they suffice to recognise a long paragraph.
 LONGEST = 240
 
 #: Stands for every character beyond the basic plane, so that the tables below stay small.
@@ -48,7 +48,7 @@ class Shapes(NamedTuple):
     closed: Ints
     #: Wide gaps inside the line, as between a heading and the number in its right margin.
     wide_gaps: Ints
-    #: Length of the first word, for "would it have fitted on the line before".
+    #: Length of the first word, to know whether it would have fitted on the line before.
     first_word: Ints
     case: Ints
     #: Capitals up to the first bracket: "LEONARD (cont'd)".

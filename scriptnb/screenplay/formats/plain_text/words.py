@@ -1,7 +1,7 @@
-"""Ask each line what its words say: a heading, a transition, a name that comes back.
+"""Classify the words of each line: a heading, a transition, a name that is repeated.
 
-Only lines that could say so are looked at one by one. It knows words and the grammar of headings;
-it must not know where a line stands or what its label is.
+Only lines that could be one of these are looked at one by one. It knows words and the grammar of
+headings; it must not know where a line stands or what its label is.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _PLACE = re.compile(rf"(?:{_NUMBER}[.):]*\s+)?(?:INT|EXT)\b")
 _SPOKEN_FROM = re.compile(
     r"\(\W*(?:V\W?[O0]|O\W?[SC]|CON ?T|OFF|OVER|ON|FILTER|SUBTIT|W\W?O|INTO)", re.IGNORECASE
 )
-#: Classes of words that say what a line in capitals is, in the languages of the grammar.
+#: Classes of words by which lines in capitals are recognised, in the languages of the grammar.
 _FIRST = (
     """cut fade fades dissolve dissolves smash match wipe iris jump intercut blackout crossfade
     cięcie przenikanie ściemnienie rozjaśnienie wyciemnienie schnitt blende abblende aufblende
@@ -60,7 +60,7 @@ _LAST = (
 
 
 class Words(NamedTuple):
-    """What the words of each line say, in parallel arrays of classes."""
+    """The classes of each line's words, in parallel arrays."""
 
     heading: Ints
     #: First and last words, of lines in capitals and short ones.
@@ -68,16 +68,16 @@ class Words(NamedTuple):
     last: Ints
     #: What follows a name in brackets: none, a voice from off and the like, any, one not closed.
     extension: Ints
-    #: How often a line in capitals comes back as a name: it is none, once, to three, to nine, more.
+    #: How often a line in capitals occurs as a name: it is none, once, to three, to nine, more.
     name: Ints
-    #: How often any short line comes back: once, to three, to nine, more.
+    #: How often any short line occurs: once, to three, to nine, more.
     again: Ints
 
 
 def read_words(
     texts: Sequence[str], words: Sequence[str], shapes: Shapes, capitals: Bools
 ) -> Words:
-    """Return what the lines' words say.
+    """Return the classes of the lines' words.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
-"""Zip archives without their dangers: nothing is ever written to disk, nothing grows without end.
+"""Read zip archives safely: nothing is written to disk, and no member may expand without limit.
 
-Refused are archives that are damaged, locked, whose members point outside, or expand to more than
-any script. Knows no file format.
+Archives are refused that are damaged or locked, whose members have names outside the archive, or
+that expand to more than any script. It must not know a file format.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ _DAMAGED = "the archive is damaged or cut off; save the script again in its prog
 
 
 def members(source: Source) -> list[str]:
-    """Name what an archive holds, folders apart, with forward slashes.
+    """Return the names of an archive's members, without folders, with forward slashes.
 
     Raises
     ------
     ScriptReadError
-        The archive is damaged, or made to hurt.
+        The archive is damaged, or built to use up memory or to write outside its folder.
     """
     return [name for name in _open(source) if not name.endswith("/")]
 
@@ -92,7 +92,7 @@ def _open(source: Source) -> dict[str, zipfile.ZipInfo]:
 
 
 def _check_contents(source: Source) -> None:
-    """Refuse an absurdly long table of contents before anything is made of it."""
+    """Refuse a table of contents of extreme length before it is read."""
     tail = source.data[-(_END_SIZE + _LONGEST_COMMENT) :]
     at = tail.rfind(_END)
     if at < 0 or len(tail) - at < _END_SIZE:

@@ -1,7 +1,7 @@
 """HTML cut into tags and text in one pass.
 
-The standard library's parser takes quadratic time on marks that never close, and this needs only
-paragraphs and emphasis. Knows no script.
+The standard library's parser takes quadratic time on tags that are never closed, and the readers
+need only paragraphs and emphasis. It must not know what a script is.
 """
 
 from __future__ import annotations

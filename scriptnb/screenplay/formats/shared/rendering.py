@@ -1,7 +1,7 @@
-"""From pieces of a script to a readable text and the elements that point into it.
+"""Make a readable text of the pieces of a script, and elements with lines in that text.
 
-For readers whose source is no text (FDX, archives): the text is laid out as Fountain would be,
-without forcing or emphasis marks. Knows no file format.
+For readers whose source is no text (FDX, archives): the text is laid out as in Fountain, without
+forcing or emphasis marks. It must not know a file format.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: An emphasised stretch of an element's text: (start, end, style).
 Span = tuple[int, int, str]
 
-#: Paragraphs that no script comes near: some eight thousand pages.
+#: The most paragraphs of a file, far more than any script has: some eight thousand pages.
 MOST = 200_000
 _TIGHT = {"parenthetical", "dialogue", "lyric"}
 _SPEECH = {"character", "parenthetical", "dialogue", "lyric"}
@@ -42,7 +42,7 @@ class Piece(msgspec.Struct):
 def tidy(
     runs: Iterable[tuple[str, Iterable[str]]], *, indent: bool
 ) -> tuple[str, tuple[Span, ...]]:
-    r"""Join runs of text and their styles; strip what no reader sees.
+    r"""Join runs of text and their styles; strip white space that is not visible.
 
     Every kind of line end becomes ``\\n``; white space at line ends goes, and so do empty lines
     around the text. ``indent`` keeps the white space at the start of the first line.
@@ -119,7 +119,7 @@ def join_speech(pieces: Iterable[Piece]) -> list[Piece]:
 
 
 def render(title_page: dict[str, list[str]], pieces: Iterable[Piece]) -> tuple[str, list[Element]]:
-    """Lay the script out; give the text and its elements, scenes not yet numbered."""
+    """Lay the script out; return the text and its elements, scenes not yet numbered."""
     lines: list[str] = []
     elements: list[Element] = []
     for key, values in title_page.items():

@@ -1,7 +1,7 @@
-"""What the lines of a laid-out title page are: title, credit, author, source, draft, contact.
+"""Sort the lines of a printed title page: title, credit, author, source, draft, contact.
 
-For formats that keep a title page as lines on a page (FDX, docx, PDF, Trelby). Keys are
-Fountain's. Knows no file format.
+For formats that keep a title page as lines (FDX, Word, PDF, Trelby). The keys are those of
+Fountain. It must not know a file format.
 """
 
 from __future__ import annotations
@@ -70,8 +70,8 @@ _CONTACT_LABELS = {"agent"}
 def read_title_page(lines: Iterable[str]) -> TitlePage:
     """Sort the lines of a title page under Fountain's keys.
 
-    Blank lines part blocks; a block without a mark of its own is the title, then the author (after
-    a credit), then contact lines. ``Key: value`` is taken at its word.
+    Blank lines separate blocks; a block that is not recognised by its words is the title, then the
+    author (after a credit), then contact lines. ``Key: value`` is used as written.
 
     >>> page = read_title_page(["THE LAKE", "", "Written by", "", "Ann Lee", "", "May 3, 2024"])
     >>> page["Title"], page["Credit"], page["Author"], page["Draft date"]
@@ -115,10 +115,10 @@ def _blocks(lines: Iterable[str]) -> Iterable[Sequence[str]]:
 
 
 def _key(line: str, plain: str, found: TitlePage, *, key: str, first: bool) -> tuple[str, str]:
-    """Give the key of a line and what it says.
+    """Return the key of a line and its value.
 
-    ``plain`` is what a line without a mark is, ``key`` the key of the line above it in its block,
-    ``first`` says that it is the first line of all.
+    ``plain`` is the key of a line that is not recognised, ``key`` that of the line above it in its
+    block, ``first`` is true for the first line of all.
     """
     keyed = _KEYED.fullmatch(line)
     label = keyed[1].strip() if keyed else ""

@@ -1,7 +1,7 @@
-"""XML without its dangers: records handed out one by one, never a whole tree.
+"""Read XML safely, one record after the other, never a whole tree.
 
-Entities and external references are refused (defusedxml), so are absurd depth and absurd size of
-one record; an error says in which line. Knows no file format.
+Entities and external references are refused (by defusedxml), and so is extreme depth or size of a
+record; an error names the line. It must not know a file format.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from scriptnb.errors import ScriptReadError
 if TYPE_CHECKING:
     from xml.parsers.expat import XMLParserType
 
-#: No real script comes near these; a file that passes them is made to hurt.
+#: No script has as many; a file beyond these limits would take too much time or memory.
 MAX_DEPTH = 200
 MAX_NODES = 100_000
 MAX_NAMES = 10_000
@@ -44,7 +44,7 @@ class Node:
         return (child for child in self.children if child.tag == tag)
 
     def first(self, tag: str) -> Node | None:
-        """Give the first child of that name."""
+        """Return the first child of that name."""
         return next(self.all(tag), None)
 
     def deep(self, tag: str) -> Iterator[Node]:
@@ -58,7 +58,7 @@ class Node:
 
 
 def opening(head: bytes) -> bytes:
-    """Give the first bytes of what may be XML, in one byte a character; nothing if it is not."""
+    """Return the first bytes of what may be XML, in one byte a character; nothing if it is not."""
     plain = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     return plain if plain.startswith(b"<") else b""
 
@@ -74,7 +74,7 @@ def read_records(data: bytes, handlers: Mapping[str, Handler], *, name: str | No
     Raises
     ------
     ScriptReadError
-        The data is no well-formed XML, declares entities, or nests absurdly.
+        The data is no well-formed XML, declares entities, or nests too deeply.
     """
     if found := _MANY_ATTRIBUTES.search(data):
         line = data.count(b"\n", 0, found.start()) + 1
@@ -103,7 +103,7 @@ def read_records(data: bytes, handlers: Mapping[str, Handler], *, name: str | No
 
 
 class _Target:
-    """Receives the parser's events and builds one record at a time."""
+    """The target of the parser's events, which builds one record at a time."""
 
     def __init__(self, handlers: Mapping[str, Handler], name: str | None) -> None:
         #: Set once the parser exists, which needs this object first.
@@ -165,7 +165,7 @@ class _Target:
             handler(node)
 
     def close(self) -> None:
-        """Nothing to give: the handlers have had it all."""
+        """Return nothing: the handlers have been called with all records."""
 
     def _name_of(self, name: str) -> str:
         if (local := self._local.get(name)) is None:
