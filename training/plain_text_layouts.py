@@ -1,7 +1,7 @@
-"""Lay a labelled film out anew: other margins, widths, spacings, numbers and furniture.
+"""Lay a labelled script out in other ways: margins, widths, spacings, numbers and furniture.
 
-A model that sees each film in its own layout only learns that layout; one that sees it in many
-learns what stays. It knows labels and places; it must not know features or learning.
+A model trained on each script in one layout learns that layout; trained on many layouts, it learns
+what they have in common. It knows labels and places; it must not know features or learning.
 """
 
 from __future__ import annotations
@@ -79,14 +79,14 @@ _ABROAD = (
     ("INNEN.", "AUSSEN.", "TAG", "NACHT"), ("INT.", "EXT.", "JOUR", "NUIT"),
     ("INT.", "EXT.", "DÍA", "NOCHE"), ("INT.", "EST.", "GIORNO", "NOTTE"),
 )  # fmt: skip
-#: Another language's letters: no English word stays, its shape does.
+#: Replaces letters as in another language: no English word is left, but lengths and case are.
 _CIPHER = str.maketrans(
     "aeioubcdfghklmnprstvwyABCDEFGHIKLMNOPRSTUVWY",
     "eioaydkłzchgtmrnspwłjuEDKIZCHGOTMRNASPWYŁJUB",
 )
 _HEADERS = ("", "", "THE MOVIE", "Revised Draft 3/4/99", '"Blue Pages" 12 May 2003')
 
-#: Small changes that keep every line as it is broken.
+#: Small changes that keep all line breaks.
 SMALL = (
     "flush", "tight", "double", "drift", "some gaps", "jitter", "evenly double", "flush and tight",
 )  # fmt: skip
@@ -194,9 +194,9 @@ def laid_out(lines: list[Line], rng: random.Random) -> list[Line]:
 
 
 def excerpt(lines: list[Line], rng: random.Random) -> list[Line]:
-    """Return a few sure lines as a text of their own, as somebody would paste it.
+    """Return a few lines with certain labels as a text, as a user would paste it.
 
-    One in five is action only: prose.
+    One in five is action only, as in prose.
     """
     sure = [at for at, line in enumerate(lines) if line.sure and line.label in "SNC"]
     start = rng.choice(sure)
@@ -219,7 +219,7 @@ def excerpt(lines: list[Line], rng: random.Random) -> list[Line]:
 
 
 class _Printer:
-    """Prints one film in one style."""
+    """Prints one script in one style."""
 
     def __init__(self, style: _Style, lines: list[Line], rng: random.Random) -> None:
         self.style, self.lines, self.rng = style, lines, rng
@@ -255,33 +255,42 @@ class _Printer:
         return self.out
 
     def _body(self, label: str, paragraph: list[Line]) -> str:
-        rng, style = self.rng, self.style
+        style = self.style
         body = _folded(" ".join(re.sub(r"\s{2,}\*+$", "", line.text) for line in paragraph))
         if label == "S":
             return self._heading(body)
         if label == "C":
-            self.speaker = body.partition("(")[0].strip()
-            if style.title_case_cues:
-                body = body.title()
-            if style.extensions and "(" not in body and rng.random() < 0.2:
-                extensions = (" (CONT'D)", " (cont'd)", " (V.O.)", " (O.S.)", " (whispering)")
-                body += rng.choice(extensions)
-            if style.colons:
-                body += ":"
+            body = self._cue(body)
         if label == "E" and style.loud_brackets:
             body = body.upper()
         if style.abroad and label in "NDEC":
             body = body.translate(_CIPHER)
         if label == "D" and style.asides and len(body) > 60 and "(" not in body:
-            spoken = body.split()
-            for _ in range(rng.choice([0, 1, 1, 2]) if self.asides else 0):
-                aside = rng.choice(self.asides)
-                if rng.random() < 0.4:
-                    aside = " ".join(aside.split()[: rng.randint(1, 4)])
-                aside = f"({aside[0].lower()}{aside[1:]}){rng.choice(['', '', '...', '.'])}"
-                spoken.insert(rng.randint(0, len(spoken)), aside)
-            body = " ".join(spoken)
+            body = self._with_asides(body)
         return body
+
+    def _cue(self, body: str) -> str:
+        """Return a cue in the case of the style, with an extension or a colon by chance."""
+        rng, style = self.rng, self.style
+        self.speaker = body.partition("(")[0].strip()
+        if style.title_case_cues:
+            body = body.title()
+        if style.extensions and "(" not in body and rng.random() < 0.2:
+            extensions = (" (CONT'D)", " (cont'd)", " (V.O.)", " (O.S.)", " (whispering)")
+            body += rng.choice(extensions)
+        return f"{body}:" if style.colons else body
+
+    def _with_asides(self, body: str) -> str:
+        """Put remarks in brackets between the words of a speech."""
+        rng = self.rng
+        spoken = body.split()
+        for _ in range(rng.choice([0, 1, 1, 2]) if self.asides else 0):
+            aside = rng.choice(self.asides)
+            if rng.random() < 0.4:
+                aside = " ".join(aside.split()[: rng.randint(1, 4)])
+            aside = f"({aside[0].lower()}{aside[1:]}){rng.choice(['', '', '...', '.'])}"
+            spoken.insert(rng.randint(0, len(spoken)), aside)
+        return " ".join(spoken)
 
     def _title_page(self) -> None:
         rng, style = self.rng, self.style
@@ -381,7 +390,7 @@ class _Printer:
         }[self.style.spacing]  # fmt: skip
 
     def _furniture(self, label: str, number: int, gap: int, sure: bool) -> int:
-        """Print what a page's end and a stray line leave; return the next line's gap."""
+        """Print the furniture of a page break, or a stray line; return the next line's gap."""
         style, rng = self.style, self.rng
         left = style.action
         flush = style.columns == "flush"
@@ -410,7 +419,7 @@ class _Printer:
         return gap
 
     def _slip_in(self, label: str) -> None:
-        """Print a transition before a heading or a line in capitals before action, sometimes."""
+        """Print, by chance, a transition before a heading or a line in capitals before action."""
         style, rng = self.style, self.rng
         chance = rng.random()
         gap = int(style.spacing != "none")

@@ -1,7 +1,8 @@
 """Learn the weights of a linear-chain conditional random field: L-BFGS over exact gradients.
 
-numpy only. Sequences of one weight are laid end to end in rows, so that the forward and backward
-passes take one step for all rows at once. It knows sequences of numbers; it must not know films.
+It needs numpy only. Sequences of one weight are concatenated to rows, so that the forward and
+backward passes make one step for all rows at once. It knows sequences of numbers; it must not know
+scripts.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from scriptnb.screenplay.formats._lines_model import LABELS, Weights, structure
+from scriptnb.screenplay.formats.plain_text.labels import LABELS, Weights, structure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +22,7 @@ Array = NDArray[np.float64]
 
 
 class Sequence(NamedTuple):
-    """A stretch of lines with what is known of their labels."""
+    """A range of lines with what is known of their labels."""
 
     #: Answers to each template, lines by templates.
     emission: NDArray[np.int32]
@@ -31,12 +32,12 @@ class Sequence(NamedTuple):
     word_counts: NDArray[np.int32]
     #: Lines by labels: whether the line may have the label.
     allowed: NDArray[np.bool_]
-    #: What one line of it counts in the loss.
+    #: The weight of each of its lines in the loss.
     weight: float
 
 
 class Strength(NamedTuple):
-    """How strongly weights are pulled to zero."""
+    """The strength of the L2 regularisation."""
 
     emission: float = 1.5
     transition: float = 2.0
@@ -123,7 +124,7 @@ class _Problem:
     def _pack(
         self, lengths: list[int], weights: list[float]
     ) -> tuple[list[int], list[int], NDArray[np.float32]]:
-        """Lay sequences end to end in rows; a row holds sequences of one weight only."""
+        """Assign sequences to rows; a row has sequences of one weight only."""
         row_of, at_of = [0] * len(lengths), [0] * len(lengths)
         row_weights: list[float] = []
         open_rows: list[list[int]] = []
@@ -163,7 +164,7 @@ class _Problem:
         for answers in self.transition:
             pairs += pair_weights[answers]
         pairs = pairs.reshape(count, N, N) + self.structure
-        pairs[self.first] = 0  # sequences in a row know nothing of each other
+        pairs[self.first] = 0  # sequences in a row are independent
 
         top = emission.max(axis=1)
         here = np.ones((shape[0] * shape[1], N), np.float32)

@@ -1,13 +1,13 @@
-"""Learn the weights of the plain-text reader and print how well they do on films not learned from.
+"""Learn the weights of the plain-text reader and print their accuracy on other scripts.
 
 usage: python training/train_plain_text.py [FOLDER] [--seed 1] [--jobs 2] [--skip-folds]
 
 FOLDER holds ``scripts/*.txt`` (films as plain text) and ``gold/*.tsv`` (a stretch of each with
-lines tagged by people: line number from 0, tag, line). Each film is learned from as it is and laid
-out anew in other ways (`plain_text_layouts`). What people did not tag is tagged, for laying out
-only, by a model that saw nothing but the same film's tagged stretch, so that no film ever hears of
-another's tags. Weights and a record of how they were made go to
-``scriptnb/screenplay/formats/data/``.
+lines tagged by people: line number from 0, tag, line). Each film is used as it is and in other
+layouts (`plain_text_layouts`). To lay a film out, its untagged lines are tagged by a model that was
+trained on the tagged lines of the same film only, so that the evaluation on a film is independent
+of its tags. Weights and a record of how they were made go to
+``scriptnb/screenplay/formats/plain_text/data/``.
 """
 
 from __future__ import annotations
@@ -28,19 +28,25 @@ import numpy as np
 from plain_text_layouts import SMALL, Line, changed, excerpt, laid_out
 from plain_text_learner import Sequence, Strength, learn
 
-from scriptnb.screenplay.formats import _lines_model
-from scriptnb.screenplay.formats._lines_features import Features, describe
-from scriptnb.screenplay.formats._lines_furniture import sure_furniture
-from scriptnb.screenplay.formats._lines_layout import place_lines
-from scriptnb.screenplay.formats._lines_model import LABELS, Weights
-from scriptnb.screenplay.formats._lines_shape import measure
+from scriptnb.screenplay.formats.plain_text.features import Features, describe
+from scriptnb.screenplay.formats.plain_text.furniture import sure_furniture
+from scriptnb.screenplay.formats.plain_text.labels import (
+    LABELS,
+    Weights,
+    label_lines,
+    scores,
+    viterbi,
+    without,
+)
+from scriptnb.screenplay.formats.plain_text.layout import place_lines
+from scriptnb.screenplay.formats.plain_text.shape import measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / ".." / "shared" / "data" / "plain_text_lines"
-OUT = ROOT / "scriptnb" / "screenplay" / "formats" / "data"
+OUT = ROOT / "scriptnb" / "screenplay" / "formats" / "plain_text" / "data"
 
 #: Lines of the title page at the head of each film, counted by hand.
 TITLE_LINES = {
@@ -51,7 +57,7 @@ TITLE_LINES = {
 LAYOUTS, EXCERPTS = 24, 30
 ROUNDS = 70
 VOCABULARY = 700
-#: What a line counts: as it is, slightly changed, in all new layouts together, in an excerpt.
+#: Weights of a line: as it is, slightly changed, in all new layouts together, in an excerpt.
 AS_IS, SLIGHTLY, ANEW, SHORT = 1.0, 0.14, 2.4, 0.25
 
 
@@ -60,7 +66,7 @@ Row = tuple[str, str, str]
 
 
 class Stretch(NamedTuple):
-    """A run of lines of which people tagged most."""
+    """A range of lines of which people tagged most."""
 
     #: The run's own features.
     features: Features
@@ -95,7 +101,7 @@ def stretches(lines: list[Line], weight: float, layout: str) -> list[Stretch]:
     furniture = sure_furniture(texts, numbers, shapes)
     kept = [at for at, marked in enumerate(furniture) if not marked]
     indents = [line.indent for line in lines]
-    features = describe(*_lines_model.without(kept, texts, numbers, indents, shapes))
+    features = describe(*without(kept, texts, numbers, indents, shapes))
     sure = [at for at, row in enumerate(kept) if lines[row].sure]
     runs: list[list[int]] = []
     for at in sure:
@@ -107,7 +113,7 @@ def stretches(lines: list[Line], weight: float, layout: str) -> list[Stretch]:
     if kept and (not runs or runs[0][0] > 0):
         runs.insert(0, [0, -1])
     for start, last in runs:
-        # A few lines more at the head, whatever they are, are no title page.
+        # The few lines after a range at the start are known to be no title page.
         stop = min(len(kept), last + (7 if start == 0 else 1))
         rows = [lines[row] for row in kept[start:stop]]
         labels = [line.label if line.sure else None for line in rows]
@@ -128,7 +134,7 @@ def sliced(features: Features, start: int, stop: int) -> Features:
 
 
 def sequence(stretch: Stretch) -> Sequence:
-    """Return what the learner sees of a stretch."""
+    """Return a stretch as the learner needs it."""
     allowed = np.ones((len(stretch.labels), len(LABELS)), bool)
     for at, label in enumerate(stretch.labels):
         if label is not None:
@@ -167,7 +173,7 @@ def label(weights: Weights, lines: list[Line]) -> list[Line]:
     """Label the lines that nobody tagged, by `weights`."""
     texts = [line.text for line in lines]
     numbers = np.cumsum([line.gap + 1 for line in lines]).tolist()
-    found = _lines_model.label_lines(texts, numbers, [line.indent for line in lines], None, weights)
+    found = label_lines(texts, numbers, [line.indent for line in lines], None, weights)
     return [
         line if line.sure else line._replace(label="N" if got == "P" else got)
         for line, got in zip(lines, found.labels, strict=True)
@@ -191,8 +197,8 @@ def prepare(folder: Path, seed: int, name: str) -> list[Stretch]:
 
 def score(weights: Weights, stretch: Stretch) -> Iterable[Row]:
     """Yield (people's tag, ours, line); a title page counts as M, as in the data."""
-    emission, pairs = _lines_model.scores(stretch.features, weights)
-    path = _lines_model.viterbi(emission, pairs)
+    emission, pairs = scores(stretch.features, weights)
+    path = viterbi(emission, pairs)
     for gold, got, text in zip(stretch.labels, path, stretch.texts, strict=True):
         if gold not in (None, "P"):
             yield gold, LABELS[got].replace("P", "M"), text
@@ -202,7 +208,7 @@ _HELD: dict[str, list[Stretch]] = {}
 
 
 def hold(prepared: dict[str, list[Stretch]]) -> None:
-    """Keep the films' stretches in a worker process, so that they travel once."""
+    """Keep the films' stretches in a worker process, so that they are sent once."""
     _HELD.update(prepared)
 
 
@@ -276,7 +282,7 @@ def main() -> None:
 
 
 def folds(results: Iterable[tuple[str, dict[str, list[Row]]]], errors: bool) -> dict[str, object]:
-    """Print the folds' figures as they come and return them for the record."""
+    """Print the figures of each fold when it is done, and return them for the record."""
     every: list[Row] = []
     layouts: dict[str, list[Row]] = {}
     films: dict[str, float] = {}

@@ -1,6 +1,6 @@
-"""Text and files -> `Screenplay`; knows nothing of analyses, queues or Jupyter.
+"""Text and files -> `Screenplay`; it must not know analyses, queues or Jupyter.
 
-Names load at first use, so that a worker slot that gets its screenplay later starts quickly.
+Modules are imported when a name is first used, so that a worker slot starts quickly.
 """
 
 from __future__ import annotations

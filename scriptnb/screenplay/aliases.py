@@ -1,8 +1,8 @@
-"""Which names of a script may be one person: suggestions, never merges.
+"""Suggest which names of a script may be one person; nothing is merged here.
 
-Three signs, each cheap however many names there are: the same letters but for accents and spaces,
-one letter slipped or taken for a digit, and a name with and without its title or its other half.
-Words that tell people apart (``YOUNG EDWARD``, ``COP #2``) speak against the last.
+There are four signs, each found in linear time: the same letters except for accents and spaces,
+one letter mistyped or taken for a digit, and a name with and without its title or its first or last
+name. The last is ruled out by words that distinguish people (``YOUNG EDWARD``, ``COP #2``).
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 #: Names shorter than this are one letter apart too often.
 _SHORTEST = 4
 _LONGEST = 40
-#: Of two names one letter apart, a slip is the one that speaks at most so often, and ...
+#: Of two names one letter apart, the mistyped one has at most so many speeches, and ...
 _RARE = 2
-#: ... so many times less often than the other.
+#: ... the other at least so many times as many.
 _TIMES_RARER = 5
-#: No script has so many characters; one that seems to is not worth the memory.
+#: With more names than any script has, nothing is suggested, which saves memory.
 _MOST = 5_000
 #: Characters that scanning takes for each other.
 _ALIKE = str.maketrans("lI|Oo", "11100")
-#: More names than this that are one letter apart are no slips.
+#: Where more names than this are one letter apart from each other, none is taken for mistyped.
 _CROWD = 8
 
 
@@ -95,7 +95,7 @@ def _scanned(counts: Mapping[str, int]) -> Iterator[_Pair]:
 
 
 def _slips(counts: Mapping[str, int]) -> Iterator[_Pair]:
-    """JHON and JOHN: found by what both are without one letter, so that few pairs are tried."""
+    """JHON and JOHN: compared only if they are equal without one letter, so few pairs are tried."""
     groups: dict[str, list[str]] = {}
     for name in counts:
         letters = _letters(name)
@@ -139,7 +139,7 @@ def _swap(first: str, second: str) -> bool:
 
 
 def _near(first: str, second: str) -> bool:
-    """Whether one letter was changed, added or left out."""
+    """Return whether one letter was changed, added or left out."""
     short, long = sorted((first, second), key=len)
     if len(short) == len(long):
         return sum(a != b for a, b in zip(short, long, strict=True)) == 1
@@ -169,7 +169,7 @@ def _name_words(name: str) -> list[str]:
 
 
 def _describes(word: str, descriptions: frozenset[str]) -> bool:
-    """Whether a word tells people apart or is no name: YOUNG, #2, EDWARD'S, TOM/JERRY."""
+    """Return whether a word distinguishes people or is no name: YOUNG, #2, EDWARD'S, TOM/JERRY."""
     return (
         word in descriptions
         or not word.replace("-", "").replace("'", "").isalpha()

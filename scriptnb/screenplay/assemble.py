@@ -26,7 +26,7 @@ _PAGE = frozenset({"furniture", "page_break"})
 #: What may follow spoken words in the same speech.
 _GOES_ON = _TRANSPARENT | {"dialogue", "parenthetical", "lyric"}
 _NO_HEADING = Heading("")
-#: A last element that ends a speech saves every look ahead a test.
+#: Added as the last element: it ends a speech, so that no look ahead needs a test of the length.
 _END = Element("action", "", 0, 0)
 
 
@@ -41,16 +41,16 @@ class Parts(NamedTuple):
 
 
 class _Cast:
-    """The characters met so far: each cue is taken apart once, each name has one spelling."""
+    """The characters found so far: each cue is parsed once, each name has one spelling."""
 
     def __init__(self) -> None:
         self.cues: dict[str, tuple[str, str | None]] = {}
         self._spelling: dict[str, str] = {}
-        #: Spellings that turned out not to be the one, and the one.
+        #: Spellings that were replaced later -> the spelling that is used.
         self.respelled: dict[str, str] = {}
 
     def meet(self, text: str) -> tuple[str, str | None]:
-        """Take a new cue apart; the spelling in capitals wins, else the first."""
+        """Parse a new cue; of several spellings the one in capitals is used, else the first."""
         cue = names.cue(text)
         name, key = cue.character, names.key(cue.character)
         known = self._spelling.get(key)
@@ -181,7 +181,7 @@ def _collect(
 
 
 def _renamed(dialogues: list[Dialogue], names_: dict[str, str]) -> list[Dialogue]:
-    """Give characters another name."""
+    """Return the speeches with some characters renamed."""
     return [
         replace(each, character=names_[each.character]) if each.character in names_ else each
         for each in dialogues
@@ -189,7 +189,7 @@ def _renamed(dialogues: list[Dialogue], names_: dict[str, str]) -> list[Dialogue
 
 
 def _voices(dialogues: list[Dialogue]) -> list[Dialogue]:
-    """Give ``ANNA'S VOICE`` to ANNA."""
+    """Return the speeches with those of ``ANNA'S VOICE`` under ANNA."""
     known = {each.character for each in dialogues}
     owners = {
         name: owner[0]
@@ -251,7 +251,7 @@ def _speakers(dialogues: Sequence[Dialogue]) -> dict[int, dict[str, None]]:
 def scenes(
     parts: Parts, last_line: int, language: Callable[[], str | None], words: str = ""
 ) -> list[Scene]:
-    """List the scenes: each from its heading to the line before the next.
+    """Return the scenes, each from its heading to the line before the next.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
 """Bytes to text: byte order marks first, then UTF-8, then the likely encodings of a language.
 
-Knows nothing of screenplay formats. A general detector is held to a short list of candidates,
-because left alone it takes Polish ISO-8859-2 for another alphabet; the language that chooses the
-list is told by the small words that have no accents.
+It must not know screenplay formats. A general detector may choose from a short list of candidates
+only, because it would take Polish ISO-8859-2 for another alphabet; the list depends on the
+language, which is recognised by short words without accents.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-#: For a language without a table, or none that can be told.
+#: The candidates for a language without a table, or one that is not recognised.
 _ANY = (
     "cp1252", "cp1250", "iso8859_2", "cp1251", "koi8_r", "cp1253", "cp1254", "mac_roman", "cp852",
     "cp850", "cp866", "shift_jis", "gb18030", "big5", "euc_kr",
 )  # fmt: skip
-#: Bytes that text does not have, save a few by accident.
+#: Bytes that text does not contain, except for a few by accident.
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b\x1c\x1d\x1e\x1f"))
-#: Controls that single-byte encodings have and people do not write.
+#: Control characters that single-byte encodings contain and nobody writes.
 _UNWRITTEN = re.compile("[\x80-\x84\x86-\x9f\ufffe\uffff]")
-#: What print has besides letters.
+#: Typographic characters besides letters.
 _PRINT = "“”„‟‘’‚«»‹›–—…°§©®№½¼¾·•\u00a0"
 #: Two letters of which one is not ASCII.
 _PAIRS = re.compile(r"(?=([^\W\d_][^\x00-\x7f\W\d_]|[^\x00-\x7f\W\d_][^\W\d_]))")
@@ -67,7 +67,7 @@ def decode(data: bytes, language_hint: str | None = None, name: str | None = Non
     UnsupportedFormatError
         When the bytes are no text at all.
     ScriptReadError
-        When they look like text in no known encoding; the error carries the first such line.
+        When they look like text in no known encoding; the error names the first such line.
 
     Examples
     --------
@@ -113,7 +113,7 @@ def decode_guessing(
 
 
 def is_binary(data: bytes) -> bool:
-    """Tell whether bytes hold control characters as no text does.
+    """Return whether bytes hold control characters as no text does.
 
     Examples
     --------
@@ -128,7 +128,7 @@ def is_binary(data: bytes) -> bool:
 
 
 def _wide(data: bytes) -> str | None:
-    """Name the UTF-16 without a mark that every other byte being zero gives away."""
+    """Return the name of UTF-16 without a byte order mark: every other byte is mostly zero."""
     head = data[:4096]
     even, odd = head[::2].count(0), head[1::2].count(0)
     if odd > len(head) / 25 and even < odd / 20:

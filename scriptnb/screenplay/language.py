@@ -19,7 +19,7 @@ from scriptnb.screenplay.headings.spoken import spoken_by
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: Kinds whose text is prose of the script's own language.
+#: Kinds of elements by whose words the language is detected.
 TELLING = frozenset({"action", "dialogue", "lyric"})
 #: A sample of this many characters settles it.
 _ENOUGH = 20_000
@@ -53,7 +53,7 @@ class Guess(NamedTuple):
 
 
 def detect(texts: Iterable[str]) -> str | None:
-    """Return the two-letter code of the language of some texts, or None where they do not tell.
+    """Return the two-letter code of the language of some texts, or None where it is not recognised.
 
     Examples
     --------

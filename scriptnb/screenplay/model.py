@@ -1,6 +1,6 @@
-r"""The records that every reader makes and every analysis takes.
+r"""The records that every reader returns and every analysis uses.
 
-Text and positions only: nothing here knows a file format, an analysis or a notebook.
+They hold text and positions; nothing here knows a file format, an analysis or a notebook.
 Lines are 1-based, inclusive, and count ``\n``, ``\r\n`` and ``\r`` in ``Screenplay.text``; a form
 feed (or any other Unicode line separator) does not end a line.
 """
@@ -28,7 +28,7 @@ class Element(msgspec.Struct, frozen=True, gc=False):
     """
 
     kind: Kind
-    #: What a reader of the page reads: no forcing marks, emphasis marks, escapes or notes.
+    #: The text as printed: no forcing marks, emphasis marks, escapes or notes.
     text: str
     line: int
     end_line: int
@@ -100,7 +100,7 @@ ProblemKind = Literal[
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """Something a careful reader would point out; ``line`` is None where it has no place."""
+    """Something that may be wrong in a script; ``line`` is None where it concerns no one line."""
 
     line: int | None
     kind: ProblemKind

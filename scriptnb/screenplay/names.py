@@ -1,7 +1,7 @@
-"""Who speaks: cues taken apart, one character kept one character, likely aliases suggested.
+"""Parse cues, compare names, and suggest likely aliases.
 
-Knows cues and names only, no file format. Merging on a suspicion is never done here: aliases are
-suggested, and merged when the user says so.
+It knows cues and names; it must not know file formats. Aliases are only suggested here; they are
+merged when the user asks for it.
 """
 
 from __future__ import annotations
@@ -249,7 +249,7 @@ _FIRST = frozenset("\"'“”‘’«„#&([*_¿¡")
 
 
 def looks_like_cue(line: str) -> bool:
-    """Tell whether a line reads as an unforced cue: a name in capitals, perhaps with extensions.
+    """Return whether a line reads as an unforced cue: a name in capitals, perhaps with extensions.
 
     What stands in parentheses may have any case; a number is a name only with an extension; a line
     that ends with a colon announces something else (``FADE IN:``), and brackets alone name nobody.
@@ -287,12 +287,13 @@ _NO_EMPHASIS = str.maketrans("", "", "*_")
 
 
 def suggest_aliases(characters: Mapping[str, int] | Iterable[str]) -> dict[str, list[str]]:
-    """Suggest which names may be one person; whether they are is for the user to say.
+    """Suggest which names may be one person; only the user can decide.
 
     Parameters
     ----------
     characters
-        Names with the number of their speeches (which tells a slip from a name), or names alone.
+        Names with the number of their speeches (which distinguishes a typing error from a name),
+        or names alone.
 
     Returns
     -------

@@ -1,7 +1,7 @@
-"""What a careful reader would point out about a script, whatever format it was read from.
+"""Find problems in the elements, scenes and speeches of a script, whatever its format.
 
-Readers report what only they can see (marks that are never closed, lines no rule was sure of);
-this looks at the elements, scenes and speeches.
+What only a format's reader can find (marks that are never closed, uncertain lines), the reader
+reports.
 """
 
 from __future__ import annotations

@@ -32,9 +32,9 @@ class Screenplay:
     format
         The name of the format it was read from.
     language
-        Two-letter code, where the caller said it; None has it detected.
+        Two-letter code, where the caller knows it; with None it is detected.
     problems
-        What the reader found wrong.
+        What the reader reports.
     source
         The bytes it was read from; None takes the text's.
     words
@@ -78,9 +78,9 @@ class Screenplay:
 
     @functools.cached_property
     def language(self) -> str | None:
-        """Two-letter code of the script's language; None where its words do not tell.
+        """Two-letter code of the script's language; None where it is not recognised.
 
-        Where the script has few words, its headings may tell.
+        Where the script has few words, its headings may show it.
         """
         return self._language or self._guess.code or self._language_of_headings
 
@@ -109,7 +109,7 @@ class Screenplay:
 
     @functools.cached_property
     def scenes(self) -> list[Scene]:
-        """The scenes; scene 1 has an empty heading where something is told before any heading."""
+        """The scenes; what stands before the first heading is scene 1, without heading."""
         last = self.elements[-1].end_line if self.elements else 0
         return assemble.scenes(self._parts, last, lambda: self.language, self._words)
 
@@ -122,7 +122,7 @@ class Screenplay:
 
     @functools.cached_property
     def problems(self) -> list[Problem]:
-        """What a careful reader would point out, by line."""
+        """What may be wrong in the script, by line."""
         found = [*self._problems, *problems.check(self.elements, self.scenes, self.dialogues)]
         garbled = list(problems.of_text(self.elements, self._guess))
         found += garbled

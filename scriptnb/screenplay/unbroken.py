@@ -1,6 +1,7 @@
-"""A script without its pages: furniture left out, and what it cut in two joined again.
+"""Leave page furniture out of a script and join what it separates.
 
-For writers of formats that make their own page numbers and ``(MORE)``. Knows no file format.
+For writers of formats that make their own page numbers and ``(MORE)``. It must not know a file
+format.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Makes one small script in every format that is no text, for tests that break it."""
+"""Make a small script in every binary format, for tests that damage it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Makes PDFs for the tests: bare ones from placed words, and scripts laid out as programs do."""
+"""Make PDFs for the tests: from words with places, and from scripts laid out as programs do."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scriptnb.screenplay import parse_script
-from scriptnb.screenplay.formats import BY_NAME, _choice, detect
+from scriptnb.screenplay.formats import BY_NAME, choice, detect
 from scriptnb.screenplay.formats.base import Source
 
 PLACES = ("HALL", "YARD", "ROOF", "CELLAR", "STAIRS", "ATTIC", "BARN", "LAKE")
@@ -51,5 +51,5 @@ def test_what_only_fountain_has_keeps_it(mark):
 def test_an_ordinary_script_is_read_once(monkeypatch):
     source = Source("INT. HALL - DAY\n\nNora waits.\n\nNORA\nYes.\n\n" * 20)
     row = detect(source)
-    assert not _choice.is_doubtful(row.read(source), source, row.name)
+    assert not choice.is_doubtful(row.read(source), source, row.name)
     assert row is BY_NAME["fountain"]

@@ -1,4 +1,4 @@
-"""What holds for every script: coverage, scenes, speeches, problems, and no input that hurts."""
+"""What holds for every script: coverage, scenes, speeches, problems, limits for hostile input."""
 
 from __future__ import annotations
 
@@ -267,8 +267,8 @@ def test_every_format_of_the_table_can_sniff_and_read():
     assert len({row.name for row in TABLE}) == len(TABLE)
     for row in TABLE:
         assert named(row.name) is row
-        assert callable(row._function("sniff"))
-        assert callable(row._function("read"))
+        assert callable(getattr(row._module(), row._name_of("sniff")))
+        assert callable(getattr(row._module(), row._name_of("read")))
 
 
 def test_a_made_screenplay_needs_no_source():

@@ -1,4 +1,4 @@
-"""The format is found by content: Fountain or plain text, whatever the name says."""
+"""Fountain and plain text are distinguished by content, not by the name of the file."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from scriptnb.screenplay.formats import _fountain_detect
 from scriptnb.screenplay.formats.base import Source
+from scriptnb.screenplay.formats.fountain import detect
 
 DATA = Path(__file__).resolve().parents[2] / ".." / "shared" / "data"
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="real scripts stand in ../shared/data")
@@ -19,7 +19,7 @@ SENTENCE = (
 
 
 def is_fountain(text, name=None):
-    return _fountain_detect.sniff(Source(text, name))
+    return detect.sniff(Source(text, name))
 
 
 def script(wrap=None, cue_indent=0, indent=0):

@@ -1,4 +1,4 @@
-"""Word documents: by style, else by indent."""
+"""Word documents are read by their styles, else by their indents."""
 
 from __future__ import annotations
 

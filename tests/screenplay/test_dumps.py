@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import scriptnb
 from scriptnb.screenplay import Screenplay
-from scriptnb.screenplay.formats._glyph_codes import without_glyph_codes
+from scriptnb.screenplay.formats.shared.glyph_codes import without_glyph_codes
 from scriptnb.screenplay.model import Element
 from scriptnb.screenplay.reading import parse_bytes
 

@@ -1,4 +1,4 @@
-"""Final Draft files: what is read from them, and what a damaged one says."""
+"""Final Draft files: what is read from them, and the errors of damaged ones."""
 
 from __future__ import annotations
 

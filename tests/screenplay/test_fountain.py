@@ -1,4 +1,4 @@
-"""One test a trap: what other readers of Fountain get wrong."""
+"""Fountain, one test for each case that other readers get wrong."""
 
 from __future__ import annotations
 

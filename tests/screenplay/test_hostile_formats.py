@@ -1,4 +1,4 @@
-"""Files made to hurt, and files that were hurt: one clear error, or a script, and nothing else."""
+"""Hostile and damaged files of every format give a script or one clear error."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""No input costs more than linear work: steps in Python are counted, processor time bounds C.
+"""Every input is read in linear time: lines of Python are counted, C is limited by processor time.
 
-A test of seconds on the wall fails on a busy machine. Here the lines of Python that a reader runs
-are counted for a text and for one ten times as long; and because a search inside C is one line
-however long it takes, texts so large that anything quadratic would need a minute are read in a
-process that the system ends when it has used ten seconds of processor time on one of them.
+A test of elapsed time would fail on a busy machine. Instead the lines of Python that a reader
+executes are counted for a text and for one ten times as long. A search inside C counts as one line
+however long it takes; therefore texts so large that quadratic work would take a minute are read in
+a process that the system ends after ten seconds of processor time on one of them.
 """
 
 from __future__ import annotations

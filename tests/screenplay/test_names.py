@@ -1,4 +1,4 @@
-"""Cues taken apart, and likely aliases suggested but never merged."""
+"""Cues are parsed; likely aliases are suggested and never merged."""
 
 from __future__ import annotations
 

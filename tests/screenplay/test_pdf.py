@@ -1,4 +1,4 @@
-"""PDFs: columns learnt from the file, furniture told from the script, pages joined."""
+"""PDFs: columns are learned from the file, furniture is recognised, pages are joined."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The promises of the plain-text reader to somebody who pastes or opens a script."""
+"""The plain-text reader, as used by somebody who pastes or opens a script."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the plain-text reader's learned model promises to those who change it."""
+"""The learned model of the plain-text reader: size, record, decoding, accuracy."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 import scriptnb
-from scriptnb.screenplay.formats import _lines_model
-from scriptnb.screenplay.formats._lines_furniture import sure_furniture
-from scriptnb.screenplay.formats._lines_shape import LONGEST, measure
+from scriptnb.screenplay.formats.plain_text.furniture import sure_furniture
+from scriptnb.screenplay.formats.plain_text.labels import label_lines, viterbi
+from scriptnb.screenplay.formats.plain_text.shape import LONGEST, measure
 
 FILMS = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "plain_text_lines"
 TAG = {
@@ -24,7 +24,7 @@ TAG = {
 
 
 def test_the_weights_are_small_and_say_how_they_were_made() -> None:
-    folder = resources.files("scriptnb.screenplay.formats") / "data"
+    folder = resources.files("scriptnb.screenplay.formats.plain_text") / "data"
     assert len((folder / "plain_text.npz").read_bytes()) < 100_000
     record = json.loads((folder / "plain_text.json").read_text(encoding="utf-8"))
     assert {"data", "seed", "leave_one_film_out", "films", "f1"} <= set(record)
@@ -47,7 +47,7 @@ def test_blocks_abreast_find_the_same_best_path_as_line_by_line(count: int) -> N
     path = [int(best.argmax())]
     for step in reversed(came):
         path.append(step[path[-1]])
-    assert _lines_model.viterbi(emission, pairs) == path[::-1]
+    assert viterbi(emission, pairs) == path[::-1]
 
 
 def test_shapes_are_counted_per_line() -> None:
@@ -65,7 +65,7 @@ def test_a_number_that_is_said_is_no_page_number() -> None:
 
 
 def test_labels_of_lines_need_no_film() -> None:
-    found = _lines_model.label_lines(["INT. HALL - DAY", "MARTA", "Yes."], [1, 3, 4], [0, 20, 10])
+    found = label_lines(["INT. HALL - DAY", "MARTA", "Yes."], [1, 3, 4], [0, 20, 10])
     assert found.labels == ["S", "C", "D"]
 
 

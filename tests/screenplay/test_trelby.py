@@ -1,4 +1,4 @@
-"""Trelby: line-tagged text."""
+"""Trelby: text with a mark at the start of each line."""
 
 from __future__ import annotations
 

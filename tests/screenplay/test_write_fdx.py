@@ -1,4 +1,4 @@
-"""What is written as Final Draft XML reads back as the same script."""
+"""A script written as Final Draft XML is read as the same script."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is written as Fountain reads back as the same elements."""
+"""A script written as Fountain is read as the same elements."""
 
 from __future__ import annotations
 

@@ -1,15 +1,15 @@
 """The table of formats, in the order in which detection tries them.
 
-A format is one module of this package with ``sniff(source) -> bool`` and ``read(source) ->
-Draft``; a module that reads two formats names the second's functions ``sniff_NAME`` and
-``read_NAME``. Modules load when a file shows one of their ``marks``, so that reading Fountain
-never loads a PDF library. Adding a format is adding a row here and a module.
+A format is one module or folder of this package with ``sniff(source) -> bool`` and ``read(source)
+-> Draft``; a module that reads two formats names the second's functions ``sniff_NAME`` and
+``read_NAME``. A module is imported when a file has one of its ``marks``, so that reading Fountain
+never imports a PDF library. A new format is a row here and a module.
 """
 
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -17,6 +17,7 @@ from scriptnb.errors import UnsupportedFormatError
 from scriptnb.screenplay import encoding
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import ModuleType
 
     from scriptnb.screenplay.formats.base import Draft, Source
@@ -26,29 +27,28 @@ class Format(msgspec.Struct, frozen=True):
     """One row of the table."""
 
     name: str
-    #: What people call it.
+    #: Its usual name, for messages.
     title: str
     extensions: tuple[str, ...]
     #: The module of this package that reads it.
     module: str
-    #: Byte strings of which one stands in the head of every such file; () fits any text.
+    #: Every such file has one of these in its first bytes; () for formats that any text may have.
     marks: tuple[bytes, ...] = ()
 
     def sniff(self, source: Source) -> bool:
-        """Tell by content whether a source is of this format."""
+        """Return whether a source is of this format, by its content."""
         if self.marks and not any(mark in source.head for mark in self.marks):
             return False
-        found: bool = self._function("sniff")(source)
-        return found
+        sniff: Callable[[Source], bool] = getattr(self._module(), self._name_of("sniff"))
+        return sniff(source)
 
     def read(self, source: Source) -> Draft:
         """Read a source of this format."""
-        draft: Draft = self._function("read")(source)
-        return draft
+        read: Callable[[Source], Draft] = getattr(self._module(), self._name_of("read"))
+        return read(source)
 
-    def _function(self, verb: str) -> Any:
-        name = verb if self.module == self.name else f"{verb}_{self.name}"
-        return getattr(self._module(), name)
+    def _name_of(self, verb: str) -> str:
+        return verb if self.module == self.name else f"{verb}_{self.name}"
 
     def _module(self) -> ModuleType:
         return importlib.import_module(f"{__name__}.{self.module}")
@@ -73,7 +73,7 @@ BY_NAME = {row.name: row for row in TABLE}
 
 
 def supported() -> str:
-    """Name every format that is read, for messages.
+    """Return the names of all formats that are read, for messages.
 
     Examples
     --------
@@ -83,7 +83,7 @@ def supported() -> str:
     return ", ".join(f"{row.title} ({row.extensions[0]})" for row in TABLE)
 
 
-#: Text that is no script, and what to do with it.
+#: How text begins that is no script, and what the user can do.
 _OTHER_TEXT = (
     (b"{\\rtf", "this is Rich Text; save it as .docx or as plain text"),
     (b"<!doctype html", "this is a web page; save its text, or the script that it links to"),
@@ -122,12 +122,12 @@ def read(source: Source) -> tuple[Format, Draft]:
     draft = row.read(source)
     others = {"fountain": "plain_text", "plain_text": "fountain"}
     if row.name in others:
-        from scriptnb.screenplay.formats import _choice
+        from scriptnb.screenplay.formats import choice
 
-        if _choice.is_doubtful(draft, source, row.name):
+        if choice.is_doubtful(draft, source, row.name):
             other = BY_NAME[others[row.name]]
             again = other.read(source)
-            if _choice.is_better(again, draft, source):
+            if choice.is_better(again, draft, source):
                 return other, again
     return row, draft
 
@@ -151,7 +151,7 @@ def named(name: str) -> Format:
     Raises
     ------
     UnsupportedFormatError
-        When the table has no such name; the message names those it has.
+        When there is no such format; the message names those that exist.
     """
     if name not in BY_NAME:
         raise UnsupportedFormatError(

@@ -1,4 +1,4 @@
-"""What every reader takes and gives: `Source` in, `Draft` out, and the numbering of scenes.
+"""What every reader gets and returns, `Source` and `Draft`, and the numbering of scenes.
 
 A reader module exposes ``sniff(source) -> bool`` (cheap, by content) and ``read(source) -> Draft``.
 Nothing here knows any one format.
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from scriptnb.screenplay.model import Element, Problem
 
-#: How much of a file a sniff needs to look at, in bytes.
+#: How many bytes of a file `sniff` may look at.
 HEAD = 4096
-#: More lines than this, most of them short, are no script, but would cost more memory than any.
+#: More lines than this, most of them short, are no script, and would need too much memory.
 MOST_LINES = 400_000
 #: Kinds that are no part of the story; before the first heading they make no scene of their own.
 OUTSIDE = frozenset(
@@ -31,7 +31,7 @@ OUTSIDE = frozenset(
 
 
 class Source:
-    """The bytes (or the text) of one script, and what the caller said about it.
+    """The bytes (or the text) of one script, and what the caller knows about it.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ class Source:
         Raises
         ------
         ScriptReadError
-            When the bytes are text in no known encoding, or a flood of short lines.
+            When the bytes are text in no known encoding, or far too many short lines.
         """
         given = self._given
         if not isinstance(given, str):
@@ -89,7 +89,7 @@ class Source:
 
     @property
     def is_text(self) -> bool:
-        """Whether text was given, so that no format of bytes can apply."""
+        """Return whether text was given, so that no format of bytes can apply."""
         return isinstance(self._given, str)
 
     @property

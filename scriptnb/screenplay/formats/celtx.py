@@ -1,7 +1,7 @@
-"""Celtx: an archive with the script as HTML, one paragraph an element, its class saying which.
+"""Celtx: an archive with the script as HTML, one paragraph an element, its class naming the kind.
 
-The desktop program's files are read; of several scripts in one project the longest, with a word
-about the others.
+The files of the desktop program are read; of several scripts in a project the longest is read, and
+the others are reported as a problem.
 """
 
 from __future__ import annotations
@@ -12,10 +12,16 @@ from typing import TYPE_CHECKING
 
 from scriptnb.errors import ScriptReadError
 from scriptnb.screenplay import encoding
-from scriptnb.screenplay.formats import _zip
-from scriptnb.screenplay.formats._html import Token, tokens
-from scriptnb.screenplay.formats._render import Piece, check_count, join_speech, render, tidy
 from scriptnb.screenplay.formats.base import Draft, Source, number_scenes
+from scriptnb.screenplay.formats.shared import archive
+from scriptnb.screenplay.formats.shared.html import Token, tokens
+from scriptnb.screenplay.formats.shared.rendering import (
+    Piece,
+    check_count,
+    join_speech,
+    render,
+    tidy,
+)
 from scriptnb.screenplay.model import Problem
 
 if TYPE_CHECKING:
@@ -49,7 +55,7 @@ _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
 def sniff(source: Source) -> bool:
-    """Tell whether the archive is a Celtx project with a script in it."""
+    """Return whether the archive is a Celtx project with a script in it."""
     return bool(_scripts(source))
 
 
@@ -64,7 +70,7 @@ def read(source: Source) -> Draft:
     names = _scripts(source)
     if not names:
         raise ScriptReadError("the archive holds no script: it is not Celtx's", source.name)
-    pages = {name: _zip.member(source, name) for name in names[:20]}
+    pages = {name: archive.member(source, name) for name in names[:20]}
     chosen = max(pages, key=lambda name: len(pages[name]))
     draft = _read(encoding.decode(pages[chosen], source.language, source.name), source.name)
     if len(names) > 1:
@@ -75,7 +81,7 @@ def read(source: Source) -> Draft:
 
 
 def _scripts(source: Source) -> list[str]:
-    names = _zip.members(source)
+    names = archive.members(source)
     found = [name for name in names if _SCRIPT.search(name)]
     if not found and any(name.endswith("project.rdf") for name in names):
         found = [name for name in names if name.lower().endswith((".html", ".htm"))]
@@ -94,7 +100,7 @@ def _read(text: str, name: str | None) -> Draft:
 
 
 class _Script:
-    """What the tokens add up to."""
+    """The script, built token by token."""
 
     def __init__(self) -> None:
         self.pieces: list[Piece] = []
@@ -169,7 +175,7 @@ class _Script:
         self.title_page[key] = [line.strip() for line in _LINE_END.split(value) if line.strip()]
 
     def end_paragraph(self) -> None:
-        """Make an element of what was gathered."""
+        """Make an element of the paragraph that is open."""
         attributes, runs = self._paragraph, self._runs
         self._paragraph, self._runs, self._active, self._hidden = None, [], Counter(), 0
         if attributes is None:

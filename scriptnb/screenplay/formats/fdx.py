@@ -3,7 +3,7 @@
 Reads every run of text with its emphasis, dual dialogue, script notes of both generations (inside
 their paragraph, or at the end with a range of characters), scene properties (title, summary,
 page), omitted scenes and the title page. What stands on the page only because Final Draft lays it
-out (headers, MORE, CONTINUED) is in no paragraph and so not read.
+out (headers, MORE, CONTINUED) is in no paragraph, so it is not read.
 """
 
 from __future__ import annotations
@@ -12,10 +12,16 @@ import bisect
 import re
 from typing import TYPE_CHECKING
 
-from scriptnb.screenplay.formats import _xml
-from scriptnb.screenplay.formats._render import Piece, check_count, join_speech, render, tidy
-from scriptnb.screenplay.formats._title import read_title_page
 from scriptnb.screenplay.formats.base import Draft, Source, number_scenes
+from scriptnb.screenplay.formats.shared import xml
+from scriptnb.screenplay.formats.shared.rendering import (
+    Piece,
+    check_count,
+    join_speech,
+    render,
+    tidy,
+)
+from scriptnb.screenplay.formats.shared.title_page import read_title_page
 
 if TYPE_CHECKING:
     from scriptnb.screenplay.model import Kind
@@ -47,8 +53,8 @@ _STYLES = {"Bold": "bold", "Italic": "italic", "Underline": "underline"}
 
 
 def sniff(source: Source) -> bool:
-    """Tell whether the root element is Final Draft's."""
-    return b"<FinalDraft" in _xml.opening(source.head)
+    """Return whether the root element is Final Draft's."""
+    return b"<FinalDraft" in xml.opening(source.head)
 
 
 def read(source: Source) -> Draft:
@@ -65,7 +71,7 @@ def read(source: Source) -> Draft:
 
 
 class _Script:
-    """What the records of the file add up to."""
+    """The script, built from the records of the file."""
 
     def __init__(self, name: str | None) -> None:
         self._name = name
@@ -83,7 +89,7 @@ class _Script:
         self._count = 0
 
     def read(self, data: bytes) -> None:
-        _xml.read_records(
+        xml.read_records(
             data,
             {
                 "FinalDraft/Content/Paragraph": self._paragraph,
@@ -104,7 +110,7 @@ class _Script:
         text, elements = render(title_page, join_speech(self._pieces))
         return Draft(text, number_scenes(elements), title_page)
 
-    def _paragraph(self, node: _xml.Node) -> None:
+    def _paragraph(self, node: xml.Node) -> None:
         check_count(len(self._starts) + len(self._pieces), self._name)
         self._starts.append(self._count)
         self._anchors.append(len(self._pieces))
@@ -125,8 +131,8 @@ class _Script:
                 self._pieces.append(Piece("boneyard", cut))
             self._count += 2
 
-    def _add(self, node: _xml.Node, *, dual: bool) -> str:
-        """Add the pieces of one paragraph; give its text as Final Draft counts it."""
+    def _add(self, node: xml.Node, *, dual: bool) -> str:
+        """Add the pieces of one paragraph; return its text as Final Draft counts it."""
         kind_name = node.attrib.get("Type", "General").lower()
         kind = KINDS.get(kind_name, "action")
         level = 0
@@ -161,22 +167,22 @@ class _Script:
             self._pieces.extend(Piece("synopsis", words) for words in _summary(properties))
         return "".join(run.text for run in node.all("Text"))
 
-    def _title_line(self, node: _xml.Node) -> None:
+    def _title_line(self, node: xml.Node) -> None:
         self._title.extend(_text(node)[0].split("\n"))
 
-    def _settings(self, node: _xml.Node) -> None:
+    def _settings(self, node: xml.Node) -> None:
         font = node.first("FontSpec")
         if font and "AllCaps" in font.attrib.get("Style", "").split("+"):
             self._all_caps.add(node.attrib.get("Type", "").lower())
 
-    def _script_note(self, node: _xml.Node) -> None:
+    def _script_note(self, node: xml.Node) -> None:
         check_count(len(self._notes), self._name)
         start = node.attrib.get("Range", "").partition(",")[0].strip()
         known = start.isdecimal() and len(start) < 12
         self._notes.append((*_note(node), int(start) if known else -1))
 
     def _place_notes(self) -> None:
-        """Give each note to the paragraph its range starts in; one that has none stands alone."""
+        """Attach each note to the paragraph in which its range starts, if it has a range."""
         alone: dict[int, list[Piece]] = {}
         found: dict[int, list[str]] = {}
         for kind, words, place in self._notes:
@@ -216,7 +222,7 @@ def _eighths(length: str) -> int | None:
 _LENGTH = re.compile(r"(?:(?P<pages>\d{1,4})(?:\s+|$))?(?:(?P<eighths>\d{1,2})/8)?")
 
 
-def _text(node: _xml.Node, *, indent: bool = False) -> tuple[str, tuple[tuple[int, int, str], ...]]:
+def _text(node: xml.Node, *, indent: bool = False) -> tuple[str, tuple[tuple[int, int, str], ...]]:
     runs = []
     for run in node.all("Text"):
         styles = run.attrib.get("Style", "").split("+")
@@ -225,12 +231,12 @@ def _text(node: _xml.Node, *, indent: bool = False) -> tuple[str, tuple[tuple[in
     return tidy(runs, indent=indent)
 
 
-def _note(node: _xml.Node) -> tuple[Kind, str]:
+def _note(node: xml.Node) -> tuple[Kind, str]:
     kind: Kind = "boneyard" if node.attrib.get("Name") == BONEYARD else "note"
     return kind, "\n".join(_text(line)[0] for line in node.all("Paragraph")).strip("\n")
 
 
-def _summary(properties: _xml.Node) -> list[str]:
+def _summary(properties: xml.Node) -> list[str]:
     found = [properties.attrib.get("Title", "").strip()]
     if summary := properties.first("Summary"):
         found.extend(_text(line)[0] for line in summary.all("Paragraph"))

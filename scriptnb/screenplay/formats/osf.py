@@ -12,10 +12,16 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from scriptnb.errors import ScriptReadError
-from scriptnb.screenplay.formats import _xml, _zip
-from scriptnb.screenplay.formats._render import Piece, check_count, join_speech, render, tidy
-from scriptnb.screenplay.formats._title import read_title_page
 from scriptnb.screenplay.formats.base import Draft, Source, number_scenes
+from scriptnb.screenplay.formats.shared import archive, xml
+from scriptnb.screenplay.formats.shared.rendering import (
+    Piece,
+    check_count,
+    join_speech,
+    render,
+    tidy,
+)
+from scriptnb.screenplay.formats.shared.title_page import read_title_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,16 +57,16 @@ _DEEPEST = 20
 
 
 def sniff(source: Source) -> bool:
-    """Tell whether this is the bare XML."""
-    head = _xml.opening(source.head)
+    """Return whether this is the bare XML."""
+    head = xml.opening(source.head)
     return b"<document" in head and (
         b"Open Screenplay Format" in head or b"<paragraphs" in head or source.suffix == ".osf"
     )
 
 
 def sniff_fadein(source: Source) -> bool:
-    """Tell whether this is Fade In's archive."""
-    return _DOCUMENT in _zip.members(source)
+    """Return whether this is Fade In's archive."""
+    return _DOCUMENT in archive.members(source)
 
 
 def read(source: Source) -> Draft:
@@ -84,7 +90,7 @@ def read_fadein(source: Source) -> Draft:
     """
     if not sniff_fadein(source):
         raise ScriptReadError(f"the archive holds no {_DOCUMENT}: it is not Fade In's", source.name)
-    return _read(_zip.member(source, _DOCUMENT), source.name)
+    return _read(archive.member(source, _DOCUMENT), source.name)
 
 
 def _read(data: bytes, name: str | None) -> Draft:
@@ -96,12 +102,12 @@ def _read(data: bytes, name: str | None) -> Draft:
         "document/titlepage/para": script.title_line,
         "document/info": script.info,
     }
-    _xml.read_records(data, handlers, name=name)
+    xml.read_records(data, handlers, name=name)
     return script.draft()
 
 
 class _Script:
-    """What the records of the file add up to."""
+    """The script, built from the records of the file."""
 
     def __init__(self, name: str | None, *, marked: bool) -> None:
         self._file = name
@@ -110,15 +116,15 @@ class _Script:
         self._pieces: list[Piece] = []
         self._title: list[str] = []
         self._info: list[str] = []
-        #: The cue that says that the next one stands beside it has been seen.
+        #: Whether the last cue had the mark that the next one stands beside it.
         self._dual = False
 
-    def style(self, node: _xml.Node) -> None:
+    def style(self, node: xml.Node) -> None:
         found = _lower(node.attrib)
         check_count(len(self._styles), self._file)
         self._styles[found.get("name", "").lower()] = found
 
-    def info(self, node: _xml.Node) -> None:
+    def info(self, node: xml.Node) -> None:
         found = _lower(node.attrib)
         self._info = [
             f"{key}: {line}"
@@ -127,13 +133,13 @@ class _Script:
             if line.strip()
         ]
 
-    def title_line(self, node: _xml.Node) -> None:
+    def title_line(self, node: xml.Node) -> None:
         check_count(len(self._title), self._file)
         bookmark = node.attrib.get("bookmark", "")
         for line in self._text(node, {})[0].split("\n"):
             self._title.append(f"{bookmark}: {line}" if bookmark and line else line)
 
-    def paragraph(self, node: _xml.Node) -> None:
+    def paragraph(self, node: xml.Node) -> None:
         check_count(len(self._pieces), self._file)
         attributes = _lower(node.attrib)
         style = node.first("style")
@@ -166,7 +172,7 @@ class _Script:
         )
         self._pieces.append(piece)
         if kind == "character":
-            # The first of two cues says that the second stands beside it.
+            # The mark is on the first of two cues; the second stands beside it.
             marks = (own.get("dualdialogue"), attributes.get("dualdialogue"))
             self._dual = "1" in marks and not piece.dual
         elif kind not in {"dialogue", "parenthetical", "lyric"}:
@@ -188,7 +194,7 @@ class _Script:
         return _BUILT_IN[int(index)] if known else ""
 
     def _chain(self, name: str) -> Iterator[tuple[str, dict[str, str]]]:
-        """Give a style and those that it is based on; a circle ends somewhere."""
+        """Yield a style and those that it is based on, not endlessly where these form a circle."""
         for _ in range(_DEEPEST):
             style = self._styles.get(name, {})
             yield name, style
@@ -207,7 +213,7 @@ class _Script:
         return next(found, "0") == "1"
 
     def _text(
-        self, node: _xml.Node, style: dict[str, str], *, indent: bool = False
+        self, node: xml.Node, style: dict[str, str], *, indent: bool = False
     ) -> tuple[str, tuple[tuple[int, int, str], ...]]:
         whole = [mark for mark in _EMPHASIS if style.get(mark) == "1"]
         runs: list[tuple[str, list[str]]] = []

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scriptnb.screenplay.formats._render import Piece, check_count, join_speech, render
-from scriptnb.screenplay.formats._title import read_title_page
 from scriptnb.screenplay.formats.base import Draft, Source, number_scenes
+from scriptnb.screenplay.formats.shared.rendering import Piece, check_count, join_speech, render
+from scriptnb.screenplay.formats.shared.title_page import read_title_page
 from scriptnb.screenplay.model import Problem
 
 if TYPE_CHECKING:
@@ -38,14 +38,14 @@ _ELEMENTS = {
 }  # fmt: skip
 _SETTING = re.compile(r"Element/(\w+)/Export/AllCaps:(True|False)")
 _TITLE = re.compile(r"#Title-String (?:[^,]*,){6}(.*)")
-#: After that many lines without a mark, saying more of them helps nobody.
+#: Only so many lines without a mark are reported.
 _MOST_PROBLEMS = 1000
 _MARK = b"#Version"
 _TAGGED = re.compile(rb"[>+&|.][\\._:(/=%@]")
 
 
 def sniff(source: Source) -> bool:
-    """Tell by the first line and what follows: a configuration or, in version 1, the script."""
+    """Return whether the first line and the settings or the script after it are Trelby's."""
     head = source.head
     if _MARK not in head[:16]:
         return False
@@ -63,46 +63,70 @@ def read(source: Source) -> Draft:
     ScriptReadError
         The text is in no known encoding.
     """
-    capitals = {_ELEMENTS[name]: shown for name, shown in _ALL_CAPS.items()}
-    title: list[str] = []
-    pieces: list[Piece] = []
-    odd: list[Problem] = []
-    text = ""
-    open_kind: Kind | None = None
-    source_text = source.text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    for number, line in enumerate(source_text.split("\n"), start=1):
+    script = _Script(source.name)
+    text = source.text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    for number, line in enumerate(text.split("\n"), start=1):
+        script.take(number, line)
+    return script.draft()
+
+
+class _Script:
+    """The elements of a file, put together line by line."""
+
+    def __init__(self, name: str | None) -> None:
+        self._name = name
+        self._capitals = {_ELEMENTS[name]: shown for name, shown in _ALL_CAPS.items()}
+        self._title: list[str] = []
+        self._pieces: list[Piece] = []
+        self._problems: list[Problem] = []
+        #: The element that has not ended: its kind, and its text up to here.
+        self._kind: Kind | None = None
+        self._text = ""
+
+    def take(self, number: int, line: str) -> None:
+        """Take the next line of the file."""
+        join, kind = _JOINS.get(line[:1]), _KINDS.get(line[1:2])
         if line[:1] == "#":
             if found := _TITLE.fullmatch(line):
-                title += ["", *found[1].split("\\n")]
-            continue
-        if setting := _SETTING.fullmatch(line):
-            if kind := _ELEMENTS.get(setting[1]):
-                capitals[kind] = setting[2] == "True"
-            continue
-        join, kind = _JOINS.get(line[:1]), _KINDS.get(line[1:2])
-        if join is None or kind is None:
-            if len(odd) < _MOST_PROBLEMS and (open_kind or pieces) and line.strip():
-                odd.append(Problem(None, "unreadable_line", f"line {number} has no mark", line))
-            continue
-        if open_kind is not None and open_kind != kind:  # an element that never ended
-            _add(pieces, open_kind, text)
-            text = ""
-        text += line[2:] + join
-        open_kind = kind
-        if line[0] == ".":
-            _add(pieces, kind, text)
-            check_count(len(pieces), source.name)
-            text, open_kind = "", None
-    if open_kind is not None:
-        _add(pieces, open_kind, text)
-    for piece in pieces:
-        if capitals.get(piece.kind):
-            piece.text = piece.text.upper()
-    title_page = read_title_page(title)
-    rendered, elements = render(title_page, join_speech(pieces))
-    return Draft(rendered, number_scenes(elements), title_page, odd)
+                self._title += ["", *found[1].split("\\n")]
+        elif setting := _SETTING.fullmatch(line):
+            if setting[1] in _ELEMENTS:
+                self._capitals[_ELEMENTS[setting[1]]] = setting[2] == "True"
+        elif join is None or kind is None:
+            self._unknown(number, line)
+        else:
+            self._add(kind, line[2:] + join, ends=line[0] == ".")
 
+    def draft(self) -> Draft:
+        """Return what was read."""
+        self._end()
+        for piece in self._pieces:
+            if self._capitals.get(piece.kind):
+                piece.text = piece.text.upper()
+        title_page = read_title_page(self._title)
+        rendered, elements = render(title_page, join_speech(self._pieces))
+        return Draft(rendered, number_scenes(elements), title_page, self._problems)
 
-def _add(pieces: list[Piece], kind: Kind, text: str) -> None:
-    if words := "\n".join(line.rstrip() for line in text.split("\n")).strip():
-        pieces.append(Piece(kind, words))
+    def _add(self, kind: Kind, text: str, *, ends: bool) -> None:
+        """Add a line to the element that is open, or begin one."""
+        if self._kind != kind:  # the element before never ended
+            self._end()
+        self._kind = kind
+        self._text += text
+        if ends:
+            self._end()
+            check_count(len(self._pieces), self._name)
+
+    def _end(self) -> None:
+        """Add the element that is open."""
+        words = "\n".join(line.rstrip() for line in self._text.split("\n")).strip()
+        if self._kind is not None and words:
+            self._pieces.append(Piece(self._kind, words))
+        self._kind, self._text = None, ""
+
+    def _unknown(self, number: int, line: str) -> None:
+        """Report a line without marks; before the first element such lines are settings."""
+        begun = self._kind is not None or self._pieces
+        if begun and line.strip() and len(self._problems) < _MOST_PROBLEMS:
+            message = f"line {number} has no mark"
+            self._problems.append(Problem(None, "unreadable_line", message, line))

@@ -10,8 +10,8 @@ import re
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from scriptnb.screenplay.formats._title import read_title_page
 from scriptnb.screenplay.formats.fdx import BONEYARD
+from scriptnb.screenplay.formats.shared.title_page import read_title_page
 from scriptnb.screenplay.unbroken import unbroken
 
 if TYPE_CHECKING:
@@ -71,9 +71,8 @@ _CENTERED_KEYS = ("Title", "Credit", "Author", "Source")
 def write(elements: Sequence[Element], title_page: Mapping[str, Sequence[str]]) -> str:
     """Return a script's elements and title page as a Final Draft 5 XML document.
 
-    Page numbers, ``(MORE)`` and other furniture are left out, and what they cut in two is joined:
-    Final Draft makes its own pages.
-    Characters that XML cannot hold become spaces.
+    Page numbers, ``(MORE)`` and other furniture are left out, and what they cut in two is joined,
+    because Final Draft makes its own pages. Characters that XML cannot hold become spaces.
 
     >>> from scriptnb.screenplay.model import Element
     >>> xml = write([Element("action", "Rain.", 1, 1)], {})
@@ -166,13 +165,13 @@ class _Writer:
 
 
 def _is_summary(element: Element) -> bool:
-    """Tell whether a scene's summary, which holds plain lines, can hold this."""
+    """Return whether an element fits into a scene's summary, which holds plain lines."""
     plain = "\n" not in element.text and not element.styles and not element.notes
     return element.kind == "synopsis" and plain
 
 
 def _dual_end(elements: Sequence[Element], at: int) -> int:
-    """Give the end of the speeches that stand beside each other from ``at`` on; 0 for one alone."""
+    """Return the end of the speeches side by side that start at ``at``; 0 for one alone."""
     end = 0
     place = at + 1
     while place < len(elements):
@@ -190,7 +189,7 @@ def _dual_end(elements: Sequence[Element], at: int) -> int:
 
 
 def _inside(element: Element, synopses: Sequence[Element]) -> tuple[str, list[str]]:
-    """Give a paragraph's attributes and what stands in it, notes apart."""
+    """Return a paragraph's attributes and what stands in it, notes apart."""
     kind = element.kind
     if kind in _UNPRINTED:
         return 'Type="Action"', []
@@ -226,7 +225,7 @@ def _length(element: Element) -> str:
 
 
 def _runs(element: Element) -> str:
-    """Give the text as runs, one for each stretch of the same emphasis."""
+    """Return the text as runs, one for each stretch of the same emphasis."""
     text = _clean(element.text)
     turns: dict[int, list[str]] = {0: [], len(text): []}
     for start, end, style in element.styles:
@@ -276,7 +275,7 @@ def _lines(text: str) -> list[str]:
 def _element_settings(elements: Sequence[Element]) -> list[str]:
     """Describe the paragraph types.
 
-    Capitals are asked for only where the script has nothing else: they are how the page looks.
+    The settings have capitals only where all such paragraphs of the script are in capitals.
     """
     texts: dict[str, list[str]] = {name: [] for name in _SETTINGS}
     for element in elements:

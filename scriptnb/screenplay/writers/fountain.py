@@ -1,7 +1,7 @@
-"""Elements -> Fountain that reads back as the same elements.
+"""Elements -> Fountain that is read as the same elements.
 
-Each paragraph is written as it would be typed, and with a sign that forces it only where the
-reader would take it for something else: the reader itself is asked. Fountain has no page
+Each paragraph is written as it would be typed, and with a sign that forces its kind only where the
+Fountain reader, which is called for this, would read it as another kind. Fountain has no page
 furniture, so page numbers and ``(MORE)`` are left out and what they cut in two is joined.
 """
 
@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from scriptnb.screenplay import names
 from scriptnb.screenplay.formats import fountain
-from scriptnb.screenplay.formats._fountain_emphasis import escape_start, marked_up
-from scriptnb.screenplay.formats._fountain_rules import begins_word
-from scriptnb.screenplay.formats._fountain_title import read_title_page
 from scriptnb.screenplay.formats.base import Source
+from scriptnb.screenplay.formats.fountain.rules import begins_word
+from scriptnb.screenplay.formats.fountain.title_page import read_title_page
 from scriptnb.screenplay.unbroken import unbroken
+from scriptnb.screenplay.writers.fountain_emphasis import escape_start, marked_up
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from scriptnb.screenplay.model import Element
 
@@ -27,7 +27,7 @@ _SPEECH = frozenset({"parenthetical", "dialogue", "lyric", "note", "boneyard"})
 _LINE_END = re.compile(r"\r\n|\r|\n")
 #: What forces the first paragraph of a script that looks like a title page.
 _FORCE = {"action": "!", "character": "@", "scene_heading": ".", "transition": "> "}
-#: Action that begins like this and goes on in lower case is read as nothing else.
+#: A text that begins like this and continues in lower case is always read as action.
 _PLAIN = re.compile(r"[^\W\d_]['’]?[a-z]+ [^:\n]*[a-z][^:\n^)*_]*$")
 
 
@@ -115,24 +115,13 @@ def _alone(element: Element) -> list[str]:
         return [_mark(kind, element.text)]
     if kind in ("action", "dialogue", "parenthetical"):
         return _action(element)
-    if kind in ("centered", "lyric"):
-        signs = ("> ", " <") if kind == "centered" else ("~", "")
-        lines = [f"{signs[0]}{line}{signs[1]}" for line in _lines(element)]
+    if kind in _EACH_LINE:
+        before, after = _EACH_LINE[kind]
+        lines = [f"{before}{line}{after}" for line in _lines(element)]
         return [*lines[:-1], _with_notes(lines[-1], element)]
     shown = _one_line(element)
-    if kind == "scene_heading":
-        shown = _heading(element, shown)
-    elif kind == "transition":
-        if not _reads([shown], element):
-            shown = f"> {shown[:-1]}\\<" if shown.endswith("<") else f"> {shown}"
-    elif kind == "section":
-        shown = f"{'#' * max(element.level, 1)} {shown}"
-    elif kind == "synopsis":
-        shown = f"= {shown}"
-    elif kind == "page_break":
-        shown = "==="
-    elif kind == "shot":
-        shown = f"!!{shown}" if begins_word(shown) else f"!!\\{shown}"
+    if kind in _ONE_LINE:
+        shown = _ONE_LINE[kind](element, shown)
     return [_with_notes(shown, element)]
 
 
@@ -144,6 +133,41 @@ def _heading(element: Element, shown: str) -> str:
         if _reads([candidate + number], element):
             return candidate + number
     return f".\\{shown}{number}"
+
+
+def _transition(element: Element, shown: str) -> str:
+    if _reads([shown], element):
+        return shown
+    return f"> {shown[:-1]}\\<" if shown.endswith("<") else f"> {shown}"
+
+
+def _section(element: Element, shown: str) -> str:
+    return f"{'#' * max(element.level, 1)} {shown}"
+
+
+def _synopsis(_element: Element, shown: str) -> str:
+    return f"= {shown}"
+
+
+def _page_break(_element: Element, _shown: str) -> str:
+    return "==="
+
+
+def _shot(_element: Element, shown: str) -> str:
+    return f"!!{shown}" if begins_word(shown) else f"!!\\{shown}"
+
+
+#: How the kinds that fill one line are written.
+_ONE_LINE: dict[str, Callable[[Element, str], str]] = {
+    "scene_heading": _heading,
+    "transition": _transition,
+    "section": _section,
+    "synopsis": _synopsis,
+    "page_break": _page_break,
+    "shot": _shot,
+}
+#: What stands before and after each line of the kinds that may have several.
+_EACH_LINE = {"centered": ("> ", " <"), "lyric": ("~", "")}
 
 
 def _action(element: Element) -> list[str]:
@@ -167,12 +191,12 @@ def _action(element: Element) -> list[str]:
 
 
 def _read(lines: list[str]) -> list[Element]:
-    """Ask the reader what some lines are."""
+    """Return the elements that the reader finds in some lines."""
     return fountain.read(Source("Rain.\n\n" + "\n".join(lines))).elements[1:]
 
 
 def _reads(lines: list[str], element: Element) -> bool:
-    """Whether the reader finds first, in some lines, what an element says."""
+    """Return whether the first element that the reader finds in some lines is this one."""
     found = _read(lines)[:1]
     text = " ".join(_LINE_END.split(element.text))
     return [(each.kind, each.text, each.number) for each in found] == [
