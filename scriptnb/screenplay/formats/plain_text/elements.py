@@ -63,9 +63,16 @@ def build_elements(
             elements += blocks[at].elements
             at = blocks[at].stop
             continue
-        start, at = at, _end(at, labels, texts, numbers, joins)
-        label = labels[start]
-        text, number = _unwrapped(texts[start:at], label)
+        start, at = at, at + 1
+        label, text, number = labels[start], _without_star(texts[start]), None
+        if at < count and labels[at] == label:
+            at = _end(start, labels, texts, numbers, joins)
+        if label == "S":
+            text, number = grammar.current().split_number(text, printed=True)
+        if at > start + 1:
+            text = " ".join([text, *map(_without_star, texts[start + 1 : at])])
+        if "  " in text and len(text) < _LONGEST * 100:
+            text = " ".join(text.split())
         kind = _KINDS[label]
         if label == "S" and shots and number is None and _is_shot(text):
             kind = "shot"
@@ -110,18 +117,6 @@ def _end(
         while at < count and labels[at] == "S" and numbers[at] == below and _wraps(texts[at]):
             at, below = at + 1, below + 1
     return at
-
-
-def _unwrapped(lines: Sequence[str], label: str) -> tuple[str, str | None]:
-    """Join the lines of an element; return its text and, of a heading, its scene number."""
-    text, number = _without_star(lines[0]), None
-    if label == "S":
-        text, number = grammar.current().split_number(text, printed=True)
-    if len(lines) > 1:
-        text = " ".join([text, *map(_without_star, lines[1:])])
-    if "  " in text and len(text) < _LONGEST * 100:
-        text = " ".join(text.split())
-    return text, number
 
 
 def _without_star(text: str) -> str:
