@@ -32,7 +32,6 @@ class Attempt:
     def __init__(self, job: Job) -> None:
         self.job = job
         self.progress = Progress()
-        self.reported = False
         #: Connected seconds since it was sent, or since a worker last reported that it runs.
         self.unseen = 0.0
         #: Whether a worker has reported that it runs.

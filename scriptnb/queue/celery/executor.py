@@ -44,9 +44,6 @@ class CeleryExecutor:
         self._listener.start()
         self._sender.start()
 
-    def prepare(self, waiting: int) -> None:
-        """Do nothing: how many slots there are is for the workers to decide."""
-
     def capacity(self) -> list[int]:
         """Return a place 0 for each slot of a worker that can take a task."""
         return [0] * max(0, self._dispatch.capacity() - len(self._dispatch.under_way()))
@@ -82,13 +79,6 @@ class CeleryExecutor:
         """Return the tasks whose outcome has not been returned yet."""
         with self._dispatch.lock:
             return [(each.job, each.progress) for each in self._dispatch.attempts.values()]
-
-    def progress(self) -> list[tuple[Job, Progress]]:
-        """Return the tasks that a worker reported progress of since the last call."""
-        found = [each for each in self._dispatch.under_way().values() if each.reported]
-        for each in found:
-            each.reported = False
-        return [(each.job, each.progress) for each in found]
 
     def patience(self) -> float | None:
         """Return the interval of looks while tasks run."""

@@ -216,7 +216,5 @@ class Listener(threading.Thread):
 
 def _note(attempt: Attempt, progress: Progress) -> None:
     """Keep what a worker reports, checked: it comes from another machine."""
-    before = attempt.progress
-    share, note = min(1.0, max(0.0, progress.share)), progress.note[:200]
-    attempt.progress = Progress(share, note, max(progress.peak, before.peak))
-    attempt.reported |= (share, note) != (before.share, before.note)
+    share, peak = min(1.0, max(0.0, progress.share)), max(progress.peak, attempt.progress.peak)
+    attempt.progress = Progress(share, progress.note[:200], peak)

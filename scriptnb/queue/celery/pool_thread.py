@@ -107,7 +107,6 @@ class PoolThread(threading.Thread):
         for place in self._pool.capacity():
             if self._waiting:
                 self._pool.submit(self._waiting.popleft(), place)
-        self._pool.progress()
         try:
             self._pool.prepare(len(self._waiting))
         except QueueError as error:

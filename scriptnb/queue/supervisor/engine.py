@@ -15,7 +15,7 @@ from scriptnb.errors import OptionError
 from scriptnb.queue.celery import broker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from scriptnb.queue.celery.executor import CeleryExecutor
@@ -108,20 +108,19 @@ class Engine:
         self._reported, self._reported_at = text, now
         return text
 
-    def _all(self) -> Iterator[Executor]:
-        yield self._pool
-        yield from self._earlier
-        if self._celery is not None:
-            yield self._celery
+    def _dispatching(self) -> list[CeleryExecutor]:
+        return self._earlier if self._celery is None else [*self._earlier, self._celery]
+
+    def _all(self) -> list[Executor]:
+        return [self._pool, *self._dispatching()]
 
     def _current(self) -> Executor:
         # Where Celery cannot be used, the pool has no places either.
         return self._celery or self._pool
 
     def prepare(self, waiting: int) -> None:
-        """Make places; the pool has none to keep while Celery is asked for."""
-        for each in self._all():
-            each.prepare(waiting)
+        """Start and end slots of this machine; none is kept while Celery is asked for."""
+        self._pool.prepare(waiting)
 
     def capacity(self) -> list[int]:
         """Return the free places of the executor that is asked for."""
@@ -145,17 +144,13 @@ class Engine:
         return [ended for each in self._all() for ended in each.outcomes()]
 
     def settled(self, job: Job) -> None:
-        """Pass on that the journal has an outcome."""
-        for each in self._all():
+        """Have the broker forget the answer of a task whose outcome the journal has."""
+        for each in self._dispatching():
             each.settled(job)
 
     def running(self) -> list[tuple[Job, Progress]]:
         """Return what runs anywhere."""
         return [running for each in self._all() for running in each.running()]
-
-    def progress(self) -> list[tuple[Job, Progress]]:
-        """Return what reported something anywhere."""
-        return [reported for each in self._all() for reported in each.progress()]
 
     def patience(self) -> float | None:
         """Return the shortest interval that any executor asks for."""

@@ -25,15 +25,6 @@ class Executor(Protocol):
     a slot, or 0 for a place on another machine.
     """
 
-    def prepare(self, waiting: int) -> None:
-        """Make places for so many waiting tasks, as far as there may be, and end superfluous ones.
-
-        Raises
-        ------
-        QueueError
-            When no place can be made, however often it is tried.
-        """
-
     def capacity(self) -> list[int]:
         """Return the places that can take a task now."""
 
@@ -49,14 +40,8 @@ class Executor(Protocol):
     def outcomes(self) -> list[Ended]:
         """Return the tasks that ended since the last call."""
 
-    def settled(self, job: Job) -> None:
-        """Note that the journal has the outcome of a task."""
-
     def running(self) -> Sequence[tuple[Job, Progress]]:
         """Return the tasks whose outcome has not been returned yet, and how far they are."""
-
-    def progress(self) -> list[tuple[Job, Progress]]:
-        """Return the running tasks that reported something since the last call."""
 
     def patience(self) -> float | None:
         """Return after how many seconds to call `outcomes` again unasked, None: it need not be."""

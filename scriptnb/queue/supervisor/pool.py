@@ -13,7 +13,7 @@ import time
 from typing import TYPE_CHECKING
 
 from scriptnb.errors import FullError, JournalError, QueueError
-from scriptnb.queue.models import Outcome
+from scriptnb.queue.models import Outcome, Progress
 from scriptnb.queue.supervisor import slot_process
 from scriptnb.queue.supervisor.admission import Admission
 from scriptnb.queue.supervisor.slot_process import Slot
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from scriptnb.queue.models import Job, Progress
+    from scriptnb.queue.models import Job
     from scriptnb.queue.supervisor.executor import Ended
 
 log = logging.getLogger("scriptnb.pool")
@@ -80,7 +80,13 @@ class Pool:
     # Places
 
     def prepare(self, waiting: int) -> None:
-        """Start as many slots as waiting tasks need, and end those that are too many."""
+        """Start as many slots as waiting tasks need, and end those that are too many.
+
+        Raises
+        ------
+        QueueError
+            When slots die before they are ready, one after the other.
+        """
         size = cgroups.usable_cores() if self.size is None else self.size
         usable = sum(slot.usable for slot in self._slots)
         for _ in range(min(size - len(self._slots), waiting - usable)):
@@ -144,7 +150,7 @@ class Pool:
                 slot.kill()
 
     def outcomes(self) -> list[Ended]:
-        """Read what slots sent, kill those that exceed a limit, and return what ended."""
+        """Read what slots sent, kill those that exceed a limit, return the tasks that ended."""
         for key, _ in self._selector.select(0):
             key.data()
         for slot in [slot for slot in self._slots if slot.replied]:
@@ -153,7 +159,7 @@ class Pool:
         if now >= self._next_sample:
             self._next_sample = now + SAMPLE
             for slot in self._slots:
-                slot.enforce_limits()
+                slot.sample()
         ended, self._outcomes = self._outcomes, []
         return ended
 
@@ -197,19 +203,11 @@ class Pool:
         else:
             self._start(job)
 
-    def settled(self, job: Job) -> None:
-        """Do nothing: a slot keeps no outcome."""
-
     def running(self) -> list[tuple[Job, Progress]]:
-        """Return the tasks in slots; may be called in any thread."""
-        return [(job, slot.progress) for slot in [*self._slots] if (job := slot.job) is not None]
-
-    def progress(self) -> list[tuple[Job, Progress]]:
-        """Return the tasks that reported progress since the last call."""
-        return [
-            (slot.job, slot.progress)
-            for slot in self._slots
-            if slot.job is not None and not slot.killed and slot.read_progress()
+        """Return the tasks whose outcome has not been returned; may be called in any thread."""
+        ended = [(job, Progress()) for job, _ in self._outcomes]
+        return ended + [
+            (job, slot.progress) for slot in [*self._slots] if (job := slot.job) is not None
         ]
 
     def patience(self) -> float | None:

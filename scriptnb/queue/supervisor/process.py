@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("scriptnb.supervisor")
 
 #: Seconds between two writes of the progress of running tasks, and the pause on a full disk.
-_PROGRESS = 0.015
+_PAUSE = 0.015
 #: Seconds between two looks at everything, when nobody notifies.
 LOOK = 0.5
 #: Seconds without a waiting or running task after which it ends.
@@ -119,6 +119,8 @@ class Supervisor:
         self._next_look = 0.0
         self._looked = False
         self._next_progress = 0.0
+        #: What the journal has about the progress of running tasks: id -> token, share, note.
+        self._progress: dict[int, tuple[str, float, str]] = {}
         self._waiting = 0
         self._next_retry = 0.0
         self._held: str | None = None
@@ -177,7 +179,7 @@ class Supervisor:
             return self._step()
         except FullError as error:
             log.error("nothing is claimed while the disk is full: %s", error)  # noqa: TRY400 - one sentence is enough
-            time.sleep(_PROGRESS)
+            time.sleep(_PAUSE)
             return False
 
     def _step(self) -> bool:
@@ -276,14 +278,16 @@ class Supervisor:
         now = time.monotonic()
         if now < self._next_progress:
             return False
-        self._next_progress = now + _PROGRESS
-        reported = {
+        self._next_progress = now + _PAUSE
+        before, self._progress = self._progress, {
             job.id: (job.token, progress.share, progress.note)
-            for job, progress in self._engine.progress()
-        }
-        if reported:
-            self.claims.progress(reported)
-        return bool(reported)
+            for job, progress in self._engine.running()
+            if progress.share or progress.note
+        }  # fmt: skip
+        changed = {id_: each for id_, each in self._progress.items() if before.get(id_) != each}
+        if changed:
+            self.claims.progress(changed)
+        return bool(changed)
 
     # The end
 

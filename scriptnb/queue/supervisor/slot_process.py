@@ -237,7 +237,7 @@ class Slot:
         how, _ = self.how_it_died()
         return f"its worker process {how}" + (f", for the {ordinal} time" if times > 1 else "")
 
-    def enforce_limits(self) -> None:
+    def sample(self) -> None:
         """Measure the running task, and kill the slot when one of its limits is exceeded."""
         if self.job is None or self.killed or not self.ready:
             return
@@ -247,22 +247,20 @@ class Slot:
         memory = processes.rss(self.pid) + sum(map(processes.rss, self._children))
         if memory > self.progress.peak:
             self.progress = msgspec.structs.replace(self.progress, peak=memory)
+        self._read_progress()
         self._exceeded = exceeded_limit(self.job, time.monotonic() - self._started, memory)
         if self._exceeded:
             self.kill()
 
-    def read_progress(self) -> bool:
-        """Read what the task reported; return whether there was anything."""
+    def _read_progress(self) -> None:
         try:
             data = os.read(self._control.fileno(), 65536)
-        except OSError:
-            return False
+        except OSError:  # there is nothing new
+            return
         *lines, self._partial = (self._partial + data).split(b"\n")
         with contextlib.suppress(msgspec.DecodeError, IndexError, ValueError):
             share, note = msgspec.json.decode(lines[-1], type=tuple[float, str])
             self.progress = Progress(min(1.0, max(0.0, share)), note, self.progress.peak)
-            return True
-        return False
 
     def _take_output(self) -> bool:
         """Read what the task wrote; return whether the slot can still write."""
