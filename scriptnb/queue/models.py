@@ -182,42 +182,52 @@ class SlotTask(TaskSpec, frozen=True, kw_only=True):
 Kind = Literal["crash", "memory", "timeout", "os_error", "error", "lost"]
 
 
-class Answer(msgspec.Struct, frozen=True):
-    """What a slot sends: ``hello``, ``stale``, a result (None), or an error of a `Kind`."""
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """How an attempt at a task ended: with a result, or with a kind of failure.
 
-    kind: str | None
+    The slot makes it, whoever runs the slot adds what only it knows, and the journal stores it.
+    """
+
+    #: None: it has a result.
+    kind: Kind | None
+    #: The result: JSON, compressed.
     body: bytes = b""
     key: str = ""
     provenance: dict[str, Any] = {}
     error: str = ""
     traceback: str = ""
-    #: None where the slot died before it was measured.
-    run_s: float | None = 0.0
-    cpu_s: float | None = 0.0
-    peak: int = 0
-    #: The slot must not be used again: something of the task still lives in it.
+    #: The end of what the task printed.
+    output: str = ""
+    #: Seconds, and seconds of CPU; None where they were not measured.
+    run_s: float | None = None
+    cpu_s: float | None = None
+    #: In MB (2**20 bytes).
+    peak_rss_mb: float | None = None
+
+    def with_peak(self, peak: int) -> Outcome:
+        """Return it with at least this peak of resident memory, in bytes."""
+        highest = max(self.peak_rss_mb or 0.0, peak / 2**20)
+        return msgspec.structs.replace(self, peak_rss_mb=highest or None)
+
+
+class SlotReply(msgspec.Struct, frozen=True):
+    """What a slot sends; without an outcome it is ready, or (``stale``) refuses its task."""
+
+    outcome: Outcome | None = None
+    #: It has other versions loaded than the submitter.
+    stale: bool = False
+    #: It must not be used again: something of the task still lives in it.
     renew: bool = False
 
 
-class Measured(msgspec.Struct, frozen=True):
-    """What a run cost."""
+class Progress(msgspec.Struct, frozen=True):
+    """How far a running task is."""
 
-    run_s: float | None = None
-    cpu_s: float | None = None
-    peak_rss_mb: float | None = None
-
-
-class Outcome(msgspec.Struct, frozen=True):
-    """How a run ended: with a result (its JSON, compressed), or with a kind of failure."""
-
-    kind: Kind | None
-    measured: Measured
-    output: str = ""
-    error: str = ""
-    traceback: str = ""
-    body: bytes = b""
-    key: str = ""
-    provenance: dict[str, Any] = {}
+    #: 0 to 1, and what is being done.
+    share: float = 0.0
+    note: str = ""
+    #: The most resident memory so far, in bytes.
+    peak: int = 0
 
 
 class TaskRecord(TaskSpec, frozen=True, kw_only=True):

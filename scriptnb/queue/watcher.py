@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from scriptnb.errors import JournalError, QueueClosedError, QueueError
 from scriptnb.queue.models import TaskRecord
+from scriptnb.queue.store import paths
 from scriptnb.queue.store.journal import Journal
 from scriptnb.queue.supervisor import launcher
 from scriptnb.system import processes, wakeup
@@ -261,7 +262,7 @@ class Watcher:
         if starts >= STARTS:
             raise QueueError(
                 "the queue's supervisor does not start; its log "
-                f"{self._home / launcher.LOG} ends with: {launcher.last_words(self._home)}"
+                f"{self._home / paths.LOG} ends with: {launcher.last_words(self._home)}"
             )
         launcher.start(self._home)
         return starts + 1

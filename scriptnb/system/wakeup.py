@@ -83,6 +83,29 @@ class Listener:
                 self.file.unlink()
 
 
+class Waker:
+    """A pipe within one process: ends a wait on it, from any thread and from a signal handler."""
+
+    def __init__(self) -> None:
+        self._read, self._write = os.pipe()
+        for end in (self._read, self._write):
+            os.set_blocking(end, False)
+
+    def fileno(self) -> int:
+        """Return the descriptor to wait on."""
+        return self._read
+
+    def wake(self, *_: object) -> None:
+        """Let the descriptor be ready until `drain`; arguments are ignored."""
+        with contextlib.suppress(OSError):  # full: it is ready already
+            os.write(self._write, b"!")
+
+    def drain(self) -> None:
+        """Let the descriptor be ready no more."""
+        with contextlib.suppress(BlockingIOError):
+            os.read(self._read, 65536)
+
+
 def notify(file: Path) -> bool:
     """Notify the listener of a FIFO; return whether there is one.
 

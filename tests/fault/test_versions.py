@@ -13,7 +13,7 @@ import pytest
 
 import scriptnb
 from scriptnb import QueueManager
-from scriptnb.queue.supervisor import takeover
+from scriptnb.queue.store import versions
 from scriptnb.screenplay import PARSER_VERSION
 
 pytestmark = pytest.mark.fault
@@ -95,6 +95,6 @@ def test_a_result_is_kept_under_the_versions_that_made_it(queue: QueueManager, o
 
 def test_versions_are_ordered_as_releases_are() -> None:
     told = ["0.1.dev1", "0.1.0a1", "0.1.0a2", "0.1.0b1", "0.1.0rc1", "0.1.0", "0.1.1", "0.10", "1"]
-    assert sorted({*told}, key=takeover.order) == told
-    assert not takeover.older("1.0.0", "1.0")
-    assert not takeover.older("1.0", "1.0.0")
+    assert sorted({*told}, key=versions.order) == told
+    assert not versions.is_older("1.0.0", "1.0")
+    assert not versions.is_older("1.0", "1.0.0")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scriptnb.queue import submission
-from scriptnb.queue.models import Measured, Outcome
+from scriptnb.queue.models import Outcome
 from scriptnb.queue.store.claims import Claims
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def claimed(claims: Claims) -> Job:
 
 
 def went_well(job: Job) -> Outcome:
-    return Outcome(kind=None, measured=Measured(), body=zlib.compress(b"{}"), key=job.key)
+    return Outcome(kind=None, body=zlib.compress(b"{}"), key=job.key)
 
 
 def test_a_retry_pauses_longer_each_time_and_then_runs_behind_its_equals(
@@ -62,7 +62,7 @@ def test_a_retry_pauses_longer_each_time_and_then_runs_behind_its_equals(
     task = added(queue, priority=3)
     for attempt, pause in enumerate([0.01, 0.02, 0.04]):
         job = claimed(claims)
-        assert claims.settle(job, Outcome(kind="timeout", measured=Measured(), error="late"))
+        assert claims.settle(job, Outcome(kind="timeout", error="late"))
         assert (task.status, task.priority) == ("retry", 4 + attempt)
         assert claims.wake_retries() == pytest.approx(pause, abs=1e-3)
         assert claims.claim(1) is None
@@ -71,7 +71,7 @@ def test_a_retry_pauses_longer_each_time_and_then_runs_behind_its_equals(
     equal = added(queue, f"{TEXT}2", priority=3)
     assert claimed(claims).id == int(equal.task_id)
     last = claimed(claims)
-    assert claims.settle(last, Outcome(kind="timeout", measured=Measured(), error="late"))
+    assert claims.settle(last, Outcome(kind="timeout", error="late"))
     assert (task.status, task.retry_count) == ("failed", 3)
 
 
@@ -79,7 +79,7 @@ def test_a_clock_set_back_keeps_no_retry_waiting(
     queue: QueueManager, claims: Claims, clock: Clock
 ) -> None:
     added(queue)
-    claims.settle(claimed(claims), Outcome(kind="os_error", measured=Measured(), error="once"))
+    claims.settle(claimed(claims), Outcome(kind="os_error", error="once"))
     clock.now -= 365 * 86400
     assert claims.wake_retries() == 0
     assert claimed(claims)
@@ -101,7 +101,7 @@ def test_a_suspended_supervisor_that_wakes_up_writes_nothing(
     stale = claimed(claims)
     assert claims.requeue_lost("its supervisor slept") == 1
     fresh = claimed(claims)
-    assert claims.settle(stale, Outcome(kind="error", measured=Measured(), error="old")) is False
+    assert claims.settle(stale, Outcome(kind="error", error="old")) is False
     claims.progress({stale.id: (stale.token, 0.9, "old")})
     assert task.progress == 0
     claims.unclaim(stale)

@@ -290,7 +290,7 @@ def test_the_log_holds_no_word_of_a_script(queue: QueueManager, queue_home: Path
 
 
 def test_the_log_does_not_grow_for_ever(queue_home: Path) -> None:
-    from scriptnb.queue.supervisor import logs
+    from scriptnb.queue.store import maintenance
 
     (queue_home / "supervisor.log").write_text("x" * 5000)
     code = (
@@ -300,6 +300,6 @@ def test_the_log_does_not_grow_for_ever(queue_home: Path) -> None:
     subprocess.run([sys.executable, "-c", code], check=True)
     assert (queue_home / "supervisor.log.1").read_text() == "x" * 5000
     assert (queue_home / "supervisor.log").read_text() == "after\n"
-    logs.erase(queue_home)
+    maintenance.erase_log(queue_home)
     assert not (queue_home / "supervisor.log.1").exists()
     assert (queue_home / "supervisor.log").read_text() == ""

@@ -1,6 +1,6 @@
-"""Past one machine: claimed tasks go to Celery workers, and their outcomes come back.
+"""Tasks on other machines: the supervisor sends claimed tasks to Celery workers.
 
-The journal stays the one truth. ``engine.py`` is what the supervisor holds, ``worker.py`` what runs
-on other machines; between them travel the records of ``wire.py`` and nothing else. Neither celery
-nor redis is imported before a broker is used.
+The journal remains the only store of tasks. ``executor.py`` is what the supervisor uses,
+``worker.py`` runs on other machines; they exchange the records of ``messages.py`` and nothing else.
+Neither celery nor redis is imported before a broker is used.
 """

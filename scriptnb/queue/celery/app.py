@@ -1,4 +1,4 @@
-"""Celery as it is used here: one task, JSON only, late acknowledgement, no results of its own."""
+"""The Celery application: one task, JSON only, late acknowledgement, no result backend."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ TASK = "scriptnb.analyze"
 def make(broker: Broker) -> Any:
     """Return a Celery application for a broker.
 
-    Answers do not go through Celery: a dispatcher that starts again must find them without having
-    asked, and progress, memory and cancellation go the same way.
+    Answers do not go through Celery: a new supervisor must find those that an earlier one waited
+    for, and progress, memory and cancellation take the same way.
     """
     from celery import Celery
 
@@ -30,7 +30,7 @@ def make(broker: Broker) -> Any:
         result_backend=None,
         task_ignore_result=True,
         task_acks_late=True,
-        # A task that this process does not outlive is the journal's to count and to run again.
+        # When the worker dies with a task, the journal decides whether it runs again.
         task_reject_on_worker_lost=False,
         worker_prefetch_multiplier=1,
         task_default_queue=messages.QUEUE,

@@ -1,6 +1,6 @@
-"""The broker's address: checked, kept in a file of its owner's only, shown without its password.
+"""The broker's address: checked, kept in a file that only its owner reads, shown without password.
 
-Knows how to connect, and nothing of what is said over the connection.
+It also makes the connections, and knows nothing of what is sent over them.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from scriptnb.queue.store import paths
 if TYPE_CHECKING:
     from pathlib import Path
 
-#: Names the broker where no argument does.
+#: The environment variable with the broker's address, used where no argument gives it.
 VARIABLE = "SCRIPTNB_BROKER_URL"
 #: The file beside the journal.
 FILE = "broker"
-#: Everything of ours at the broker begins so: an access rule needs to name no more.
+#: Every key of ours at the broker begins with it, so that an access rule can name them all.
 PREFIX = "scriptnb:"
-#: Seconds after which a broker that says nothing counts as unreachable.
+#: Seconds after which a broker that does not answer counts as unreachable.
 PATIENCE = 5.0
 
 _TLS = ("ssl_ca_certs", "ssl_certfile", "ssl_keyfile")
@@ -90,7 +90,8 @@ class Broker:
     def client(self) -> Any:
         """Return a client that connects at its first command.
 
-        Its declared types are those of redis-py's two faces at once, hence ``Any``.
+        redis-py declares the types of its synchronous and asynchronous clients at once, hence
+        ``Any``.
         """
         import redis
         from redis.backoff import NoBackoff
@@ -158,7 +159,7 @@ def find(home: Path | None, url: str | None) -> Broker:
 
 
 def require() -> None:
-    """See that Celery and the Redis client are installed.
+    """Check that Celery and the Redis client are installed.
 
     Raises
     ------

@@ -1,7 +1,7 @@
-"""Which workers live, and what each one runs: built from their beats alone.
+"""Which workers are alive, and what each one runs: known from their heartbeats alone.
 
-A worker's clock is never read: it lives while its beats change, counted in seconds during which
-this side could hear. Knows no broker and no task.
+A worker's clock is never read: it is alive while its heartbeat changes, counted in seconds during
+which this side was connected.
 """
 
 from __future__ import annotations
@@ -15,86 +15,88 @@ from scriptnb.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: A worker whose beat has not changed for so many seconds is taken for lost.
+    from scriptnb.queue.celery.messages import Heartbeat
+
+#: A worker whose heartbeat has not changed for so many seconds counts as lost.
 LOST = float(os.environ.get("SCRIPTNB_WORKER_LOST_SECONDS", "10"))
 
 
-class _Seen:
-    def __init__(self, beat: messages.Beat) -> None:
-        self.beat = beat
+class _Worker:
+    def __init__(self, latest: Heartbeat) -> None:
+        self.latest = latest
         self.silent = 0.0
 
 
-class Roster:
-    """The workers that were heard of."""
+class Workers:
+    """The workers whose heartbeats are at the broker."""
 
     def __init__(self) -> None:
-        self._seen: dict[str, _Seen] = {}
+        self._workers: dict[str, _Worker] = {}
 
-    def hear(self, beats: Iterable[messages.Beat], elapsed: float) -> None:
-        """Take the beats that lie at the broker, ``elapsed`` connected seconds after the last."""
-        for seen in self._seen.values():
-            seen.silent += elapsed
+    def update(self, heartbeats: Iterable[Heartbeat], elapsed: float) -> None:
+        """Take the current heartbeats, ``elapsed`` connected seconds after the last ones."""
+        for worker in self._workers.values():
+            worker.silent += elapsed
         names = set()
-        for beat in beats:
-            names.add(beat.name)
-            known = self._seen.get(beat.name)
-            if known is None or known.beat.count != beat.count:
-                self._seen[beat.name] = _Seen(beat)
-        for name in [name for name in self._seen if name not in names]:
-            # It said good-bye, or was silent so long that the broker forgot it.
-            del self._seen[name]
+        for each in heartbeats:
+            names.add(each.name)
+            known = self._workers.get(each.name)
+            if known is None or known.latest.count != each.count:
+                self._workers[each.name] = _Worker(each)
+        for name in [name for name in self._workers if name not in names]:
+            # It ended, or was silent so long that the broker forgot it.
+            del self._workers[name]
 
-    def live(self) -> list[messages.Beat]:
-        """Return the latest beat of each worker that lives."""
-        return [seen.beat for seen in self._seen.values() if seen.silent < LOST]
+    def live(self) -> list[Heartbeat]:
+        """Return the latest heartbeat of each worker that is alive."""
+        return [worker.latest for worker in self._workers.values() if worker.silent < LOST]
 
     def lives(self, name: str) -> bool:
-        """Tell whether a worker lives."""
-        seen = self._seen.get(name)
-        return seen is not None and seen.silent < LOST
+        """Return whether a worker is alive."""
+        worker = self._workers.get(name)
+        return worker is not None and worker.silent < LOST
 
     def slots(self) -> int:
         """Return how many tasks the usable workers can run at once."""
-        return sum(beat.slots for beat in self.live() if why_not(beat) is None and not beat.leaving)
+        return sum(each.slots for each in self.live() if not refusal(each) and not each.leaving)
 
-    def refused(self) -> list[str]:
-        """Say of each worker that is not used why."""
-        return [why for beat in self.live() if (why := why_not(beat))]
+    def refusals(self) -> list[str]:
+        """Return for each worker that is not used why."""
+        return [why for each in self.live() if (why := refusal(each))]
 
-    def plain(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[dict[str, Any]]:
         """Return a row a worker, by host, in plain values; ``rss`` in bytes."""
         return [
             {
-                "name": seen.beat.name,
-                "host": seen.beat.host,
-                "pid": seen.beat.pid,
-                "scriptnb": seen.beat.scriptnb,
-                "slots": seen.beat.slots,
-                "busy": len(seen.beat.running),
-                "rss": seen.beat.rss,
-                "memory_limit_mb": seen.beat.memory_limit_mb,
-                "state": _state(seen),
+                "name": worker.latest.name,
+                "host": worker.latest.host,
+                "pid": worker.latest.pid,
+                "scriptnb": worker.latest.scriptnb,
+                "slots": worker.latest.slots,
+                "busy": len(worker.latest.running),
+                "rss": worker.latest.rss,
+                "memory_limit_mb": worker.latest.memory_limit_mb,
+                "state": _state(worker),
             }
-            for seen in sorted(self._seen.values(), key=lambda seen: seen.beat.name)
+            for worker in sorted(self._workers.values(), key=lambda worker: worker.latest.name)
         ]
 
 
-def _state(seen: _Seen) -> str:
-    if seen.silent >= LOST:
+def _state(worker: _Worker) -> str:
+    if worker.silent >= LOST:
         return "lost: no sign of life"
-    if why := why_not(seen.beat):
+    if why := refusal(worker.latest):
         return f"refused: {why}"
-    return "leaving" if seen.beat.leaving else "ready"
+    return "leaving" if worker.latest.leaving else "ready"
 
 
-def why_not(beat: messages.Beat) -> str | None:
-    """Say why a worker is not used, None when it is."""
-    if beat.queue == messages.QUEUE:
+def refusal(heartbeat: Heartbeat) -> str | None:
+    """Return why a worker is not used, None when it is."""
+    if heartbeat.queue == messages.QUEUE:
         return None
-    if beat.scriptnb == __version__:
-        return f"the worker on {beat.host} was installed from other sources of scriptnb"
+    if heartbeat.scriptnb == __version__:
+        return f"the worker on {heartbeat.host} was installed from other sources of scriptnb"
     return (
-        f"the worker on {beat.host} has scriptnb {beat.scriptnb} and this queue {__version__}; "
-        "install the same version on both sides"
+        f"the worker on {heartbeat.host} has scriptnb {heartbeat.scriptnb} and this queue "
+        f"{__version__}; install the same version on both sides"
     )

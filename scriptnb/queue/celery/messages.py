@@ -1,7 +1,6 @@
-"""What travels between a dispatcher and its workers, and under which keys.
+"""The records that a supervisor and its workers exchange, and the broker's keys that hold them.
 
-JSON only, both ways, compressed; each record is checked against its type when it is read. Knows no
-connection.
+JSON only, both ways, compressed; each record is checked against its type when it is read.
 """
 
 from __future__ import annotations
@@ -15,27 +14,28 @@ import msgspec
 
 from scriptnb.errors import QueueError
 from scriptnb.queue.celery.broker import PREFIX
-from scriptnb.queue.models import Job, Outcome, TaskSpec, spec
+from scriptnb.queue.models import Job, Outcome, Progress, TaskSpec, spec
 from scriptnb.version import __version__
 
-#: Of these records; part of the queue's name, so that two sides that differ never meet.
-WIRE = 2
+#: The version of these records; part of the queue's name, so that two sides that differ never meet.
+WIRE = 3
 #: A compressed task above this many bytes goes through a key instead of the message.
 INLINE = int(os.environ.get("SCRIPTNB_INLINE_BYTES", "16384"))
-#: Seconds after which the broker forgets texts and answers that nobody took.
+#: Seconds after which the broker forgets texts and answers that nobody read.
 KEPT = 86400
-#: Seconds after which a message that a dead worker held is given to another one. A dispatcher sees
-#: that sooner and sends again; this is for dispatchers that died as well.
+#: Seconds after which a message that a dead worker held is given to another one. A supervisor
+#: notices the death sooner and sends again; this is for supervisors that died as well.
 DELIVERED_AGAIN = 3600
-#: More than this many bytes no task and no answer unpacks to.
+#: No task and no answer may be larger than this, unpacked, in bytes.
 _LARGEST = 2**30
 
-#: In place of a worker's name: no answer is wanted any more, whoever has one.
+#: In place of a worker's name: no answer is accepted any more.
 NOBODY = b""
-#: Leaves an answer and rings, unless nobody wants it. At the broker in one step, because what a cut
-#: cable held back may arrive long after the worker has said it again.
+#: Stores an answer and publishes its task's name, unless the task was cancelled or taken by another
+#: worker. One step at the broker, because a command that a broken connection held back may arrive
+#: long after the worker has sent it again.
 #: Keys: taken, cancel, answer, body. Values: the worker, head, body, seconds, channel, task.
-LEAVE_ANSWER = """
+STORE_ANSWER = """
 local holder = redis.call('GET', KEYS[1])
 if (holder and holder ~= ARGV[1]) or redis.call('EXISTS', KEYS[2]) == 1 then
     return 0
@@ -47,49 +47,52 @@ redis.call('PUBLISH', ARGV[5], ARGV[6])
 return 1
 """
 
-#: A worker of another version listens elsewhere: it is never given what it would do differently.
+#: A worker of another version reads another queue: it is never given what it would do differently.
 QUEUE = f"tasks-{__version__}-{WIRE}"
 #: The set of all workers' names.
 WORKERS = f"{PREFIX}workers"
 
 
 def worker_key(name: str) -> str:
-    """Where a worker's latest `Beat` lies."""
+    """Return the key of a worker's latest `Heartbeat`."""
     return f"{PREFIX}worker:{name}"
 
 
 def body_key(task: str) -> str:
-    """Where the text of a task lies that is too big for a message."""
+    """Return the key of the text of a task that is too large for a message."""
     return f"{PREFIX}body:{task}"
 
 
 def taken_key(task: str) -> str:
-    """Who took a task, `NOBODY` once it is over: what makes a second delivery harmless."""
+    """Return the key of the worker that took a task, `NOBODY` once it is over.
+
+    It makes a second delivery of the same message harmless.
+    """
     return f"{PREFIX}taken:{task}"
 
 
 def cancel_key(task: str) -> str:
-    """Where it is said that nobody wants a task's answer any more."""
+    """Return the key that exists when a task was cancelled."""
     return f"{PREFIX}cancel:{task}"
 
 
 def answer_key(task: str) -> str:
-    """Where a task's answer lies until its dispatcher has it."""
+    """Return the key of a task's answer, until the journal has it."""
     return f"{PREFIX}answer:{task}"
 
 
 def refusal_key(worker: str) -> str:
-    """Where a worker reads why a dispatcher does not use it."""
+    """Return the key of the reason for which a supervisor does not use a worker."""
     return f"{PREFIX}refusal:{worker}"
 
 
-def bell_channel(journal: str) -> str:
-    """Where workers tell a dispatcher that an answer is there."""
-    return f"{PREFIX}bell:{journal}"
+def answers_channel(journal: str) -> str:
+    """Return the channel on which workers publish which answers are there."""
+    return f"{PREFIX}answers:{journal}"
 
 
 def task_name(job: Job) -> str:
-    """Name one attempt at a task, the same for every supervisor that looks into the journal.
+    """Return the name of one attempt at a task, the same for every supervisor of the journal.
 
     The claim's token is in it: attempts count from zero again when somebody retries a task, and
     several journals may share a broker.
@@ -97,7 +100,7 @@ def task_name(job: Job) -> str:
     return f"{job.id}-{job.retry_count}-{job.token}"
 
 
-class WireError(QueueError):
+class MessageError(QueueError):
     """A message or an answer is not what the other side of this version writes."""
 
 
@@ -112,40 +115,32 @@ class Message(TaskSpec, frozen=True, kw_only=True, forbid_unknown_fields=True):
     text: str | None
     data: bytes | None
 
-    def job(self, limit_mb: float | None) -> Job:
-        """Return it as a worker's slot takes it; ``limit_mb`` is the worker's own limit."""
+    def job(self, name: str, limit_mb: float | None) -> Job:
+        """Return it for the worker's pool; ``limit_mb`` is the worker's own memory limit."""
         limits = [each for each in (limit_mb, self.memory_limit_mb) if each is not None]
         own = {"memory_limit_mb": min(limits) if limits else None}
         data = self.data if self.text is None else self.text.encode()
         return Job(
-            **spec(self) | own, id=0, token="", data=data or b"", retry_count=0,
+            **spec(self) | own, id=0, token=name, data=data or b"", retry_count=0,
             crashes=self.crashes,
         )  # fmt: skip
 
 
-class Running(msgspec.Struct, frozen=True):
-    """A task in a worker's slot: how far it is, and the most memory it took, in bytes."""
-
-    share: float = 0.0
-    note: str = ""
-    peak: int = 0
-
-
-class Beat(msgspec.Struct, frozen=True):
-    """What a worker tells of itself some times a second."""
+class Heartbeat(msgspec.Struct, frozen=True):
+    """What a worker reports of itself some times a second."""
 
     name: str
     host: str
     pid: int
     scriptnb: str
-    #: Rises: a beat that stays the same is a worker that does not live.
+    #: Rises: a worker whose heartbeat stays the same is dead.
     count: int
     slots: int
     #: Resident bytes of the worker, its slots and their children.
     rss: int
     memory_limit_mb: float | None
     queue: str
-    running: dict[str, Running]
+    running: dict[str, Progress]
     #: It takes nothing new: it was told to end.
     leaving: bool = False
 
@@ -167,15 +162,15 @@ def unpack(packed: bytes) -> Message:
 
     Raises
     ------
-    WireError
+    MessageError
         When it is none of this version's.
     """
     try:
         message = msgspec.json.decode(_inflate(packed), type=Message)
     except (zlib.error, msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise WireError(f"a task arrived that this version cannot read ({error})") from None
+        raise MessageError(f"a task arrived that this version cannot read ({error})") from None
     if message.scriptnb != __version__:
-        raise WireError(
+        raise MessageError(
             f"the task comes from scriptnb {message.scriptnb} and this worker has {__version__}; "
             "install the same version on both sides"
         )
@@ -192,13 +187,13 @@ def from_text(text: object) -> bytes:
 
     Raises
     ------
-    WireError
+    MessageError
         When it is something else.
     """
     try:
         return base64.b64decode(text if isinstance(text, str) else b"!", validate=True)
     except (binascii.Error, ValueError):
-        raise WireError("a message holds no task") from None
+        raise MessageError("a message holds no task") from None
 
 
 def pack_answer(outcome: Outcome) -> dict[str, bytes]:
@@ -212,7 +207,7 @@ def unpack_answer(fields: dict[bytes, bytes], job: Job) -> Outcome:
 
     Raises
     ------
-    WireError
+    MessageError
         When it is not an answer to this task.
     """
     try:
@@ -221,9 +216,9 @@ def unpack_answer(fields: dict[bytes, bytes], job: Job) -> Outcome:
         if head.kind is None:
             msgspec.json.decode(_inflate(body), type=msgspec.Raw)
     except (KeyError, zlib.error, msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise WireError(f"a worker's answer cannot be read ({error})") from None
+        raise MessageError(f"a worker's answer cannot be read ({error})") from None
     if head.kind is None and head.key != job.key:
-        raise WireError("a worker's answer is the answer to something else")
+        raise MessageError("a worker's answer is the answer to something else")
     return msgspec.structs.replace(head, body=body)
 
 

@@ -1,4 +1,4 @@
-"""Hands tasks to Celery, and tells workers what is no longer wanted; a thread of its own.
+"""The thread that sends tasks to the broker, and marks those that are cancelled.
 
 While the broker cannot be reached everything waits here, in order.
 """
@@ -13,10 +13,10 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from scriptnb.queue.celery import app, messages
-from scriptnb.queue.models import Measured, Outcome
+from scriptnb.queue.models import Outcome
 
 if TYPE_CHECKING:
-    from scriptnb.queue.celery.executor import Engine
+    from scriptnb.queue.celery.dispatch import Dispatch
     from scriptnb.queue.models import Job
 
 log = logging.getLogger("scriptnb.supervisor")
@@ -26,82 +26,83 @@ _AGAIN = 0.25
 
 
 class Sender(threading.Thread):
-    """The thread that writes to the broker.
+    """Sends tasks and cancellations.
 
     Parameters
     ----------
-    engine
-        What it serves.
+    dispatch
+        What it shares with the executor.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, dispatch: Dispatch) -> None:
         super().__init__(name="scriptnb-sender", daemon=True)
-        self._engine = engine
-        self._client = engine.broker.client()
-        self._app = app.make(engine.broker)
+        self._dispatch = dispatch
+        self._client = dispatch.broker.client()
+        self._app = app.make(dispatch.broker)
         self._connection: Any = None
         self._producer: Any = None
-        self._orders: deque[Job | str] = deque()
-        self._ring = threading.Event()
+        #: A task to send, or the name of one to cancel.
+        self._requests: deque[Job | str] = deque()
+        self._new = threading.Event()
         self._idle = threading.Event()
         self._idle.set()
 
     def send(self, job: Job) -> None:
         """Send a task."""
-        self._order(job)
+        self._add(job)
 
     def cancel(self, name: str) -> None:
-        """Tell workers that nobody wants this task's answer."""
-        self._order(name)
+        """Mark a task as cancelled, for the worker that has it."""
+        self._add(name)
 
-    def _order(self, order: Job | str) -> None:
-        self._orders.append(order)
+    def _add(self, request: Job | str) -> None:
+        self._requests.append(request)
         self._idle.clear()
-        self._ring.set()
+        self._new.set()
 
     def finish(self, timeout: float) -> None:
-        """Wait until everything was said, unless the broker cannot be reached."""
-        if self._engine.unreachable_since is None:
+        """Wait until everything is sent, unless the broker cannot be reached; then end."""
+        if self._dispatch.unreachable_since is None:
             self._idle.wait(timeout)
-        self._engine.ended.set()
-        self._ring.set()
+        self._dispatch.ended.set()
+        self._new.set()
         self.join(timeout)
 
     def run(self) -> None:
-        """Serve until the engine ends."""
+        """Serve until `finish`."""
         import redis
         from kombu.exceptions import OperationalError
 
-        while not self._engine.ended.is_set():
-            if not self._orders:
+        while not self._dispatch.ended.is_set():
+            if not self._requests:
                 self._idle.set()
-                self._ring.wait()
-                self._ring.clear()
+                self._new.wait()
+                self._new.clear()
                 continue
             try:
-                self._do(self._orders[0])
+                self._do(self._requests[0])
             except (redis.RedisError, OperationalError, OSError) as error:
                 self._disconnect()
-                self._engine.not_reached(reason(error))
+                self._dispatch.disconnected(reason(error))
                 time.sleep(_AGAIN)
             except Exception:
-                # Whatever it is, it is this order's: ended by it, the thread would send no other.
+                # It must not keep the thread from sending what follows.
                 self._disconnect()
-                log.exception("an order could not be given to the broker")
-                self._give_back(self._orders.popleft())
+                log.exception("a request could not be sent to the broker")
+                self._give_back(self._requests.popleft())
             else:
-                self._orders.popleft()
+                self._requests.popleft()
         self._disconnect()
 
-    def _do(self, order: Job | str) -> None:
-        if isinstance(order, str):
+    def _do(self, request: Job | str) -> None:
+        if isinstance(request, str):
             with self._client.pipeline(transaction=False) as pipe:
-                pipe.set(messages.cancel_key(order), b"1", ex=messages.KEPT)
-                pipe.delete(messages.body_key(order), messages.answer_key(order))
+                pipe.set(messages.cancel_key(request), b"1", ex=messages.KEPT)
+                pipe.delete(messages.body_key(request), messages.answer_key(request))
                 pipe.execute()
-        elif self._engine.wanted(order):
-            name = messages.task_name(order)
-            packed = messages.pack(order, self._engine.journal)
+        elif self._dispatch.wanted(request):
+            name = messages.task_name(request)
+            packed = messages.pack(request, self._dispatch.journal)
             inline: str | None = None
             if len(packed) <= messages.INLINE:
                 inline = messages.to_text(packed)
@@ -109,14 +110,12 @@ class Sender(threading.Thread):
                 self._client.set(messages.body_key(name), packed, ex=messages.KEPT)
             self._publish(name, inline)
 
-    def _give_back(self, order: Job | str) -> None:
-        """Let the journal decide about a task that cannot be sent."""
-        if not isinstance(order, str):
+    def _give_back(self, request: Job | str) -> None:
+        """End the attempt at a task that cannot be sent."""
+        if not isinstance(request, str):
             error = "it could not be handed to the broker; the supervisor's log says why"
-            self._engine.finished(
-                messages.task_name(order),
-                Outcome(kind="os_error", measured=Measured(), error=error),
-            )
+            outcome = Outcome(kind="os_error", error=error)
+            self._dispatch.finish(messages.task_name(request), outcome)
 
     def _publish(self, name: str, inline: str | None) -> None:
         if self._producer is None:
@@ -137,7 +136,7 @@ class Sender(threading.Thread):
 
 
 def reason(error: BaseException) -> str:
-    """Name what went wrong, without an address: it might hold a password."""
+    """Return what went wrong without an address, which might hold a password."""
     import redis
 
     text = f"{type(error).__name__} {error}"

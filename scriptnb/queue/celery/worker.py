@@ -1,6 +1,6 @@
-"""``scriptnb worker``: takes tasks from a broker and runs them in slots of this machine.
+"""``scriptnb worker``: takes tasks from a broker and runs them in the slots of a pool.
 
-It needs no journal and no shared disk: texts come in, answers go out, both through the broker.
+It needs no journal and no shared disk: texts and answers go through the broker.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ import msgspec
 
 from scriptnb.queue.celery import app, messages
 from scriptnb.queue.celery import broker as brokers
-from scriptnb.queue.celery.floor import Floor
-from scriptnb.queue.models import Measured, Outcome
+from scriptnb.queue.celery.pool_thread import PoolThread
+from scriptnb.queue.models import Outcome, Progress
 from scriptnb.system import cgroups
 from scriptnb.version import __version__
 
@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("scriptnb.worker")
 
-#: Seconds between two beats.
-BEAT = 0.25
-#: Seconds after which the broker forgets a worker that does not beat.
+#: Seconds between two heartbeats.
+HEARTBEAT = 0.25
+#: Seconds after which the broker forgets a worker that sends none.
 _FORGOTTEN = 60
 
 _Value = TypeVar("_Value")
@@ -119,13 +119,13 @@ class Worker:
         self.broker = broker
         self.size = size
         self.memory_limit_mb = memory_limit_mb
-        self._floor = Floor(home)
+        self._pool = PoolThread(home, size)
         self._client = broker.client()
         self._taking = threading.Lock()
         #: What this worker took and has not answered, and the latest that it took.
         self._holding: set[str] = set()
         self._latest: deque[str] = deque(maxlen=1000)
-        self._beats = 0
+        self._heartbeats = 0
         self._refused = ""
         self._leaving = False
         self._ended = threading.Event()
@@ -134,7 +134,7 @@ class Worker:
         """Take tasks until told to end."""
         from celery.signals import worker_shutting_down
 
-        from scriptnb.queue.celery.waiting_pool import WakingPool
+        from scriptnb.queue.celery.thread_pool import WakingTaskPool
 
         celery = app.make(self.broker)
 
@@ -146,17 +146,19 @@ class Worker:
             self._leaving = True
 
         worker_shutting_down.connect(shutting_down)
-        self._floor.start()
-        beater = threading.Thread(target=self._beat_on, name="scriptnb-beat", daemon=True)
-        beater.start()
+        self._pool.start()
+        heartbeats = threading.Thread(
+            target=self._send_heartbeats, name="scriptnb-heartbeats", daemon=True
+        )
+        heartbeats.start()
         log.info(
             "worker %s of scriptnb %s: %d at once, from %s",
             self.name, __version__, self.size, self.broker.shown,
         )  # fmt: skip
         worker = celery.Worker(
-            hostname=self.name, pool_cls=WakingPool, concurrency=self.size, queues=[messages.QUEUE],
-            without_gossip=True, without_mingle=True, without_heartbeat=True, optimization="fair",
-            loglevel="WARNING", quiet=True,
+            hostname=self.name, pool_cls=WakingTaskPool, concurrency=self.size,
+            queues=[messages.QUEUE], without_gossip=True, without_mingle=True,
+            without_heartbeat=True, optimization="fair", loglevel="WARNING", quiet=True,
         )  # fmt: skip
         try:
             worker.start()
@@ -164,8 +166,8 @@ class Worker:
             log.info("told to end at once")
         finally:
             self._ended.set()
-            beater.join(2 * brokers.PATIENCE)
-            self._floor.end()
+            heartbeats.join(2 * brokers.PATIENCE)
+            self._pool.end()
             with contextlib.suppress(Exception):
                 self._client.delete(messages.worker_key(self.name))
                 self._client.srem(messages.WORKERS, self.name)
@@ -176,9 +178,9 @@ class Worker:
     # One task, in one of Celery's threads
 
     def handle(self, name: str, packed: str | None) -> None:
-        """Run one delivered task and leave its answer at the broker.
+        """Run one delivered task and write its answer to the broker.
 
-        A task that was delivered twice runs once: whoever writes its name first has it.
+        A task that was delivered twice runs once: the worker that first writes its own name has it.
         """
         if not self._patiently(lambda: self._take(name)):
             log.info("task %s was cancelled or delivered before, and is not run", name)
@@ -197,13 +199,13 @@ class Worker:
                 else messages.from_text(packed)
             )
             if body is None:
-                return  # forgotten or cancelled: nobody waits for it
+                return  # cancelled, or too old
             message = messages.unpack(body)
-        except messages.WireError as error:
-            log.error("task %s is refused: %s", name, error)  # noqa: TRY400 - one sentence says all
-            self._answer(name, Outcome(kind="error", measured=Measured(), error=str(error)), "")
+        except messages.MessageError as error:
+            log.error("task %s is refused: %s", name, error)  # noqa: TRY400 - one sentence is enough
+            self._answer(name, Outcome(kind="error", error=str(error)), "")
             return
-        outcome = self._floor.analyze(name, message.job(self.memory_limit_mb))
+        outcome = self._pool.run_job(message.job(name, self.memory_limit_mb))
         if outcome is None:
             log.info("task %s was no longer wanted", name)
             return
@@ -230,15 +232,15 @@ class Worker:
         )  # fmt: skip
         values = (
             self.name, packed["head"], packed["body"], messages.KEPT,
-            messages.bell_channel(journal), name,
+            messages.answers_channel(journal), name,
         )  # fmt: skip
         if not self._patiently(
-            lambda: self._client.eval(messages.LEAVE_ANSWER, len(keys), *keys, *values)
+            lambda: self._client.eval(messages.STORE_ANSWER, len(keys), *keys, *values)
         ):
             log.info("task %s was no longer wanted", name)
 
     def _patiently(self, call: Callable[[], _Value]) -> _Value:
-        """Say something to the broker, again and again while it cannot be reached."""
+        """Call the broker, again and again while it cannot be reached."""
         import redis
 
         while True:
@@ -249,15 +251,15 @@ class Worker:
                 if self._ended.wait(0.5):
                     raise
 
-    # Signs of life
+    # Heartbeats
 
-    def _beat_on(self) -> None:
+    def _send_heartbeats(self) -> None:
         import redis
 
         client, unreachable = self.broker.client(), 0.0
-        while not self._ended.wait(BEAT):
+        while not self._ended.wait(HEARTBEAT):
             try:
-                self._beat(client)
+                self._send_heartbeat(client)
             except redis.RedisError as error:
                 if not unreachable:
                     unreachable = time.time()
@@ -269,31 +271,28 @@ class Worker:
                     log.warning("the broker is back after %.0f s", time.time() - unreachable)
                 unreachable = 0.0
 
-    def _beat(self, client: Any) -> None:
-        self._beats += 1
-        told = self._floor.running()
-        running = {name: told.get(name, messages.Running()) for name in self._holding.copy()}
-        beat = messages.Beat(
+    def _send_heartbeat(self, client: Any) -> None:
+        self._heartbeats += 1
+        reported = self._pool.running()
+        running = {name: reported.get(name, Progress()) for name in self._holding.copy()}
+        heartbeat = messages.Heartbeat(
             name=self.name, host=self.host, pid=os.getpid(), scriptnb=__version__,
-            count=self._beats, slots=self.size, rss=self._floor.rss(),
+            count=self._heartbeats, slots=self.size, rss=self._pool.rss(),
             memory_limit_mb=self.memory_limit_mb, queue=messages.QUEUE, running=running,
             leaving=self._leaving,
         )  # fmt: skip
         names = list(running)
         with client.pipeline(transaction=False) as pipe:
-            pipe.set(messages.worker_key(self.name), msgspec.json.encode(beat), ex=_FORGOTTEN)
+            pipe.set(messages.worker_key(self.name), msgspec.json.encode(heartbeat), ex=_FORGOTTEN)
             pipe.sadd(messages.WORKERS, self.name)
             pipe.get(messages.refusal_key(self.name))
             for name in names:
                 pipe.exists(messages.cancel_key(name))
                 pipe.expire(messages.taken_key(name), messages.KEPT)
             _, _, refusal, *about = pipe.execute()
-        if unwanted := [name for name, wanted in zip(names, about[::2], strict=True) if wanted]:
-            self._floor.drop(unwanted)
-        self._hear_refusal(refusal)
-
-    def _hear_refusal(self, refusal: bytes | None) -> None:
-        said = (refusal or b"").decode("utf-8", "replace")
-        if said and said != self._refused:
-            log.error("this worker is not used: %s", said)
-        self._refused = said
+        if cancelled := [name for name, exists in zip(names, about[::2], strict=True) if exists]:
+            self._pool.cancel(cancelled)
+        reason = (refusal or b"").decode("utf-8", "replace")
+        if reason and reason != self._refused:
+            log.error("this worker is not used: %s", reason)
+        self._refused = reason

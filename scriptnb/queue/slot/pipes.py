@@ -1,7 +1,6 @@
-"""Messages between a supervisor and a slot: bytes, their length before them, over two pipes.
+"""Messages between a pool and a slot: bytes, preceded by their length, over two pipes.
 
-`Post` is the supervisor's end, which never waits; `receive` and `reply` are the slot's, which does.
-Knows nothing of what the messages say.
+`Channel` is the pool's end, which never waits; `receive` and `reply` are the slot's, which do.
 """
 
 from __future__ import annotations
@@ -14,14 +13,14 @@ from typing import TYPE_CHECKING, BinaryIO
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-#: Bytes that say how long a message is.
+#: How many bytes the length of a message takes.
 _HEAD = 8
-#: Room in a pipe, in bytes: a script goes through a smaller one in many turns of two processes.
+#: The size of a pipe, in bytes: through a smaller one a script would pass in many parts.
 _PIPE = 1 << 20
 
 
-class Post:
-    """The end that must not wait: sends as much as fits, takes what is there.
+class Channel:
+    """The end that must not wait: writes as much as fits, reads what is there.
 
     Parameters
     ----------
@@ -38,18 +37,18 @@ class Post:
             _widen(pipe.fileno())
 
     def send(self, message: bytes) -> bool:
-        """Begin to send a message; tell whether all of it went, else `push` on when there is room.
+        """Begin to send a message; return whether all of it is sent, else call `push` for the rest.
 
         Raises
         ------
         BrokenPipeError
-            When nobody will read it.
+            When nobody can read it.
         """
         self._outgoing = memoryview(len(message).to_bytes(_HEAD, "little") + message)
         return self.push()
 
     def push(self) -> bool:
-        """Send what is left; tell whether nothing is."""
+        """Send what fits of the rest; return whether all of it is sent."""
         with contextlib.suppress(BlockingIOError):
             while self._outgoing:
                 self._outgoing = self._outgoing[os.write(self._there.fileno(), self._outgoing) :]
@@ -57,7 +56,7 @@ class Post:
         return not self._outgoing
 
     def read(self) -> int | None:
-        """Read some of a message; return how many bytes, None when there are none now."""
+        """Read a part of a message; return its length, 0 at the end, None when nothing is there."""
         try:
             data = os.read(self._back.fileno(), _PIPE)
         except BlockingIOError:
@@ -67,25 +66,25 @@ class Post:
 
     @property
     def arrived(self) -> bool:
-        """Whether a message is there as a whole."""
+        """Whether a whole message is there."""
         size = int.from_bytes(self._incoming[:_HEAD], "little")
         return 0 < size <= len(self._incoming) - _HEAD
 
     def take(self) -> memoryview:
-        """Take the message that arrived."""
+        """Return the message that arrived, and forget it."""
         message, self._incoming = memoryview(self._incoming)[_HEAD:], bytearray()
         return message
 
 
 def receive(stream: BinaryIO) -> bytes | None:
-    """Wait for a message; None when nobody is left who could send one."""
+    """Wait for a message and return it; None when nobody is left who could send one."""
     size = int.from_bytes(stream.read(_HEAD), "little")
     message = stream.read(size)
     return message if message and len(message) == size else None
 
 
 def reply(stream: BinaryIO, message: bytes) -> None:
-    """Send a message and wait until it is out."""
+    """Write a message; returns when all of it is written."""
     stream.write(len(message).to_bytes(_HEAD, "little"))
     stream.write(message)
     stream.flush()
@@ -95,6 +94,6 @@ def _widen(pipe: int) -> None:
     if sys.platform == "linux":
         import fcntl
 
-        # Refused where this user's pipes have too much room already.
+        # Refused where this user's pipes take too much memory already.
         with contextlib.suppress(OSError):
             fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)

@@ -1,7 +1,7 @@
-"""What happens inside a worker slot: the only module of the queue that is imported there.
+"""The main loop of a worker slot: reads a task, runs it, writes its outcome.
 
-Imports ``screenplay``, ``analysis`` and four small modules without any of their own; knows no
-journal and no supervisor. What goes in and out are plain bytes, numbers and text.
+Imports ``screenplay``, ``analysis``, ``system`` and what of the queue a slot needs; nothing of the
+journal or the supervisor. The bytes that go in and out are `SlotTask` and `SlotReply`.
 """
 
 from __future__ import annotations
@@ -27,44 +27,55 @@ import msgspec
 
 from scriptnb.errors import ScriptnbError, ScriptReadError
 from scriptnb.queue import cache_key
-from scriptnb.queue.models import Answer, SlotTask
+from scriptnb.queue.models import Outcome, SlotReply, SlotTask
 from scriptnb.queue.slot import pipes
 from scriptnb.system import processes
 
 if TYPE_CHECKING:
+    from scriptnb.queue.models import Kind
     from scriptnb.screenplay import Screenplay
 
-#: Progress is told at most this often, in seconds.
+#: Progress is sent at most this often, in seconds.
 _THROTTLE = 0.1
 #: A traceback or message longer than this is cut.
 _LONGEST_TEXT = 65536
-#: Above this many resident bytes memory is given back after a task …
+#: Above this many resident bytes memory is returned to the system after a task.
 _COLLECT_ABOVE = 64 * 2**20
-#: … and a slot that is still above this is replaced by a fresh one.
+#: A slot that still has more than this many resident bytes is replaced by a new one.
 _RENEW_ABOVE = 160 * 2**20
 
 _control = -1
 
 
 def serve(jobs: Connection, answers: Connection, control: Connection, output: Connection) -> None:
-    """Be a slot: run what comes and answer; the whole life of the process."""
+    """Run each task that arrives and reply to it, until nobody can send one.
+
+    Parameters
+    ----------
+    jobs, answers
+        The pipes of the messages to this slot and of its replies.
+    control
+        Where progress is written.
+    output
+        Where what tasks print is written.
+    """
     _start(control, output)
     mine = os.getpid()
     with (
-        open(jobs.fileno(), "rb", closefd=False) as asked,
-        open(answers.fileno(), "wb", closefd=False) as told,
+        open(jobs.fileno(), "rb", closefd=False) as requests,
+        open(answers.fileno(), "wb", closefd=False) as replies,
     ):
-        pipes.reply(told, msgspec.msgpack.encode(Answer(kind="hello")))
-        while message := pipes.receive(asked):
-            answer = run(message)
+        pipes.reply(replies, msgspec.msgpack.encode(SlotReply()))
+        while message := pipes.receive(requests):
+            reply = run(message)
             if os.getpid() != mine:
-                # A child that the task forked and that came back here must not answer for it.
+                # A child that the task forked and that returned to here must not reply for it.
                 os._exit(0)
-            pipes.reply(told, answer)
+            pipes.reply(replies, reply)
 
 
 def _start(control: Connection, output: Connection) -> None:
-    """Make this fresh process a slot."""
+    """Prepare this new process to be a slot."""
     global _control
     if hasattr(os, "setpgid"):
         # A group of its own: whoever ends the slot ends what its tasks started too.
@@ -78,11 +89,11 @@ def _start(control: Connection, output: Connection) -> None:
     faulthandler.enable(sys.stderr)
     _die_with_supervisor()
     with contextlib.suppress(OSError):
-        # When the machine runs out of memory, a slot is the one to go: its task is run again.
+        # When the machine runs out of memory, the kernel kills a slot first: its task runs again.
         processes.write("/proc/self/oom_score_adj", b"500")
     for module in PRELOAD:
         importlib.import_module(module)
-    # What is loaded stays; the collector need not touch (and so copy) the server's pages.
+    # The collector need not visit what stays loaded, which would copy the server's pages.
     gc.freeze()
 
 
@@ -121,35 +132,36 @@ def _die_with_supervisor() -> None:
 
 
 def run(message: bytes) -> bytes:
-    """Run one task and answer; never raises for what the task does wrong."""
+    """Run one task and return the reply; whatever the task raises becomes its outcome."""
     task = msgspec.msgpack.decode(message, type=SlotTask)
     # Where the peak cannot be reset it may be an earlier task's, so it is not used.
     peak = processes.peak_memory if processes.reset_peak() else processes.own_memory
     started, cpu = time.perf_counter(), processes.own_cpu()
     threads = threading.active_count()
     try:
-        answer = _analyze(task)
+        outcome = _analyze(task)
     except MemoryError:
-        answer = _went_wrong("memory", "it ran out of memory")
+        outcome = _failure("memory", "it ran out of memory")
     except ScriptnbError as error:
-        answer = _went_wrong("error", str(error))
+        outcome = _failure("error", str(error))
     except OSError as error:
-        answer = _went_wrong("os_error", f"{type(error).__name__}: {error}")
+        outcome = _failure("os_error", f"{type(error).__name__}: {error}")
     except BaseException as error:  # noqa: BLE001 - an analyzer may raise anything
-        answer = _went_wrong("error", f"{type(error).__name__}: {error}")
+        outcome = _failure("error", f"{type(error).__name__}: {error}")
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(Exception):
             stream.flush()
-    measured = {
-        "run_s": time.perf_counter() - started,
-        "cpu_s": processes.own_cpu() - cpu,
-        "peak": peak(),
-        "renew": _left_something(threads),
-    }
-    return msgspec.msgpack.encode(msgspec.structs.replace(answer, **measured))
+    if outcome is None:
+        return msgspec.msgpack.encode(SlotReply(stale=True, renew=True))
+    outcome = msgspec.structs.replace(
+        outcome, run_s=time.perf_counter() - started, cpu_s=processes.own_cpu() - cpu,
+        peak_rss_mb=peak() / 2**20,
+    )  # fmt: skip
+    return msgspec.msgpack.encode(SlotReply(outcome, renew=_left_something(threads)))
 
 
-def _analyze(task: SlotTask) -> Answer:
+def _analyze(task: SlotTask) -> Outcome | None:
+    """Return the outcome with the result; None where other versions are loaded than it asks for."""
     from scriptnb import screenplay
     from scriptnb.analysis import measures, registry
     from scriptnb.version import __version__
@@ -158,7 +170,7 @@ def _analyze(task: SlotTask) -> Answer:
         raise ScriptReadError("the source is not what was submitted; submit the script again")
     versions = registry.versions(task.analysis_type)
     if task.strict and versions != task.versions:
-        return Answer(kind="stale")
+        return None
 
     def read() -> Screenplay:
         if task.is_text:
@@ -191,20 +203,20 @@ def _analyze(task: SlotTask) -> Answer:
         # Beside the result, so that a table of thousands of scripts reads no result.
         "measures": {"version": measures.VERSION, **measures.measure(result)},
     }
-    return Answer(kind=None, body=body, key=key, provenance=provenance)
+    return Outcome(kind=None, body=body, key=key, provenance=provenance)
 
 
 def _compressed(data: bytes) -> bytes:
-    # A window and tables no larger than the data need: for a small result to set up the usual ones
-    # costs more than all the rest of a task.
+    # A window and tables no larger than the data need: setting up the default ones costs more than
+    # all the rest of a small task.
     bits = min(15, max(9, len(data).bit_length()))
     deflate = zlib.compressobj(1, wbits=bits, memLevel=min(8, bits - 7))
     return deflate.compress(data) + deflate.flush()
 
 
-def _went_wrong(kind: str, error: str) -> Answer:
-    text = traceback.format_exc()
-    return Answer(kind=kind, error=_storable(error, 4096), traceback=_storable(text, _LONGEST_TEXT))
+def _failure(kind: Kind, error: str) -> Outcome:
+    text = _storable(traceback.format_exc(), _LONGEST_TEXT)
+    return Outcome(kind=kind, error=_storable(error, 4096), traceback=text)
 
 
 def _storable(text: str, longest: int) -> str:
@@ -213,7 +225,7 @@ def _storable(text: str, longest: int) -> str:
 
 
 class _Progress:
-    """Told by analyzers; passes on what a person could see, and never waits for the supervisor."""
+    """Called by analyzers; sends some of the reports, and never waits for the supervisor."""
 
     def __init__(self) -> None:
         self._last = 0.0

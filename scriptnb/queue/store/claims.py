@@ -111,7 +111,9 @@ class Claims:
                 "token": job.token,
                 "changed": change,
                 "output": outcome.output or None,
-                **msgspec.structs.asdict(outcome.measured),
+                "run_s": outcome.run_s,
+                "cpu_s": outcome.cpu_s,
+                "peak_rss_mb": outcome.peak_rss_mb,
             }
             if outcome.kind is None:
                 held = self.db.value(

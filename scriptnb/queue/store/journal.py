@@ -18,7 +18,7 @@ from scriptnb.queue import cache_key, models
 from scriptnb.queue.models import Status, TaskRecord, status_of
 from scriptnb.queue.store import paths
 from scriptnb.queue.store.database import Database
-from scriptnb.queue.supervisor import takeover
+from scriptnb.queue.store.versions import is_older
 from scriptnb.system import processes
 from scriptnb.version import __version__
 
@@ -238,9 +238,9 @@ class Journal:
     def supervisor_is_older(self) -> bool:
         """Return whether an older package's supervisor serves it, which then is asked to leave."""
         row = self.db.one("supervisor")
-        if row is None or not takeover.older(row["version"]):
+        if row is None or not is_older(row["version"]):
             return False
-        if row["leave_for"] is None or takeover.older(row["leave_for"]):
+        if row["leave_for"] is None or is_older(row["leave_for"]):
             self.db.run("ask_to_leave", process=row["process"], version=__version__)
         return True
 

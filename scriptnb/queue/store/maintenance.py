@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import secrets
 import threading
 import time
@@ -23,7 +24,6 @@ from scriptnb.errors import JournalError
 from scriptnb.queue.models import STORED
 from scriptnb.queue.store import paths
 from scriptnb.queue.store.database import BUSY_S, Database
-from scriptnb.queue.supervisor import logs
 from scriptnb.system import processes, wakeup
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def erase(journal: Journal) -> int:
     wakeup.notify_watchers(journal.home)
     for file in journal.home.glob("damaged-*"):
         file.unlink(missing_ok=True)
-    logs.erase(journal.home)
+    erase_log(journal.home)
     database.pragma("secure_delete = ON")
     # A reader in the way is waited for here, in short turns, not in SQLite.
     database.pragma("busy_timeout = 250")
@@ -155,6 +155,18 @@ def erase(journal: Journal) -> int:
         database.pragma(f"busy_timeout = {BUSY_S * 1000:.0f}")
     keep_reserve(journal.home)
     return removed
+
+
+def erase_log(home: Path) -> None:
+    """Empty the supervisor's log and remove the older one."""
+    for file in (home / f"{paths.LOG}.1", home / paths.LOG):
+        try:
+            # Truncated first: a supervisor may have it open.
+            os.truncate(file, 0)
+            if file.name != paths.LOG:
+                file.unlink()
+        except OSError:
+            continue
 
 
 def _rewrite(journal: Journal) -> None:

@@ -15,6 +15,8 @@ from scriptnb.errors import JournalError
 
 #: The major schema: a file of another one is another file.
 MAJOR = 1
+#: The supervisor's log.
+LOG = "supervisor.log"
 JOURNAL = f"journal-{MAJOR}.sqlite3"
 #: File systems that several hosts write to, where WAL's shared memory does not work.
 NETWORK = frozenset(

@@ -19,7 +19,6 @@ from scriptnb.queue.store import paths
 from scriptnb.queue.store.database import Database
 from scriptnb.system import processes
 
-LOG = "supervisor.log"
 #: What a kernel's environment has that a supervisor must not.
 _NOT_INHERITED = ("JPY_PARENT_PID", "JPY_SESSION_NAME", "PYTHONSTARTUP", "PYTHONINSPECT")
 _CODE = (
@@ -85,7 +84,7 @@ def _spawn(home: Path, write_end: int) -> None:
     package = str(Path(__file__).resolve().parents[3])
     command = [sys.executable, "-P", "-c", _CODE, str(home), str(write_end), package]
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
-    log = os.open(home / LOG, flags, 0o600)
+    log = os.open(home / paths.LOG, flags, 0o600)
     try:
         if os.name == "nt":
             subprocess.Popen(  # noqa: S603 - our own interpreter and code
@@ -111,7 +110,7 @@ def _spawn(home: Path, write_end: int) -> None:
 def last_words(home: Path) -> str:
     """Return the last line that a supervisor logged."""
     try:
-        lines = (home / LOG).read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = (home / paths.LOG).read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return ""
     return lines[-1] if lines else ""

@@ -1,4 +1,4 @@
-"""The supervisor's log: one file, bounded, without a word of any script."""
+"""The supervisor's log: one file of limited size, without a word of any script."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from scriptnb.queue.supervisor.launcher import LOG
+from scriptnb.queue.store.paths import LOG
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-#: Above this size the log is kept as ``supervisor.log.1`` and begun anew.
+#: A larger log is kept as ``supervisor.log.1``, and a new one begun; in bytes.
 LARGEST = 1_000_000
 
 
 def set_up(home: Path) -> None:
-    """Log to stderr, which is the log file: so crashes of Python itself land there too."""
+    """Log to stderr, which is the log file, so that crashes of Python itself are in it too."""
     rotate(home)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(message)s"))
@@ -27,7 +27,7 @@ def set_up(home: Path) -> None:
 
 
 def rotate(home: Path, largest: int = LARGEST) -> None:
-    """Begin the log anew when it has grown too large, keeping one older file."""
+    """Begin a new log when it has grown too large, keeping one older file."""
     file = home / LOG
     try:
         if file.stat().st_size <= largest:
@@ -39,15 +39,3 @@ def rotate(home: Path, largest: int = LARGEST) -> None:
     for standard in (1, 2):
         os.dup2(fresh, standard)
     os.close(fresh)
-
-
-def erase(home: Path) -> None:
-    """Empty the log and remove its older file."""
-    for file in (home / f"{LOG}.1", home / LOG):
-        try:
-            # Truncated first: a supervisor may have it open.
-            os.truncate(file, 0)
-            if file.name != LOG:
-                file.unlink()
-        except OSError:
-            continue

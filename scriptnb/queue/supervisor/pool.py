@@ -1,171 +1,226 @@
-"""The slots of one supervisor: how many there are, what they said, which are of no use any more.
+"""The local executor: a pool of worker slots, each a process of this machine.
 
-Of the journal it keeps the list of the slots' processes. What becomes of a task is not its concern.
+The supervisor has one, and so has each Celery worker. It never waits: its descriptor becomes ready
+when there is something to do, and `outcomes` does it.
 """
 
 from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import selectors
-from collections import deque
+import time
 from typing import TYPE_CHECKING
 
-from scriptnb.errors import FullError, JournalError
+from scriptnb.errors import FullError, JournalError, QueueError
+from scriptnb.queue.models import Outcome, Progress
 from scriptnb.queue.supervisor import slot_process
+from scriptnb.queue.supervisor.admission import Admission
+from scriptnb.queue.supervisor.slot_process import Slot
+from scriptnb.system import cgroups
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
+    from pathlib import Path
 
-    from scriptnb.queue.models import Answer, Job
-    from scriptnb.queue.store.database import Database
-    from scriptnb.queue.supervisor.station import AnySlot, Station
+    from scriptnb.queue.models import Job
+    from scriptnb.queue.supervisor.executor import Ended
 
-log = logging.getLogger("scriptnb.supervisor")
+log = logging.getLogger("scriptnb.pool")
 
-#: So many slots that die before they are ready, one after the other, are taken for a rule.
+#: Seconds between two measurements of the running tasks.
+SAMPLE = 0.015
+#: After so many slots in a row that died before they were ready, no further one is started.
 _FAILED_STARTS = 10
+_STALE = (
+    "the worker has another version of the analyzer than the task was submitted with; install the "
+    "same packages on both sides and start the worker again"
+)
 
 
-class Crew:
-    """All slots that there are, of whatever engine.
+def _ignore(process: str) -> None:
+    pass
+
+
+class Pool:
+    """Runs tasks in worker slots; see `Executor` for what its methods promise.
 
     Parameters
     ----------
-    station
-        Where new ones come from.
-    db
-        The open journal.
+    home
+        A folder for the server that starts the slots.
+    size
+        How many slots there may be; None: one per usable core.
+    strict
+        Whether a task fails when a new slot, too, has other versions loaded than its submitter.
+        Otherwise the new slot runs it, because what it has loaded is what is installed.
+    started, ended
+        Called with the identity of each process that becomes a slot, and that is one no more.
     """
 
-    def __init__(self, station: Station, db: Database) -> None:
-        self._station = station
-        self._db = db
-        self.slots: list[AnySlot] = []
-        self._answered: deque[AnySlot] = deque()
-        self._failed_starts = 0
+    def __init__(
+        self, home: Path, size: int | None = None, *, strict: bool = False,
+        started: Callable[[str], object] = _ignore, ended: Callable[[str], object] = _ignore,
+    ) -> None:  # fmt: skip
+        self.size = size
+        self._strict = strict
+        self._started, self._ended = started, ended
+        self._context = slot_process.start_server(home)
         self._selector = selectors.DefaultSelector()
-        self._wake_r, self._wake_w = os.pipe()
-        for end in (self._wake_r, self._wake_w):
-            os.set_blocking(end, False)
-        self._selector.register(self._wake_r, selectors.EVENT_READ)
+        self._slots: list[Slot] = []
+        self._outcomes: list[Ended] = []
+        self._failed_starts = 0
+        self._next_sample = 0.0
+        self._admission = Admission()
 
-    # Waiting
+    def fileno(self) -> int:
+        """Return the descriptor that becomes ready when `outcomes` has something to do."""
+        return self._selector.fileno()
 
-    def listen(self, descriptor: int | None) -> None:
-        """Let `wait` return for this descriptor as well."""
-        if descriptor is not None:
-            self._selector.register(descriptor, selectors.EVENT_READ)
+    # Places
 
-    def ring(self) -> None:
-        """Let `wait` return; called from any thread, and by signals."""
-        with contextlib.suppress(BlockingIOError, OSError):
-            os.write(self._wake_w, b"!")
-
-    def wait(self, patience: float) -> None:
-        """Wait until something happens, at most so many seconds, and hear what slots say."""
-        for key, _ in self._selector.select(0.0 if self._answered else patience):
-            if isinstance(key.data, slot_process.Slot) and not key.data.hear():
-                self._forget(key.data)
-        with contextlib.suppress(BlockingIOError):
-            os.read(self._wake_r, 65536)
-
-    def _wake(self, slot: AnySlot) -> None:
-        self._answered.append(slot)
-        self.ring()
-
-    def answers(self) -> Iterator[tuple[AnySlot, Job, Answer | None]]:
-        """Take what slots said of their tasks; None where one died."""
-        while self._answered:
-            slot = self._answered.popleft()
-            if slot not in self.slots or not slot.answered():
-                continue
-            job, answer = slot.job, slot.take_answer()
-            if answer is not None and answer.kind == "hello":
-                self._failed_starts = 0
-            elif job is not None:
-                yield slot, job, answer
-            elif answer is None:
-                self._count_failed_start(slot)
-                self.retire(slot)
-
-    def _count_failed_start(self, slot: AnySlot) -> None:
-        if slot.ready or slot.killed:
-            return
-        said, how = slot.drain_output(), slot.how_it_died()
-        # One that was killed from outside says nothing about the next one.
-        self._failed_starts += not how.startswith(slot_process.KILLED)
-        log.error("a worker slot %s before it was ready; it said: %s", how, said)
-
-    # How many
-
-    @property
-    def busy(self) -> bool:
-        """Whether a task runs."""
-        return any(slot.job for slot in self.slots)
-
-    def free(self) -> list[AnySlot]:
-        """Return those that can take a task."""
-        return [slot for slot in self.slots if slot.free and self._station.serves(slot)]
-
-    def fit(self, waiting: int) -> None:
-        """Start as many slots as waiting tasks need, and end those that are too many."""
-        for slot in [slot for slot in self.slots if slot.free and not self._station.serves(slot)]:
-            self.retire(slot)
-        capacity = self._station.capacity()
-        here = [slot for slot in self.slots if self._station.serves(slot)]
-        usable = sum(slot.job is None and not slot.killed for slot in here)
-        wanted = min(capacity - len(here), waiting - usable)
-        for _ in range(max(0, wanted)):
-            self.start()
-        for slot in self.free()[: max(0, len(here) - capacity)]:
-            self.retire(slot)
-
-    def start(self) -> AnySlot | None:
-        """Start one slot more; None where it could not be started.
+    def prepare(self, waiting: int) -> None:
+        """Start as many slots as waiting tasks need, and end those that are too many.
 
         Raises
         ------
-        JournalError
-            When none of many came up.
+        QueueError
+            When slots die before they are ready, one after the other.
         """
-        if self._failed_starts >= _FAILED_STARTS:
-            raise JournalError("worker slots die before they are ready; see the lines above")
+        size = cgroups.usable_cores() if self.size is None else self.size
+        usable = sum(slot.usable for slot in self._slots)
+        for _ in range(min(size - len(self._slots), waiting - usable)):
+            if self._failed_starts >= _FAILED_STARTS:
+                self._failed_starts = 0
+                raise QueueError("worker slots die before they are ready; see the lines above")
+            self._start()
+        superfluous = max(0, len(self._slots) - size)
+        for slot in [slot for slot in self._slots if slot.free][:superfluous]:
+            self._retire(slot)
+
+    def capacity(self) -> list[int]:
+        """Return the process ids of the free slots."""
+        return [slot.pid for slot in self._slots if slot.free]
+
+    def held_back(self, waiting: int) -> str | None:
+        """Return whether memory is short, looked at only while tasks wait."""
+        return self._admission.held_back() if waiting else None
+
+    def _start(self, first: Job | None = None) -> None:
         try:
-            made = self._station.make(self._wake)
+            slot = Slot(self._context, self._selector, first)
         except (OSError, ValueError) as error:
             self._failed_starts += 1
-            log.error("a worker slot could not be started: %s", error)  # noqa: TRY400 - one sentence says all
-            return None
-        self.slots.append(made)
-        if (descriptor := made.fileno()) is not None:
-            self._selector.register(descriptor, selectors.EVENT_READ, made)
-            self._db.run("add_slot", process=made.process)
-        return made
+            log.error("a worker slot could not be started: %s", error)  # noqa: TRY400 - one sentence is enough
+            if first is not None:
+                self._outcomes.append((first, None))
+            return
+        self._slots.append(slot)
+        self._started(slot.process)
 
-    def attach(self, job: Job) -> None:
-        """Wait again for a task that an earlier supervisor sent to a worker elsewhere."""
-        if self._station.engine is not None:
-            slot = self._station.engine.slot(self._wake)
-            slot.attach(job)
-            self.slots.append(slot)
-
-    def retire(self, slot: AnySlot) -> None:
-        """End a slot that is of no use any more."""
-        self.slots.remove(slot)
-        self._forget(slot)
+    def _retire(self, slot: Slot) -> None:
+        self._slots.remove(slot)
         slot.close()
         with contextlib.suppress(FullError):
-            self._db.run("remove_slot", process=slot.process)
+            self._ended(slot.process)
 
-    def _forget(self, slot: AnySlot) -> None:
-        """Wait for nothing more of a slot."""
-        if (descriptor := slot.fileno()) is not None:
-            with contextlib.suppress(KeyError, ValueError):
-                self._selector.unregister(descriptor)
+    # Tasks
+
+    def submit(self, job: Job, place: int) -> None:
+        """Start a task in the slot with this process id."""
+        for slot in self._slots:
+            if slot.pid == place and slot.free:
+                self._send(slot, job, strict=True)
+                return
+        self._outcomes.append((job, None))
+
+    def _send(self, slot: Slot, job: Job, *, strict: bool) -> None:
+        try:
+            slot.send(job, strict=strict)
+        except BrokenPipeError:
+            # It died while it was free, which is no attempt at the task.
+            self._outcomes.append((job, None))
+            self._retire(slot)
+
+    def cancel(self, job: Job) -> None:
+        """Kill the slot that runs a task."""
+        for slot in self._slots:
+            if slot.job is not None and slot.job.token == job.token:
+                slot.cancelled = True
+                slot.kill()
+
+    def outcomes(self) -> list[Ended]:
+        """Read what slots sent, kill those that exceed a limit, return the tasks that ended."""
+        for key, _ in self._selector.select(0):
+            key.data()
+        for slot in [slot for slot in self._slots if slot.replied]:
+            self._take_reply(slot)
+        now = time.monotonic()
+        if now >= self._next_sample:
+            self._next_sample = now + SAMPLE
+            for slot in self._slots:
+                slot.sample()
+        ended, self._outcomes = self._outcomes, []
+        return ended
+
+    def _take_reply(self, slot: Slot) -> None:
+        was_ready, reply, job = slot.ready, slot.take_reply(), slot.job
+        if not was_ready:
+            self._take_start(slot, started=reply is not None)
+            return
+        if job is not None and slot.cancelled:
+            self._outcomes.append((job, None))
+        elif job is not None and reply is not None and reply.stale:
+            self._run_in_new_slot(slot, job)
+            return
+        elif job is not None:
+            self._outcomes.append((job, slot.outcome(reply)))
+        slot.job = None
+        if reply is None or reply.renew or slot.killed:
+            self._retire(slot)
+
+    def _take_start(self, slot: Slot, *, started: bool) -> None:
+        """Take a new slot into use, or count it as failed."""
+        if started:
+            self._failed_starts = 0
+            if slot.job is not None:
+                self._send(slot, slot.job, strict=self._strict)
+            return
+        if not slot.killed:
+            output, (how, signalled) = slot.drain_output(), slot.how_it_died()
+            # One that was killed from outside does not mean that the next one fails too.
+            self._failed_starts += not signalled
+            log.error("a worker slot %s before it was ready; its output: %s", how, output)
+        if slot.job is not None:
+            self._outcomes.append((slot.job, None))
+        self._retire(slot)
+
+    def _run_in_new_slot(self, slot: Slot, job: Job) -> None:
+        """Run a task again that its slot refused, because what is installed may have changed."""
+        self._retire(slot)
+        if job is slot.first:
+            self._outcomes.append((job, Outcome(kind="error", error=_STALE)))
+        else:
+            self._start(job)
+
+    def running(self) -> list[tuple[Job, Progress]]:
+        """Return the tasks whose outcome has not been returned; may be called in any thread."""
+        ended = [(job, Progress()) for job, _ in self._outcomes]
+        return ended + [
+            (job, slot.progress) for slot in [*self._slots] if (job := slot.job) is not None
+        ]
+
+    def patience(self) -> float | None:
+        """Return the interval of measurements while a task runs."""
+        if self._outcomes or any(slot.replied for slot in self._slots):
+            return 0.0
+        return SAMPLE if any(slot.job for slot in self._slots) else None
 
     def close(self) -> None:
-        """Forget every slot; each was killed before."""
-        for slot in self.slots:
+        """Kill every slot."""
+        for slot in self._slots:
             slot.close()
+        with contextlib.suppress(JournalError):
+            for slot in self._slots:
+                self._ended(slot.process)
+        self._slots.clear()

@@ -1,9 +1,7 @@
-"""The supervisor: one detached process per journal that claims tasks and hands them to slots.
+"""The supervisor: one detached process per journal that claims tasks and hands them to executors.
 
-One loop, one thread: it waits for bells, answers and output, and looks at memory and time in
-between. Its slots are ``pool.py``'s; what becomes of a task is decided in ``runs.py``; clean-up
-runs in ``maintenance.py``. Longer than other modules because its start, its turns and its end
-share their state.
+One loop in one thread: it waits for notifications and for the executors, writes outcomes, and
+claims what runs next. Clean-up runs in a thread of its own (``maintenance.py``).
 """
 
 from __future__ import annotations
@@ -11,35 +9,33 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import selectors
 import signal
 import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scriptnb.errors import FullError, JournalError
+from scriptnb.errors import FullError, JournalError, QueueError
 from scriptnb.queue.store import maintenance, paths
 from scriptnb.queue.store.claims import Claims
 from scriptnb.queue.store.database import Database
-from scriptnb.queue.supervisor import logs, runs, slot_process, takeover
-from scriptnb.queue.supervisor.admission import Admission
-from scriptnb.queue.supervisor.pool import Crew
-from scriptnb.queue.supervisor.station import Station
+from scriptnb.queue.supervisor import logs, slot_process, takeover
+from scriptnb.queue.supervisor.engine import Engine
+from scriptnb.queue.supervisor.pool import Pool
 from scriptnb.system import processes, wakeup
 from scriptnb.system.locks import Lock
 from scriptnb.version import __version__
 
 if TYPE_CHECKING:
-    from scriptnb.queue.models import Job, Outcome
-    from scriptnb.queue.supervisor.station import AnySlot
+    from scriptnb.queue.models import Job
+    from scriptnb.queue.supervisor.executor import Ended
 
 log = logging.getLogger("scriptnb.supervisor")
 
-#: Seconds between two looks at the memory of running tasks.
-SAMPLE = 0.015
-#: The same when all of them run on other machines.
-ELSEWHERE = 0.1
-#: Seconds between two looks at everything else, when no bell rings.
+#: Seconds between two writes of the progress of running tasks, and the pause on a full disk.
+_PAUSE = 0.015
+#: Seconds between two looks at everything, when nobody notifies.
 LOOK = 0.5
 #: Seconds without a waiting or running task after which it ends.
 IDLE = float(os.environ.get("SCRIPTNB_IDLE_SECONDS", "60"))
@@ -53,7 +49,7 @@ def main(folder: str, started: int) -> None:
     folder
         The journal's folder.
     started
-        A descriptor that is closed once the supervisor is up, or is not needed; -1 for none.
+        A descriptor that is closed once the supervisor serves, or is not needed; -1 for none.
     """
     home = Path(folder)
     if hasattr(os, "setsid"):
@@ -65,25 +61,25 @@ def main(folder: str, started: int) -> None:
     try:
         lock = Lock(home / "supervisor.lock")
         if lock.take():
-            # The slots' server loads what slots need while this process opens the journal.
-            slot_process.warm_up(home)
+            # It loads what slots need while this process opens the journal.
+            slot_process.start_server(home)
         database = Database(home / paths.JOURNAL)
         if lock.held or takeover.take_turn(database, lock):
             Supervisor(home, database, lock, started).run()
-    except JournalError as error:
-        log.error("the journal cannot be used any more, so the supervisor ends: %s", error)  # noqa: TRY400 - one sentence says all
+    except QueueError as error:
+        log.error("the supervisor cannot go on, so it ends: %s", error)  # noqa: TRY400 - one sentence is enough
         code = 1
     except Exception:
         log.exception("the supervisor ends because of an error of its own")
         code = 1
     slot_process.clean_up(home)
     logging.shutdown()
-    # Everything was closed by hand; what else would run at exit waits for slots.
+    # Everything was closed above; what else would run at exit waits for slots.
     os._exit(code)
 
 
 class Supervisor:
-    """The process that owns the slots of one journal.
+    """The process that serves one journal.
 
     Parameters
     ----------
@@ -103,11 +99,18 @@ class Supervisor:
         self.claims = Claims(database)
         self._lock = lock
         self._started = started
-        #: Outcomes that a full disk kept out of the journal.
-        self._unsettled: list[tuple[Job, Outcome]] = []
-        self._admission = Admission()
-        self._station = Station(home, slot_process.warm_up(home), lambda: self._crew.ring())
-        self._crew = Crew(self._station, database)
+        #: Outcomes that are not in the journal yet; a full disk may keep them out of it.
+        self._unsettled: list[Ended] = []
+        #: Whether one of them came since the journal was last tried.
+        self._outcomes_new = False
+        self._waker = wakeup.Waker()
+        self._pool = Pool(
+            home,
+            started=lambda process: self.db.run("add_slot", process=process),
+            ended=lambda process: self.db.run("remove_slot", process=process),
+        )
+        self._engine = Engine(home, self._pool, self._waker.wake)
+        self._selector = selectors.DefaultSelector()
         self._seen = -1
         self._stop: str | None = None
         self._meta: dict[str, object] = {}
@@ -115,22 +118,23 @@ class Supervisor:
         self._idle_since = time.monotonic()
         self._next_look = 0.0
         self._looked = False
-        self._next_sample = 0.0
+        self._next_progress = 0.0
+        #: What the journal has about the progress of running tasks: id -> token, share, note.
+        self._progress: dict[int, tuple[str, float, str]] = {}
         self._waiting = 0
-        #: Whether an outcome came since the journal was last tried.
-        self._outcomes_new = False
         self._next_retry = 0.0
         self._held: str | None = None
-        self._told_progress: dict[int, tuple[str, float, str]] = {}
         self.process = processes.identity(os.getpid()) or f"{os.getpid()}:0"
 
     def run(self) -> None:
         """Serve until idle, asked to leave, or told to stop by a signal."""
         for number in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, lambda received, _: self._told_to_stop(received))
+            signal.signal(number, lambda received, _: self._stopped_by(received))
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         self._listener = wakeup.Listener(self.home / wakeup.SUPERVISOR)
-        self._crew.listen(self._listener.fileno())
+        for each in (self._waker.fileno(), self._pool.fileno(), self._listener.fileno()):
+            if each is not None:
+                self._selector.register(each, selectors.EVENT_READ)
         self._maintenance = maintenance.Maintenance(self.home)
         try:
             self._take_over()
@@ -150,9 +154,8 @@ class Supervisor:
         for row in self.db.run("slots"):
             processes.kill_left(row["process"])
             self.db.run("remove_slot", process=row["process"])
-        self._meta = {row[0]: row[1] for row in self.db.run("meta")}
-        self._station.follow(self._meta)
-        kept = self._attach()
+        self._read_settings()
+        kept = self._engine.attach(self.claims.sent_away())
         lost = self.claims.requeue_lost("the queue's supervisor was lost while the task ran", kept)
         self.db.run("take_over", process=self.process, version=__version__, now=time.time())
         self._maintenance.start(self.db)
@@ -161,18 +164,13 @@ class Supervisor:
         log.info("supervisor %s of version %s serves this journal", self.process, __version__)
         wakeup.notify_watchers(self.home)
 
-    def _attach(self) -> set[int]:
-        """Wait again for what an earlier supervisor sent to workers elsewhere; return the ids."""
-        if self._station.engine is None:
-            return set()
-        jobs = self.claims.sent_away()
-        for job in jobs:
-            self._crew.attach(job)
-        return {job.id for job in jobs}
+    def _read_settings(self) -> None:
+        self._meta = {row[0]: row[1] for row in self.db.run("meta")}
+        self._engine.follow(self._meta)
 
-    def _told_to_stop(self, number: int) -> None:
+    def _stopped_by(self, number: int) -> None:
         self._stop = signal.Signals(number).name
-        self._crew.ring()
+        self._waker.wake()
 
     # One turn of the loop
 
@@ -180,38 +178,34 @@ class Supervisor:
         try:
             return self._step()
         except FullError as error:
-            log.error("nothing is claimed while the disk is full: %s", error)  # noqa: TRY400 - one sentence says all
-            time.sleep(SAMPLE)
+            log.error("nothing is claimed while the disk is full: %s", error)  # noqa: TRY400 - one sentence is enough
+            time.sleep(_PAUSE)
             return False
 
     def _step(self) -> bool:
-        self._crew.wait(self._patience())
+        self._selector.select(self._patience())
+        self._waker.drain()
         self._listener.drain()
         changed = self._look()
         self._next_retry = self.claims.wake_retries() or 0.0
         self._waiting = self.claims.waiting()
         changed |= self._turn()
+        changed |= self._write_progress()
         if changed:
             wakeup.notify_watchers(self.home)
         if (self._waiting or self._looked) and self._may_claim():
-            self._crew.fit(self._waiting)
-        now = time.monotonic()
-        if now >= self._next_sample:
-            self._next_sample = now + SAMPLE
-            self._watch()
-            if self._tell_progress():
-                wakeup.notify_watchers(self.home)
+            self._engine.prepare(self._waiting)
         return self._may_end()
 
     def _patience(self) -> float:
-        """Return how long the loop may sleep, in seconds."""
-        if self._crew.busy:
-            # Nothing is measured here of what runs elsewhere; its end rings.
-            return SAMPLE if any(slot.pid and slot.job for slot in self._crew.slots) else ELSEWHERE
+        """Return how long the loop may wait, in seconds."""
+        patience = self._engine.patience()
+        if patience is not None:
+            return patience
         return min(LOOK, IDLE) if self._next_retry <= 0 else min(LOOK, self._next_retry)
 
     def _look(self) -> bool:
-        """See what others wrote: cancellations, settings, a wish that this process leaves."""
+        """Read what others wrote: cancellations, settings, a request that this process ends."""
         now = time.monotonic()
         self._looked = now >= self._next_look
         if self._looked:
@@ -219,123 +213,90 @@ class Supervisor:
             self.db.check_place()
             logs.rotate(self.home)
             self._maintenance.look(idle=not self._busy())
-            if (news := self._station.news(self._crew.slots)) is not None:
-                self.db.run("set_meta", name="remote", value=news or None)
+            if (report := self._engine.report()) is not None:
+                self.db.run("set_meta", name="remote", value=report or None)
         seen = self.db.pragma("data_version")
         if seen == self._seen:
             return False
         self._seen = seen
-        self._meta = {row[0]: row[1] for row in self.db.run("meta")}
-        self._station.follow(self._meta)
+        self._read_settings()
         row = self.db.one("supervisor")
         self._leave_for = (
             row["leave_for"] if row and row["process"] == self.process else __version__
         )
         held = self.claims.running()
-        for slot in self._crew.slots:
-            if slot.job and held.get(slot.job.id) != slot.job.token:
-                slot.kill("cancelled")
+        for job, _ in self._engine.running():
+            if held.get(job.id) != job.token:
+                self._engine.cancel(job)
         return True
-
-    def _take_answers(self) -> None:
-        """Take what slots said; outcomes are kept until they are settled."""
-        for slot, job, answer in self._crew.answers():
-            if answer is not None and answer.kind == "stale":
-                self._run_in_fresh_slot(slot, job)
-                continue
-            self._unsettled.append((job, runs.outcome(slot, job, answer)))
-            slot.job = None
-            self._outcomes_new = True
-            if answer is None or answer.renew or slot.killed:
-                self._crew.retire(slot)
-
-    def _run_in_fresh_slot(self, slot: AnySlot, job: Job) -> None:
-        """Run a task again that its slot refused because of what it has loaded.
-
-        It has an older version of something than the submitter. A fresh one loads what is installed
-        now, and if that differs too, it is right.
-        """
-        self._crew.retire(slot)
-        fresh = self._crew.start()
-        if fresh is None:
-            self.claims.unclaim(job)
-        else:
-            self._send(fresh, job, strict=False)
 
     def _turn(self) -> bool:
         """Write outcomes and claim what runs next, in one transaction; then start it."""
-        self._take_answers()
+        if ended := self._engine.outcomes():
+            self._unsettled += ended
+            self._outcomes_new = True
         settling = bool(self._unsettled) and (self._outcomes_new or self._looked)
-        free = self._may_claim() and self._crew.free()
-        if not settling and not (free and self._waiting):
+        places = self._engine.capacity() if self._may_claim(settling=settling) else []
+        if not settling and not (places and self._waiting):
             return False
         self._outcomes_new = False
-        claims: list[tuple[AnySlot, Job]] = []
+        claimed: list[tuple[Job, int]] = []
         with self.db.write():
             for job, outcome in self._unsettled:
-                if self.claims.settle(job, outcome) and outcome.kind is not None:
+                if outcome is None:
+                    self.claims.unclaim(job)
+                elif self.claims.settle(job, outcome) and outcome.kind is not None:
                     log.info("task %d went wrong (%s)", job.id, outcome.kind)
-            if self._may_claim(settled=True):
-                for slot in self._crew.free():
-                    claimed = self.claims.claim(slot.pid)
-                    if claimed is None:
-                        break
-                    claims.append((slot, claimed))
-        self._station.settled(job for job, _ in self._unsettled)
+            for place in places:
+                job_at_place = self.claims.claim(place)
+                if job_at_place is None:
+                    break
+                claimed.append((job_at_place, place))
+        for job, _ in self._unsettled:
+            self._engine.settled(job)
         self._unsettled.clear()
-        self._waiting -= len(claims)
-        for slot, job in claims:
-            self._send(slot, job)
+        self._waiting -= len(claimed)
+        for job, place in claimed:
+            self._engine.submit(job, place)
         return True
 
-    def _may_claim(self, *, settled: bool = False) -> bool:
+    def _may_claim(self, *, settling: bool = False) -> bool:
         if self._stop or self._leave_for or self._meta.get("paused"):
             return False
-        return (settled or not self._unsettled or self._outcomes_new) and self._admitted()
-
-    def _watch(self) -> None:
-        """Kill what takes too much memory or time."""
-        for slot in self._crew.slots:
-            if slot.job is None or slot.killed:
-                continue
-            if why := slot.over_limit():
-                slot.kill(why)
-            elif told := slot.read_progress():
-                self._told_progress[slot.job.id] = (slot.job.token, *told)
-
-    def _tell_progress(self) -> bool:
-        if not self._told_progress:
-            return False
-        told, self._told_progress = self._told_progress, {}
-        self.claims.progress(told)
-        return True
+        return (settling or not self._unsettled) and self._admitted()
 
     def _admitted(self) -> bool:
-        held = self._station.held_back() if self._waiting or self._busy() else None
-        if self._waiting and self._station.engine is None:
-            held = held or self._admission.held_back()
+        needed = self._waiting or self._busy()
+        held = self._engine.held_back(self._waiting) if needed else None
         if held != self._held:
             self._held = held
             with self.db.write():
                 self.db.run("set_meta", name="held_back", value=held)
         return held is None
 
-    def _send(self, slot: AnySlot, job: Job, *, strict: bool = True) -> None:
-        try:
-            slot.send(job, strict=strict)
-        except BrokenPipeError:
-            # It died while it was free: no attempt of the task's.
-            self.claims.unclaim(job)
-            self._crew.retire(slot)
+    def _write_progress(self) -> bool:
+        now = time.monotonic()
+        if now < self._next_progress:
+            return False
+        self._next_progress = now + _PAUSE
+        before, self._progress = self._progress, {
+            job.id: (job.token, progress.share, progress.note)
+            for job, progress in self._engine.running()
+            if progress.share or progress.note
+        }  # fmt: skip
+        changed = {id_: each for id_, each in self._progress.items() if before.get(id_) != each}
+        if changed:
+            self.claims.progress(changed)
+        return bool(changed)
 
     # The end
 
     def _busy(self) -> bool:
-        return bool(self._unsettled) or self._crew.busy
+        return bool(self._unsettled) or bool(self._engine.running())
 
     def _may_end(self) -> bool:
         if self._stop:
-            log.info("told to stop by %s", self._stop)
+            log.info("stopped by %s", self._stop)
             return True
         if self._busy():
             self._idle_since = time.monotonic()
@@ -349,29 +310,26 @@ class Supervisor:
         return self._leave()
 
     def _leave(self) -> bool:
-        """Delete the row that says somebody serves, unless a task arrived at this moment."""
+        """Delete this supervisor's row, unless a task arrived at this moment."""
         with self.db.write():
             if not self._leave_for and self.claims.waiting():
                 return False
             self.db.run("leave", process=self.process)
-        log.info("nothing to do, so the supervisor ends" if not self._leave_for else "made room")
+        why = "a newer version serves" if self._leave_for else "there is nothing to do"
+        log.info("the supervisor ends, because %s", why)
         return True
 
     def _end(self) -> None:
-        """End every slot and put back what ran, so that no task looks as if it still did."""
+        """End everything that runs and put it back, so that no task seems to run still."""
         self._listener.close()
         self._maintenance.stop()
-        for slot in self._crew.slots:
-            slot.kill("stopped")
+        with contextlib.suppress(JournalError):
+            self._engine.close()
         with contextlib.suppress(JournalError):
             if self._stop:
                 self.claims.requeue_lost(f"the queue's supervisor was stopped ({self._stop})")
                 self.db.run("leave", process=self.process)
-            for slot in self._crew.slots:
-                self.db.run("remove_slot", process=slot.process)
             wakeup.notify_watchers(self.home)
-        self._crew.close()
-        self._station.close()
 
 
 if __name__ == "__main__":

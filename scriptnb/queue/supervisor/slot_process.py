@@ -1,8 +1,8 @@
-"""Worker slots as the supervisor sees them: started, fed, watched, killed, replaced.
+"""A worker slot as the pool uses it: one process, started, sent tasks, measured and killed.
 
-Each is one process in a group of its own, with a pipe to it and one from it, so that the death of a
-slot is the death of one task. Everything is read and written without waiting, in the caller's
-thread: an executor's threads would hand each task on four times. Knows no journal.
+Each is a process in a group of its own, with a pipe to it and one from it, so that the death of a
+slot affects one task. Everything is read and written without waiting, in the pool's thread: the
+executors of the standard library would pass each task on four times between threads.
 """
 
 from __future__ import annotations
@@ -16,39 +16,57 @@ import signal
 import tempfile
 import time
 from multiprocessing import forkserver
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from scriptnb.queue.models import Answer, SlotTask, spec
+from scriptnb.queue.models import Outcome, Progress, SlotReply, SlotTask, spec
 from scriptnb.queue.slot import worker
-from scriptnb.queue.slot.pipes import Post
+from scriptnb.queue.slot.pipes import Channel
 from scriptnb.system import processes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from multiprocessing.context import BaseContext
     from pathlib import Path
 
-    from scriptnb.queue.models import Job
+    from scriptnb.queue.models import Job, Kind, Limits
 
 #: How much of a task's output is kept, in bytes: its end.
 OUTPUT = 65536
-#: How the story of a slot begins that a signal ended.
-KILLED = "was killed by"
+_MB = 2**20
 #: A socket's path must stay below 104 characters, and 40 of them come after the folder.
 _LONGEST_FOLDER = 64
 #: What a new process imports by itself; loaded once, each slot starts sooner.
 _PROCESS = ("runpy", "fcntl")
-#: Children are looked for only at every so many samples.
+#: The processes of a task are listed only at every so many measurements.
 _CHILDREN_EVERY = 4
 
 
-def warm_up(home: Path) -> BaseContext:
-    """Return how slots are started, the server that starts them on its way up.
+def exceeded_limit(job: Limits, run_s: float, memory: int) -> tuple[Kind, str] | None:
+    """Return the kind and the message of the limit that an attempt exceeds, None while it has none.
+
+    Parameters
+    ----------
+    run_s
+        For how many seconds it has run.
+    memory
+        How many resident bytes it uses.
+    """
+    if job.memory_limit_mb is not None and memory > job.memory_limit_mb * _MB:
+        return "memory", (
+            f"it took {memory / _MB:,.0f} MB of memory, more than the limit of "
+            f"{job.memory_limit_mb:,.0f} MB (memory_limit_mb)"
+        )
+    if job.task_timeout is not None and run_s > job.task_timeout:
+        return "timeout", f"it ran longer than {job.task_timeout:g} s (task_timeout)"
+    return None
+
+
+def start_server(home: Path) -> BaseContext:
+    """Start the server that starts slots, without waiting for it; return the context to use it by.
 
     The server has what slots need loaded, so that a slot is ready in some milliseconds. Its socket
-    stands in the journal's folder, where the path is short enough for a socket.
+    is in ``home`` where the path is short enough for a socket.
     """
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
@@ -56,14 +74,14 @@ def warm_up(home: Path) -> BaseContext:
     if len(str(temporary)) < _LONGEST_FOLDER:
         temporary.mkdir(mode=0o700, exist_ok=True)
         tempfile.tempdir = str(temporary)
-    made = multiprocessing.get_context("forkserver")
-    made.set_forkserver_preload([*_PROCESS, worker.__name__, *worker.PRELOAD])
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([*_PROCESS, worker.__name__, *worker.PRELOAD])
     forkserver.ensure_running()
-    return made
+    return context
 
 
 def clean_up(home: Path, *, everything: bool = False) -> None:
-    """Remove this supervisor's temporary folder, or (its lock held) those of earlier ones too."""
+    """Remove this process's temporary folder, or (its lock held) those of earlier ones too."""
     for folder in home.glob("run-*" if everything else f"run-{os.getpid()}"):
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -73,10 +91,12 @@ class Slot:
 
     Parameters
     ----------
-    made_by
-        From `warm_up`.
-    wake
-        Called by `hear` when the slot has answered or died.
+    context
+        From `start_server`.
+    selector
+        Waits for the slot; its data are what to call when a descriptor is ready.
+    first
+        A task that the slot is to run as soon as it is ready, if any.
 
     Raises
     ------
@@ -84,133 +104,166 @@ class Slot:
         When its process cannot be started.
     """
 
-    #: Its tasks run on this machine, without an engine between.
-    engine = None
-
-    def __init__(self, made_by: BaseContext, wake: Callable[[Slot], None]) -> None:
-        self._wake = wake
+    def __init__(
+        self, context: BaseContext, selector: selectors.BaseSelector, first: Job | None = None
+    ) -> None:
         jobs_r, self._jobs = multiprocessing.Pipe(duplex=False)
         self._answers, answers_w = multiprocessing.Pipe(duplex=False)
         self._control, control_w = multiprocessing.Pipe(duplex=False)
         self._output, output_w = multiprocessing.Pipe(duplex=False)
-        self._post = Post(self._jobs, self._answers)
-        for mine in (self._control, self._output):
-            os.set_blocking(mine.fileno(), False)
-        theirs = (jobs_r, answers_w, control_w, output_w)
-        self._process = made_by.Process(target=worker.serve, args=theirs)  # type: ignore[attr-defined]
+        self._channel = Channel(self._jobs, self._answers)
+        for end in (self._control, self._output):
+            os.set_blocking(end.fileno(), False)
+        slot_ends = (jobs_r, answers_w, control_w, output_w)
+        self._process = context.Process(target=worker.serve, args=slot_ends)  # type: ignore[attr-defined]
         try:
             self._process.start()
         except EOFError:
             raise OSError("the server that starts worker slots was killed") from None
         finally:
             # Only the slot may keep these.
-            for end in theirs:
+            for end in slot_ends:
                 end.close()
         self.pid: int = self._process.pid or 0
         self.process = processes.identity(self.pid) or f"{self.pid}:gone"
         self.ready = False
-        self.job: Job | None = None
-        #: Why the supervisor killed it, None while it has not.
-        self.killed: str | None = None
-        self.peak = 0
-        self.started = 0.0
+        self.first = first
+        #: The task that it runs, or is to run.
+        self.job = first
+        self.killed = False
+        self.cancelled = False
+        self.progress = Progress()
+        self._exceeded: tuple[Kind, str] | None = None
         self._dead = False
+        self._started = 0.0
         self._tail = bytearray()
         self._partial = b""
         self._children: list[int] = []
-        self._samples = 0
-        # One descriptor to wait on for all that may come. A pipe's end is no death: a child that
-        # the task started may hold it open, or the task may have closed it.
-        self._ears = selectors.DefaultSelector()
-        for each in (self._output.fileno(), self._answers.fileno(), self._process.sentinel):
-            self._ears.register(each, selectors.EVENT_READ)
+        self._measurements = 0
+        self._selector = selector
+        # A pipe's end is no death: a child that the task started may hold it open, or the task may
+        # have closed it.
+        for descriptor, callback in (
+            (self._output.fileno(), self._read_output),
+            (self._answers.fileno(), self._read_reply),
+            (self._process.sentinel, self._read_end),
+        ):
+            selector.register(descriptor, selectors.EVENT_READ, callback)
 
-    def fileno(self) -> int:
-        """Return what to wait on before `hear`."""
-        return self._ears.fileno()
+    # Called when a descriptor is ready
 
-    def hear(self) -> bool:
-        """Take what has come from the slot, and wake; tell whether more may come."""
-        heard = {key.fd for key, _ in self._ears.select(0)}
-        if self._output.fileno() in heard and not self.read_output():
-            self._ears.unregister(self._output)
-        if self._jobs.fileno() in heard:
-            over = True
-            with contextlib.suppress(BrokenPipeError):  # it died, which is heard of as well
-                over = self._post.push()
-            if over:
-                self._ears.unregister(self._jobs)
-        if self._answers.fileno() in heard and self._post.read() == 0:
-            self._ears.unregister(self._answers)
-        if self._process.sentinel in heard:
-            # What it said last may have come after all this was asked for.
-            while self._post.read():
-                pass
-            self._dead = not self.answered()
-        if self.answered():
-            self._wake(self)
-        return not self._dead
+    def _read_reply(self) -> None:
+        if self._channel.read() == 0:
+            self._selector.unregister(self._answers)
 
-    def answered(self) -> bool:
-        """Tell whether there is an answer, or will never be one."""
-        return self._dead or self._post.arrived
+    def _read_end(self) -> None:
+        # Its last message may have arrived after the selector was asked.
+        while self._channel.read():
+            pass
+        self._dead = True
+        self._selector.unregister(self._process.sentinel)
+
+    def _write(self) -> None:
+        done = True
+        with contextlib.suppress(BrokenPipeError):  # it died, which the sentinel reports
+            done = self._channel.push()
+        if done:
+            self._selector.unregister(self._jobs)
+
+    def _read_output(self) -> None:
+        if not self._take_output():
+            self._selector.unregister(self._output)
+
+    # One task
+
+    @property
+    def usable(self) -> bool:
+        """Whether it can take a task, now or when it is ready."""
+        return self.job is None and not self.killed and not self._dead
 
     @property
     def free(self) -> bool:
-        """Whether it can take a task."""
-        return self.ready and self.job is None and self.killed is None
+        """Whether it can take a task now."""
+        return self.ready and self.usable
 
-    def send(self, job: Job, *, strict: bool = True) -> None:
-        """Start a task; ``strict`` has it refused where other versions are loaded.
+    @property
+    def replied(self) -> bool:
+        """Whether there is a reply, or can be none any more."""
+        return self._channel.arrived or self._dead
+
+    def send(self, job: Job, *, strict: bool) -> None:
+        """Start a task; ``strict`` makes the slot refuse it where other versions are loaded.
 
         Raises
         ------
         BrokenPipeError
             When the slot died while it was free.
         """
-        self.peak, self._children, self._samples = 0, [], 0
+        self.progress, self._children, self._measurements = Progress(), [], 0
         self._tail.clear()
         task = SlotTask(**spec(job), data=job.data, strict=strict)
-        if not self._post.send(msgspec.msgpack.encode(task)):
-            self._ears.register(self._jobs, selectors.EVENT_WRITE)
+        if not self._channel.send(msgspec.msgpack.encode(task)):
+            self._selector.register(self._jobs, selectors.EVENT_WRITE, self._write)
         self.job = job
-        self.started = time.monotonic()
+        self._started = time.monotonic()
 
-    def take_answer(self) -> Answer | None:
-        """Take what the slot said, None when it died."""
-        if self._dead:
+    def take_reply(self) -> SlotReply | None:
+        """Return what the slot sent, None when it died or sent what is no reply."""
+        if not self._channel.arrived:
             return None
         try:
-            answer = msgspec.msgpack.decode(self._post.take(), type=Answer)
+            reply = msgspec.msgpack.decode(self._channel.take(), type=SlotReply)
         except msgspec.DecodeError:
-            # Something of the task's wrote into the pipe: the slot is of no use.
-            self.kill("confused")
+            # Something of the task wrote into the pipe: the slot cannot be used any more.
+            self.kill()
             return None
         self.ready = True
-        return answer
+        return reply
 
-    def sample(self) -> int:
-        """Measure the resident memory of the slot and its children, in bytes."""
-        if self._samples % _CHILDREN_EVERY == 0:
+    def outcome(self, reply: SlotReply | None) -> Outcome:
+        """Return how the attempt ended; without a reply, by the death of the slot."""
+        assert self.job is not None
+        output = self.drain_output()
+        if reply is not None and reply.outcome is not None:
+            outcome = msgspec.structs.replace(reply.outcome, output=output)
+        else:
+            kind, error = self._exceeded or ("crash", self._crash(self.job.crashes + 1))
+            run_s = time.monotonic() - self._started
+            outcome = Outcome(kind=kind, error=error, output=output, run_s=run_s)
+        return outcome.with_peak(self.progress.peak)
+
+    def _crash(self, times: int) -> str:
+        ordinal = {2: "second", 3: "third"}.get(times, f"{times}th")
+        how, _ = self.how_it_died()
+        return f"its worker process {how}" + (f", for the {ordinal} time" if times > 1 else "")
+
+    def sample(self) -> None:
+        """Measure the running task, and kill the slot when one of its limits is exceeded."""
+        if self.job is None or self.killed or not self.ready:
+            return
+        if self._measurements % _CHILDREN_EVERY == 0:
             self._children = processes.descendants(self.pid)
-        self._samples += 1
-        now = processes.rss(self.pid) + sum(map(processes.rss, self._children))
-        self.peak = max(self.peak, now)
-        return now
+        self._measurements += 1
+        memory = processes.rss(self.pid) + sum(map(processes.rss, self._children))
+        if memory > self.progress.peak:
+            self.progress = msgspec.structs.replace(self.progress, peak=memory)
+        self._read_progress()
+        self._exceeded = exceeded_limit(self.job, time.monotonic() - self._started, memory)
+        if self._exceeded:
+            self.kill()
 
-    def over_limit(self) -> Literal["memory", "timeout"] | None:
-        """Measure the running task; say which of its limits it has passed, if any."""
-        job, used = self.job, self.sample()
-        if job is None:
-            return None
-        if job.memory_limit_mb is not None and used > job.memory_limit_mb * 2**20:
-            return "memory"
-        if job.task_timeout is not None and time.monotonic() - self.started > job.task_timeout:
-            return "timeout"
-        return None
+    def _read_progress(self) -> None:
+        try:
+            data = os.read(self._control.fileno(), 65536)
+        except OSError:  # there is nothing new
+            return
+        *lines, self._partial = (self._partial + data).split(b"\n")
+        with contextlib.suppress(msgspec.DecodeError, IndexError, ValueError):
+            share, note = msgspec.json.decode(lines[-1], type=tuple[float, str])
+            self.progress = Progress(min(1.0, max(0.0, share)), note, self.progress.peak)
 
-    def read_output(self) -> bool:
-        """Take what the task wrote; tell whether the slot can still write."""
+    def _take_output(self) -> bool:
+        """Read what the task wrote; return whether the slot can still write."""
         while True:
             try:
                 data = os.read(self._output.fileno(), 1 << 18)
@@ -228,47 +281,39 @@ class Slot:
 
     def drain_output(self) -> str:
         """Return the end of what the task wrote."""
-        for _ in range(64):  # a child that never stops writing must not keep the supervisor here
+        for _ in range(64):  # a child that never stops writing must not keep the caller here
             before = len(self._tail)
-            if not self.read_output() or len(self._tail) == before:
+            if not self._take_output() or len(self._tail) == before:
                 break
         return self._tail[-OUTPUT:].decode("utf-8", "backslashreplace")
 
-    def read_progress(self) -> tuple[float, str] | None:
-        """Take the latest progress told, None where nothing new was."""
-        try:
-            data = os.read(self._control.fileno(), 65536)
-        except OSError:
-            return None
-        *lines, self._partial = (self._partial + data).split(b"\n")
-        with contextlib.suppress(msgspec.DecodeError, IndexError, ValueError):
-            share, note = msgspec.json.decode(lines[-1], type=tuple[float, str])
-            return min(1.0, max(0.0, share)), note
-        return None
+    # Its end
 
-    def kill(self, why: str) -> None:
+    def kill(self) -> None:
         """End it at once, with everything that its task started."""
-        if self.killed is None:
-            self.killed = why
+        self.killed = True
         processes.kill_family(self.pid)
 
-    def how_it_died(self) -> str:
-        """Name the signal or exit code that ended it."""
+    def how_it_died(self) -> tuple[str, bool]:
+        """Return what ended it, a signal or an exit code, and whether it was a signal."""
         self._process.join(1.0)
         code = self._process.exitcode
         if code is None or code == 255:  # 255: the server that started it died as well
-            return "ended without a word"
+            return "ended without a word", False
         if code >= 0:
-            return f"ended itself with exit code {code}"
+            return f"ended itself with exit code {code}", False
         try:
             name = signal.Signals(-code).name
         except ValueError:
             name = f"signal {-code}"
-        return f"{KILLED} {name}"
+        return f"was killed by {name}", True
 
     def close(self) -> None:
-        """End it and forget it; safe when it is dead already."""
+        """End it and release its descriptors; safe when it is dead already."""
         processes.kill_family(self.pid)
-        self._ears.close()
-        for mine in (self._jobs, self._answers, self._control, self._output):
-            mine.close()
+        ends = (self._jobs, self._answers, self._control, self._output)
+        for descriptor in (*ends, self._process.sentinel):
+            with contextlib.suppress(KeyError, ValueError):
+                self._selector.unregister(descriptor)
+        for end in ends:
+            end.close()
