@@ -42,7 +42,7 @@ class BasicAnalyzer:
     """
 
     name = "basic"
-    version = "2"
+    version = "3"
     requires: tuple[str, ...] = ()
     options = ("aliases", "words_per_minute")
 

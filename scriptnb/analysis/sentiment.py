@@ -63,7 +63,7 @@ class SentimentAnalyzer:
     """
 
     name = "sentiment"
-    version = "2"
+    version = "3"
     requires: tuple[str, ...] = ("basic",)
     options = ("lexicon", "lexicon_language")
 

@@ -55,7 +55,7 @@ class StructureAnalyzer:
     """
 
     name = "structure"
-    version = "3"
+    version = "4"
     requires: tuple[str, ...] = ("basic",)
     options = ("acts", "genders")
 
