@@ -87,10 +87,13 @@ class Scan:
 
     def stepped_heading(self, index: int) -> int:
         """Add a heading whose place and time stand on lines of their own; 0 where none begins."""
+        known = grammar.current()
+        if not known.is_bare_place(self.stripped[index]):
+            return 0
         lines = self.stripped[index : index + 5]
         if "" in lines:
             lines = lines[: lines.index("")]
-        found = grammar.current().stepped(lines)
+        found = known.stepped(lines)
         if found is None:
             return 0
         text, count = found
