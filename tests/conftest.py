@@ -81,7 +81,7 @@ def end_all(home: Path) -> None:
                 process.send_signal(signal.SIGTERM)
     end = time.monotonic() + 10
     while (left := processes_of(home)) and time.monotonic() < end:
-        # One that was on its way up when the others were told to end.
+        # One that was starting when the others were asked to end.
         for process in left:
             with contextlib.suppress(psutil.Error):
                 if process.ppid() == 1 and "scriptnb.queue.supervisor.process" in " ".join(
