@@ -213,7 +213,7 @@ def queue(
     )
     yield manager
     manager.shutdown(wait=False)
-    assert shared_worker.process.poll() is None, shared_worker.output()()
+    assert shared_worker.process.poll() is None, shared_worker.output()
 
 
 @pytest.fixture

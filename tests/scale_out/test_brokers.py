@@ -80,7 +80,7 @@ def test_a_worker_logs_no_password_and_shows_none_in_the_list_of_processes(
     import psutil
 
     assert queue.submit(TEXT, "noop").result(60)
-    assert "sesame" not in shared_worker.output()()
+    assert "sesame" not in shared_worker.output()
     family = psutil.Process(shared_worker.pid)
     for one in [family, *family.children(recursive=True)]:
         assert "sesame" not in " ".join(one.cmdline())
@@ -205,7 +205,7 @@ def test_over_tls_with_a_user_whose_rights_end_at_our_keys(
         try:
             assert task.result(60).summary["speeches"].item() == 2000
         except TimeoutError:
-            pytest.fail(f"{queue.get_queue_stats()} {worker.output()()}")
+            pytest.fail(f"{queue.get_queue_stats()} {worker.output()}")
         assert queue.get_queue_stats()["broker"] == f"rediss://127.0.0.1:{port}/0"
     assert [key for key in client.keys("*") if not key.startswith(b"scriptnb:")] == []
 

@@ -186,7 +186,7 @@ def test_a_worker_that_is_cut_off_is_replaced_and_its_late_answer_counts_for_not
     assert task.result(60).raw["gate"]["opened"] == "second"
     assert until(lambda: "lost: no sign of life" in states(far), "the lost worker") is True
     stuck.signal(signal.SIGCONT)
-    until(lambda: "no longer wanted" in stuck.output()(), "that the late run was stopped")
+    until(lambda: "no longer wanted" in stuck.output(), "that the late run was stopped")
     assert until(lambda: states(far) == ["ready", "ready"], "both workers") is True
     assert far.get_task_status(task)["retry_count"] == 1
     assert len(lines(log)) == 2
@@ -211,7 +211,7 @@ def test_a_worker_whose_network_is_gone_is_replaced_and_its_late_answer_counts_f
         Path(arrived).read_text()
         machine.plug_in()
         until(lambda: states(far) == ["ready", "ready"], "both workers")
-        until(lambda: "no longer wanted" in cut_off.output()(), "that the late answer was dropped")
+        until(lambda: "no longer wanted" in cut_off.output(), "that the late answer was dropped")
         Path(gate).write_text("second")
         assert task.result(60).raw["gate"]["opened"] == "second"
         assert task.retry_count == 1
@@ -275,7 +275,7 @@ def test_a_task_delivered_twice_runs_once(
     message = json.loads(held)[0]
     for _ in range(2):
         client.lpush(f"scriptnb:{messages.QUEUE}", json.dumps(message))
-    until(lambda: worker.output()().count("delivered before") == 2, "that both were refused")
+    until(lambda: worker.output().count("delivered before") == 2, "that both were refused")
     Path(gate).write_text("go")
     assert task.result(30).raw["gate"]["opened"] == "go"
     assert len(lines(log)) == 1
@@ -354,7 +354,7 @@ def test_a_worker_of_another_version_is_not_used_and_both_sides_show_the_reason(
     )
     assert "same version" in held
     until(lambda: "0.0.9" in " ".join(states(far)), "its row")
-    until(lambda: "this worker is not used" in worker.output()(), "that the worker logs it")
+    until(lambda: "this worker is not used" in worker.output(), "that the worker logs it")
     assert task.status == "pending"
     start_worker(redis_server.url)
     assert task.result(60)
@@ -379,7 +379,7 @@ def test_a_message_that_nobody_of_ours_wrote_is_refused_and_harms_nothing(
     made.close()
     assert far.submit(f"{TEXT}after", "noop").result(60)
     assert worker.process.poll() is None
-    assert "is refused" in worker.output()()
+    assert "is refused" in worker.output()
 
 
 def test_a_worker_that_gets_sigterm_finishes_what_runs_and_takes_nothing_new(
