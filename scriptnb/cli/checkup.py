@@ -129,7 +129,7 @@ def _queue(home: Path) -> Iterator[Finding]:
     if found["supervisor"]:
         yield Finding("supervisor", f"process {found['supervisor']}, {slots} worker slots")
     elif waiting and not found["paused"]:
-        words = launcher.last_words(home)
+        words = launcher.last_log_line(home)
         yield Finding("supervisor", f"none, though work waits; its log ends: {words}", False)
     else:
         yield Finding("supervisor", "none (it starts with work and ends when idle)", None)

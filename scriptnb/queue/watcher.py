@@ -262,7 +262,7 @@ class Watcher:
         if starts >= STARTS:
             raise QueueError(
                 "the queue's supervisor does not start; its log "
-                f"{self._home / paths.LOG} ends with: {launcher.last_words(self._home)}"
+                f"{self._home / paths.LOG} ends with: {launcher.last_log_line(self._home)}"
             )
         launcher.start(self._home)
         return starts + 1

@@ -31,7 +31,7 @@ def fill(folder: Path) -> Path:
     return filler
 
 
-def test_a_submit_on_a_full_disk_says_so_and_stores_nothing(
+def test_a_submit_on_a_full_disk_raises_and_stores_nothing(
     small_disk: Path, analyzers: Path
 ) -> None:
     queue = QueueManager(workers=1)

@@ -160,7 +160,7 @@ def test_the_next_submit_replaces_a_killed_supervisor(queue: QueueManager) -> No
     assert queue.submit(f"{TEXT}2", "noop").result(30)
 
 
-def test_a_submit_is_not_taken_in_by_a_bell_that_outlives_a_killed_supervisor(
+def test_a_submit_is_not_deceived_by_a_fifo_that_outlives_a_killed_supervisor(
     queue: QueueManager, tmp_path: Path
 ) -> None:
     log = tmp_path / "log"

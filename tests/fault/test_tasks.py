@@ -98,7 +98,7 @@ def test_a_crash_that_passes_is_no_failure(queue: QueueManager, tmp_path: Path) 
     assert task.error is None
 
 
-def test_an_os_error_is_tried_again_and_then_told(queue: QueueManager, tmp_path: Path) -> None:
+def test_an_os_error_is_tried_again_and_then_reported(queue: QueueManager, tmp_path: Path) -> None:
     log = tmp_path / "log"
     error = fails(queue, "oserror", log=str(log), max_retries=2)
     assert "stutters" in str(error)
@@ -118,7 +118,7 @@ def test_a_hundred_megabytes_of_output_keep_their_end(queue: QueueManager) -> No
     assert stats["supervisor"] < 100 * 2**20
 
 
-def test_output_of_one_task_is_not_told_of_the_next(queue: QueueManager) -> None:
+def test_output_of_one_task_is_not_reported_for_the_next(queue: QueueManager) -> None:
     queue.submit(TEXT, "spam", mb=1).result(30)
     assert "last line" not in fails(queue, "fail").output
 
@@ -132,9 +132,9 @@ def test_a_result_of_fifty_megabytes_arrives_whole(queue: QueueManager) -> None:
 def test_a_child_dies_with_its_hanging_task(
     queue: QueueManager, tmp_path: Path, escape: bool
 ) -> None:
-    told = fifo(tmp_path, "told")
-    task = queue.submit(TEXT, "child", told=told, hang=True, escape=escape)
-    child = psutil.Process(int(Path(told).read_text()))
+    report = fifo(tmp_path, "report")
+    task = queue.submit(TEXT, "child", report=report, hang=True, escape=escape)
+    child = psutil.Process(int(Path(report).read_text()))
     assert not gone(child)
     assert task.cancel()
     with pytest.raises(TaskCancelledError):
@@ -144,9 +144,9 @@ def test_a_child_dies_with_its_hanging_task(
 
 
 def test_a_child_left_behind_is_ended_after_its_task(queue: QueueManager, tmp_path: Path) -> None:
-    told = fifo(tmp_path, "told")
-    task = queue.submit(TEXT, "child", told=told)
-    child = int(Path(told).read_text())
+    report = fifo(tmp_path, "report")
+    task = queue.submit(TEXT, "child", report=report)
+    child = int(Path(report).read_text())
     assert task.result(30).raw["child"]["child"] == child
     with contextlib.suppress(psutil.NoSuchProcess):
         wait_until_gone([psutil.Process(child)])
@@ -185,9 +185,9 @@ def test_a_cancelled_tasks_late_result_changes_nothing(queue: QueueManager) -> N
 
 
 def test_the_memory_limit_counts_children_too(queue: QueueManager, tmp_path: Path) -> None:
-    told = fifo(tmp_path, "told")
+    report = fifo(tmp_path, "report")
     done = threading.Event()
-    task = queue.submit(TEXT, "childhog", told=told, mb=400, memory_limit_mb=200, max_retries=0)
+    task = queue.submit(TEXT, "childhog", report=report, mb=400, memory_limit_mb=200, max_retries=0)
     task.add_done_callback(lambda _: done.set())
     assert done.wait(60)
     assert "memory_limit_mb" in (task.error or "")
@@ -217,7 +217,7 @@ def test_a_stopped_slot_stops_nobody_else(queue: QueueManager) -> None:
     assert stuck.wait(60).status == "failed"
 
 
-def test_the_peak_of_one_task_is_not_told_of_the_next(queue: QueueManager) -> None:
+def test_the_peak_of_one_task_is_not_reported_for_the_next(queue: QueueManager) -> None:
     tasks = [queue.submit(TEXT, "hog", mb=100), queue.submit(TEXT, "noop")]
     queue.wait(tasks, 60)
     first, second = (queue.get_task_status(task)["peak_rss_mb"] for task in tasks)

@@ -94,7 +94,17 @@ def test_a_result_is_kept_under_the_versions_that_made_it(queue: QueueManager, o
 
 
 def test_versions_are_ordered_as_releases_are() -> None:
-    told = ["0.1.dev1", "0.1.0a1", "0.1.0a2", "0.1.0b1", "0.1.0rc1", "0.1.0", "0.1.1", "0.10", "1"]
-    assert sorted({*told}, key=versions.order) == told
+    ordered = [
+        "0.1.dev1",
+        "0.1.0a1",
+        "0.1.0a2",
+        "0.1.0b1",
+        "0.1.0rc1",
+        "0.1.0",
+        "0.1.1",
+        "0.10",
+        "1",
+    ]
+    assert sorted({*ordered}, key=versions.order) == ordered
     assert not versions.is_older("1.0.0", "1.0")
     assert not versions.is_older("1.0", "1.0.0")

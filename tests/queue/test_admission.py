@@ -1,4 +1,4 @@
-"""New work is held back while memory is short, and the status says so."""
+"""New work is held back while memory is short, and the status contains the reason."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 TEXT = "INT. HALL - DAY\n\nBOB\nIs anybody there?\n"
 
 
-def test_work_is_held_back_above_the_limit_that_holds_and_the_status_says_so(
+def test_work_is_held_back_above_the_limit_that_applies_and_the_status_has_the_reason(
     queue_home: Path, analyzers: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # As a hub sets it for its users' servers; the supervisor alone takes more.

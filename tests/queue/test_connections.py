@@ -34,7 +34,7 @@ def test_a_second_connection_keeps_the_locks_of_the_first(queue_home: Path) -> N
 def test_a_new_connection_writes_nothing_and_leaves_the_log_to_the_supervisor(
     queue_home: Path,
 ) -> None:
-    # SQLite writes a log of a thousand pages back at the next commit, unless it is told not to.
+    # SQLite writes a log of a thousand pages back at the next commit, unless that is switched off.
     first = Journal(queue_home)
     for n in range(20):
         first.add_source(bytes([n]) * 1_000_000, f"hash {n}")

@@ -116,7 +116,9 @@ def test_a_failure_carries_reason_traceback_and_output(queue: QueueManager) -> N
     assert "the plot is missing" in (task.wait().error or "")
 
 
-def test_a_result_that_json_cannot_hold_is_a_failure_that_says_so(queue: QueueManager) -> None:
+def test_a_result_that_json_cannot_hold_is_a_failure_that_names_the_reason(
+    queue: QueueManager,
+) -> None:
     assert queue.submit(TEXT, "nan").result(30).raw["nan"]["value"] is None
     with pytest.raises(TaskFailedError, match="JSON"):
         queue.submit(TEXT, "nan", bad=True).result(30)
@@ -329,7 +331,9 @@ def test_the_default_manager_is_shared_and_renewed(analyzers: Path) -> None:
     default_manager().shutdown()
 
 
-def test_cancelled_and_cleared_tasks_say_so(queue: QueueManager) -> None:
+def test_cancelled_and_cleared_tasks_have_states_and_errors_of_their_own(
+    queue: QueueManager,
+) -> None:
     queue.pause()
     task = queue.submit(TEXT, "noop")
     assert queue.cancel(task) is True
@@ -357,7 +361,7 @@ def test_retry_takes_failed_and_cancelled_tasks_only(queue: QueueManager, tmp_pa
     assert queue.retry(done) is False
 
 
-def test_the_tables_and_stats_tell_what_tasks_cost(queue: QueueManager) -> None:
+def test_the_tables_and_stats_contain_what_tasks_cost(queue: QueueManager) -> None:
     queue.submit(TEXT, "noop").result(30)
     with pytest.raises(TaskFailedError):
         queue.submit(TEXT, "fail").result(30)

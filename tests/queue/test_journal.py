@@ -110,7 +110,7 @@ def test_eight_processes_that_begin_a_journal_agree_on_one(queue_home: Path) -> 
     assert len({process.communicate()[0] for process in started}) == 1
 
 
-def test_a_folder_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None:
+def test_the_error_for_a_folder_that_cannot_be_written_names_a_remedy(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("")
     with pytest.raises(JournalError, match="SCRIPTNB_HOME"):
@@ -119,7 +119,7 @@ def test_a_folder_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None
         QueueManager(path=file)
 
 
-def test_a_read_only_disk_says_what_to_do(small_disk: Path, analyzers: Path) -> None:
+def test_the_error_for_a_read_only_disk_names_a_remedy(small_disk: Path, analyzers: Path) -> None:
     Database(small_disk / paths.JOURNAL).close()
     remount = ["mount", "-o", "remount,ro", str(small_disk)]
     subprocess.run(remount, check=True)
@@ -171,7 +171,7 @@ def test_network_file_systems_are_known_by_their_mount() -> None:
     assert not paths.on_network(Path("/proc"))
 
 
-def test_a_folder_deleted_under_everybody_is_told_to_who_waits_and_ends_cleanly(
+def test_a_folder_deleted_under_everybody_ends_every_wait_with_an_error(
     queue: QueueManager, queue_home: Path
 ) -> None:
     import psutil

@@ -150,7 +150,7 @@ DAMAGE = {
 
 
 @pytest.mark.parametrize("edit", DAMAGE)
-def test_a_result_edited_by_hand_is_told_in_a_sentence_and_made_anew_when_asked(
+def test_a_result_edited_by_hand_is_reported_in_a_sentence_and_made_anew_when_asked(
     queue: QueueManager, queue_home: Path, edit: str
 ) -> None:
     task = queue.submit(TEXT, "noop")
@@ -261,7 +261,7 @@ def test_clear_everything_ends_running_tasks_first(queue: QueueManager, tmp_path
     assert task.status == "not_found"
 
 
-def test_a_reader_that_blocks_the_erasure_is_told(
+def test_a_reader_that_blocks_the_erasure_is_reported(
     queue: QueueManager, queue_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from scriptnb.queue.store import maintenance

@@ -112,7 +112,7 @@ class Redis:
 class Worker:
     """One ``scriptnb worker`` as a process of its own; its log is kept.
 
-    ``within`` is a command that runs it somewhere else, in another network say.
+    ``within`` is a command that runs it somewhere else, for example in another network.
     """
 
     def __init__(
@@ -131,7 +131,7 @@ class Worker:
     def pid(self) -> int:
         return self.process.pid
 
-    def said(self) -> str:
+    def output(self) -> str:
         return self.log.read_text(errors="replace")
 
     def signal(self, number: int) -> None:
@@ -213,7 +213,7 @@ def queue(
     )
     yield manager
     manager.shutdown(wait=False)
-    assert shared_worker.process.poll() is None, shared_worker.said()
+    assert shared_worker.process.poll() is None, shared_worker.output()
 
 
 @pytest.fixture
@@ -272,7 +272,7 @@ def _ip(*words: str) -> None:
 
 @pytest.fixture
 def machine() -> Iterator[Machine]:
-    """Give a second machine, as far as the network can tell."""
+    """Give a second host on a network of its own."""
     made = Machine()
     try:
         made.build()

@@ -48,7 +48,7 @@ def test_an_address_shows_neither_user_nor_password() -> None:
     assert "s%40cret@[::1]:7000/3" in found.for_celery()["broker_url"]
 
 
-def test_an_engine_without_an_address_says_what_to_do(
+def test_the_error_of_an_engine_without_an_address_names_a_remedy(
     queue_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv(broker.VARIABLE, raising=False)
@@ -80,7 +80,7 @@ def test_a_worker_logs_no_password_and_shows_none_in_the_list_of_processes(
     import psutil
 
     assert queue.submit(TEXT, "noop").result(60)
-    assert "sesame" not in shared_worker.said()
+    assert "sesame" not in shared_worker.output()
     family = psutil.Process(shared_worker.pid)
     for one in [family, *family.children(recursive=True)]:
         assert "sesame" not in " ".join(one.cmdline())
@@ -148,7 +148,7 @@ def test_clearing_everything_leaves_no_text_at_the_broker(
 
 
 @pytest.mark.fault
-def test_a_wrong_password_is_told_as_such(
+def test_a_wrong_password_is_reported_as_such(
     queue_home: Path, analyzers: Path, shared_redis: Any
 ) -> None:
     url = f"redis://:wrongsecret@127.0.0.1:{shared_redis.port}/0"
@@ -205,7 +205,7 @@ def test_over_tls_with_a_user_whose_rights_end_at_our_keys(
         try:
             assert task.result(60).summary["speeches"].item() == 2000
         except TimeoutError:
-            pytest.fail(f"{queue.get_queue_stats()} {worker.said()}")
+            pytest.fail(f"{queue.get_queue_stats()} {worker.output()}")
         assert queue.get_queue_stats()["broker"] == f"rediss://127.0.0.1:{port}/0"
     assert [key for key in client.keys("*") if not key.startswith(b"scriptnb:")] == []
 

@@ -17,7 +17,7 @@ _TESTS = Path(__file__).resolve().parents[1]
 _LOCAL = {
     "test_a_hundred_megabytes_of_output_keep_their_end_in_memory",
     "test_workers_and_pause_hold_for_every_kernel",
-    "test_the_tables_and_stats_tell_what_tasks_cost",
+    "test_the_tables_and_stats_contain_what_tasks_cost",
 }
 
 for _name in ("fault/test_tasks", "queue/test_first", "queue/test_order", "queue/test_results"):

@@ -83,7 +83,7 @@ def test_work_waits_for_a_broker_that_is_away_at_start(
     assert until(lambda: far.get_queue_stats()["held_back"] is None, "that it is well again")
 
 
-def test_work_waits_for_the_first_worker_and_says_so(
+def test_work_waits_for_the_first_worker_and_the_status_has_the_reason(
     far: QueueManager, redis_server: Any, start_worker: Any
 ) -> None:
     task = far.submit(TEXT, "noop")
@@ -110,7 +110,7 @@ def test_a_broker_lost_in_mid_run_loses_nothing_and_repeats_nothing(
     else:
         redis_server.pause()
     until(lambda: far.get_queue_stats()["broker_unreachable_since"], "that it is unreachable")
-    Path(gate).write_text("go")  # the task ends while nobody can be told
+    Path(gate).write_text("go")  # the task ends while the supervisor cannot be reached
     time.sleep(seconds)  # longer than a worker may be silent
     if how == "restarted":
         redis_server.start()
@@ -186,7 +186,7 @@ def test_a_worker_that_is_cut_off_is_replaced_and_its_late_answer_counts_for_not
     assert task.result(60).raw["gate"]["opened"] == "second"
     assert until(lambda: "lost: no sign of life" in states(far), "the lost worker") is True
     stuck.signal(signal.SIGCONT)
-    until(lambda: "no longer wanted" in stuck.said(), "that the late run was stopped")
+    until(lambda: "no longer wanted" in stuck.output(), "that the late run was stopped")
     assert until(lambda: states(far) == ["ready", "ready"], "both workers") is True
     assert far.get_task_status(task)["retry_count"] == 1
     assert len(lines(log)) == 2
@@ -206,12 +206,12 @@ def test_a_worker_whose_network_is_gone_is_replaced_and_its_late_answer_counts_f
         Path(arrived).read_text()
         machine.pull_out()
         until(lambda: task.retry_count == 1, "that it is lost")
-        Path(gate).write_text("late")  # it ends there, and nobody can be told
+        Path(gate).write_text("late")  # it ends there, and the supervisor cannot be reached
         start_worker(redis.url)
         Path(arrived).read_text()
         machine.plug_in()
         until(lambda: states(far) == ["ready", "ready"], "both workers")
-        until(lambda: "no longer wanted" in cut_off.said(), "that the late answer was dropped")
+        until(lambda: "no longer wanted" in cut_off.output(), "that the late answer was dropped")
         Path(gate).write_text("second")
         assert task.result(60).raw["gate"]["opened"] == "second"
         assert task.retry_count == 1
@@ -275,7 +275,7 @@ def test_a_task_delivered_twice_runs_once(
     message = json.loads(held)[0]
     for _ in range(2):
         client.lpush(f"scriptnb:{messages.QUEUE}", json.dumps(message))
-    until(lambda: worker.said().count("delivered before") == 2, "that both were refused")
+    until(lambda: worker.output().count("delivered before") == 2, "that both were refused")
     Path(gate).write_text("go")
     assert task.result(30).raw["gate"]["opened"] == "go"
     assert len(lines(log)) == 1
@@ -335,7 +335,7 @@ def test_a_worker_runs_no_type_that_is_not_registered_there(
     assert far.submit(TEXT).result(60).summary["speeches"].item() == 1
 
 
-def test_a_worker_of_another_version_is_not_used_and_both_sides_say_why(
+def test_a_worker_of_another_version_is_not_used_and_both_sides_show_the_reason(
     far: QueueManager, redis_server: Any, start_worker: Any, tmp_path: Path
 ) -> None:
     # The same package but for its version, first on that worker's path.
@@ -349,12 +349,12 @@ def test_a_worker_of_another_version_is_not_used_and_both_sides_say_why(
     worker = start_worker(redis_server.url, PYTHONPATH=str(older.parent))
     task = far.submit(TEXT, "noop")
     held = until(
-        lambda: "0.0.9" in (told := far.get_queue_stats()["held_back"] or "") and told,
+        lambda: "0.0.9" in (held := far.get_queue_stats()["held_back"] or "") and held,
         "why it is not used",
     )
     assert "same version" in held
     until(lambda: "0.0.9" in " ".join(states(far)), "its row")
-    until(lambda: "this worker is not used" in worker.said(), "that the worker says so")
+    until(lambda: "this worker is not used" in worker.output(), "that the worker logs it")
     assert task.status == "pending"
     start_worker(redis_server.url)
     assert task.result(60)
@@ -379,10 +379,10 @@ def test_a_message_that_nobody_of_ours_wrote_is_refused_and_harms_nothing(
     made.close()
     assert far.submit(f"{TEXT}after", "noop").result(60)
     assert worker.process.poll() is None
-    assert "is refused" in worker.said()
+    assert "is refused" in worker.output()
 
 
-def test_a_worker_told_to_end_finishes_what_runs_and_takes_nothing_new(
+def test_a_worker_that_gets_sigterm_finishes_what_runs_and_takes_nothing_new(
     far: QueueManager, redis_server: Any, start_worker: Any, tmp_path: Path
 ) -> None:
     gate, arrived = fifo(tmp_path, "gate"), fifo(tmp_path, "arrived")

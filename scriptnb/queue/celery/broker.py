@@ -108,7 +108,7 @@ class Broker:
         return {"ssl_cert_reqs": ssl.CERT_REQUIRED, "ssl_check_hostname": True, **(self.tls or {})}
 
     def for_celery(self) -> dict[str, Any]:
-        """Return the settings under which Celery finds it."""
+        """Return the settings with which Celery connects to it."""
         who = "" if self._name is None else quote(self._name, safe="")
         if self._password is not None:
             who += f":{quote(self._password, safe='')}"
@@ -121,7 +121,7 @@ class Broker:
 
 
 def choose(home: Path, engine: str, url: str | None) -> dict[str, str]:
-    """Return the settings of an engine for the journal, the broker's address kept beside it.
+    """Return the journal's settings for an engine; the broker's address is saved beside it.
 
     Raises
     ------

@@ -141,7 +141,7 @@ class Heartbeat(msgspec.Struct, frozen=True):
     memory_limit_mb: float | None
     queue: str
     running: dict[str, Progress]
-    #: It takes nothing new: it was told to end.
+    #: It was asked to end and takes no further task.
     leaving: bool = False
 
 

@@ -113,7 +113,7 @@ class Sender(threading.Thread):
     def _give_back(self, request: Job | str) -> None:
         """End the attempt at a task that cannot be sent."""
         if not isinstance(request, str):
-            error = "it could not be handed to the broker; the supervisor's log says why"
+            error = "it could not be handed to the broker; see the supervisor's log"
             outcome = Outcome(kind="os_error", error=error)
             self._dispatch.finish(messages.task_name(request), outcome)
 

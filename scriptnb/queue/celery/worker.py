@@ -48,7 +48,7 @@ def main(
     concurrency: int | None = None,
     memory_limit_mb: float | None = None,
 ) -> int:
-    """Serve a broker until told to end (SIGTERM: finish what runs; twice: at once).
+    """Serve a broker until a signal asks for the end (SIGTERM: finish what runs; twice: at once).
 
     Parameters
     ----------
@@ -131,7 +131,7 @@ class Worker:
         self._ended = threading.Event()
 
     def serve(self) -> int:
-        """Take tasks until told to end."""
+        """Take tasks until a signal asks for the end; return the exit code."""
         from celery.signals import worker_shutting_down
 
         from scriptnb.queue.celery.thread_pool import WakingTaskPool
@@ -163,7 +163,7 @@ class Worker:
         try:
             worker.start()
         except SystemExit:
-            log.info("told to end at once")
+            log.info("a second signal asks for the end at once")
         finally:
             self._ended.set()
             heartbeats.join(2 * brokers.PATIENCE)
@@ -172,7 +172,7 @@ class Worker:
                 self._client.delete(messages.worker_key(self.name))
                 self._client.srem(messages.WORKERS, self.name)
         log.info("worker %s ends", self.name)
-        # Celery calls Ctrl-C a failure; here it is how a worker ends.
+        # Celery's exit code after Ctrl-C is that of a failure; here it is the usual end.
         return 0 if self._leaving else int(worker.exitcode or 0)
 
     # One task, in one of Celery's threads

@@ -1,4 +1,4 @@
-"""Whether there is memory for one more task: the limit that really holds, and how full it is."""
+"""Whether there is memory for another task: the limits that apply, and how much is in use."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 THRESHOLD = 0.9
 #: Measured at most this often, in seconds.
 _EVERY = 0.25
-#: Looked for anew at most this often, in seconds: limits hardly ever change.
+#: Limits are read at most this often, in seconds: they hardly ever change.
 _LIMITS_EVERY = 5.0
 
 
 class Admission:
-    """The supervisor's look at memory before it claims.
+    """Holds tasks back while memory is short.
 
     Parameters
     ----------
@@ -33,14 +33,14 @@ class Admission:
         self._held: str | None = None
 
     def held_back(self) -> str | None:
-        """Say why new work must wait, None when it need not."""
+        """Return why no task may start, None when one may."""
         now = time.monotonic()
         if now >= self._next:
             self._next = now + _EVERY
-            self._held = self._look()
+            self._held = self._check()
         return self._held
 
-    def _look(self) -> str | None:
+    def _check(self) -> str | None:
         from scriptnb.memory import limits
 
         now = time.monotonic()

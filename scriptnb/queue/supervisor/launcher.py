@@ -1,4 +1,4 @@
-"""Starting the supervisor from a kernel, so that it outlives the kernel.
+"""Starts the supervisor from a kernel in such a way that it survives the kernel.
 
 It belongs to no session, group or folder of the kernel's: Stop interrupts the kernel's group only,
 and a folder with a ``json.py`` in it must not become the supervisor's standard library.
@@ -32,7 +32,7 @@ _starting: dict[Path, int] = {}
 
 
 def starting(home: Path) -> bool:
-    """Tell whether a supervisor that this process started is still on its way up."""
+    """Return whether a supervisor that this process started does not serve yet."""
     with _lock:
         return _is_starting(home)
 
@@ -55,9 +55,9 @@ def _is_starting(home: Path) -> bool:
 
 
 def start(home: Path) -> None:
-    """Start a supervisor for a journal, unless one is on its way; returns before it is up.
+    """Start a supervisor for a journal, unless one is starting; returns before it serves.
 
-    Several may be started, by several kernels: a lock lets one of them live.
+    Several kernels may start one each: a lock decides which of them serves, and the others end.
     """
     with _lock:
         if _is_starting(home):
@@ -94,8 +94,8 @@ def _spawn(home: Path, write_end: int) -> None:
                 | getattr(subprocess, "DETACHED_PROCESS", 0),
             )  # fmt: skip
             return
-        # Started by a shell that ends at once: the supervisor is nobody's child in the kernel,
-        # neither to be reaped by it nor to be found by those who kill a kernel's children.
+        # Started by a shell that ends at once, so that it is no child of the kernel, which
+        # would have to reap it. Whoever kills the kernel's children does not kill it either.
         subprocess.run(  # noqa: S603 - our own interpreter and code
             ["/bin/sh", "-c", '"$@" &', "sh", *command], cwd=home, stdin=subprocess.DEVNULL,
             stdout=log, stderr=log, env=environment, pass_fds=(write_end,),
@@ -107,7 +107,7 @@ def _spawn(home: Path, write_end: int) -> None:
         os.close(log)
 
 
-def last_words(home: Path) -> str:
+def last_log_line(home: Path) -> str:
     """Return the last line that a supervisor logged."""
     try:
         lines = (home / paths.LOG).read_text(encoding="utf-8", errors="replace").splitlines()

@@ -127,7 +127,7 @@ class Supervisor:
         self.process = processes.identity(os.getpid()) or f"{os.getpid()}:0"
 
     def run(self) -> None:
-        """Serve until idle, asked to leave, or told to stop by a signal."""
+        """Serve until it is idle, is asked to end, or is stopped by a signal."""
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda received, _: self._stopped_by(received))
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -246,7 +246,7 @@ class Supervisor:
                 if outcome is None:
                     self.claims.unclaim(job)
                 elif self.claims.settle(job, outcome) and outcome.kind is not None:
-                    log.info("task %d went wrong (%s)", job.id, outcome.kind)
+                    log.info("task %d failed (%s)", job.id, outcome.kind)
             for place in places:
                 job_at_place = self.claims.claim(place)
                 if job_at_place is None:

@@ -299,7 +299,7 @@ class Slot:
         self._process.join(1.0)
         code = self._process.exitcode
         if code is None or code == 255:  # 255: the server that started it died as well
-            return "ended without a word", False
+            return "ended for an unknown reason", False
         if code >= 0:
             return f"ended itself with exit code {code}", False
         try:

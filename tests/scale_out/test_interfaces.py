@@ -1,4 +1,4 @@
-"""What people see and type: the shell's worker and status, the panel, the notebook's setting."""
+"""What people use: the shell's worker and status, the panel, the notebook's setting."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ def test_status_lists_workers_by_host_with_slots_and_memory(
 ) -> None:
     wait_for_worker(queue)
     assert main(["status"]) == 0
-    said = capsys.readouterr().out
-    assert f"process {shared_worker.pid}" in said
-    assert "of 1 busy" in said
-    assert "sesame" not in said
+    output = capsys.readouterr().out
+    assert f"process {shared_worker.pid}" in output
+    assert "of 1 busy" in output
+    assert "sesame" not in output
     assert main(["status", "--format", "json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["engine"] == "celery"
-    (row,) = told["remote_workers"]
+    status = json.loads(capsys.readouterr().out)
+    assert status["engine"] == "celery"
+    (row,) = status["remote_workers"]
     assert row["slots"] == 1
     assert row["rss"] > 10 * 2**20
 
@@ -62,7 +62,7 @@ def test_the_panel_tells_of_workers_elsewhere(queue: QueueManager) -> None:
         panel.widget.close()
 
 
-def test_panel_and_status_say_since_when_the_broker_is_unreachable(
+def test_panel_and_status_show_since_when_the_broker_is_unreachable(
     queue_home: Path, analyzers: Path, make_redis: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from scriptnb import QueueManager
@@ -87,7 +87,7 @@ def test_panel_and_status_say_since_when_the_broker_is_unreachable(
         assert task.cancel()
 
 
-def test_the_worker_command_serves_until_it_is_told_to_end(
+def test_the_worker_command_serves_until_a_signal_ends_it(
     queue_home: Path, analyzers: Path, make_redis: Any
 ) -> None:
     from scriptnb import QueueManager
@@ -105,16 +105,16 @@ def test_the_worker_command_serves_until_it_is_told_to_end(
             hog = queue.submit(TEXT, "hog", mb=900, max_retries=0)
             assert "150 MB" in (hog.wait(60).error or "")
         worker.send_signal(signal.SIGINT)
-        _, said = worker.communicate(timeout=30)
+        _, output = worker.communicate(timeout=30)
     finally:
         worker.kill()
     assert worker.returncode == 0
-    assert "Traceback" not in said
-    assert "sesame" not in said
+    assert "Traceback" not in output
+    assert "sesame" not in output
 
 
 @pytest.mark.usefixtures("_redis_there")
-def test_a_worker_without_an_address_says_what_to_do(
+def test_the_error_of_a_worker_without_an_address_names_a_remedy(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("SCRIPTNB_BROKER_URL", raising=False)
