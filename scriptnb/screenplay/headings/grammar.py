@@ -216,7 +216,9 @@ class Grammar:
         """Return whether a line has nothing but INT or EXT, perhaps with a number."""
         if len(line) > _LONGEST_SIGN or not line.isupper():
             return False
-        body = fold(self._patterns.cut_number(line.strip())[0]).strip(_SEPARATORS)
+        if line[0].isdigit() or line[-1].isdigit():
+            line = self._patterns.cut_number(line.strip())[0]
+        body = fold(line).strip(_SEPARATORS)
         pieces = (piece.strip(_SEPARATORS) for piece in body.split("/"))
         return body in self._places or all(piece in self._places for piece in pieces)
 
