@@ -108,8 +108,10 @@ def _usual(texts: Sequence[str], numbers: Sequence[int], indents: Sequence[int])
     opening = next((row for row, text in enumerate(texts) if is_heading(text)), 0)
     names_at: dict[str, list[int]] = defaultdict(list)
     for row, text in enumerate(texts[:-1]):
-        if numbers[row + 1] - numbers[row] == 1 and _is_upper(text) and _may_be_cue(text):
-            names_at[names.cue(text).character].append(indents[row])
+        if numbers[row + 1] - numbers[row] == 1 and len(text) < _LONGEST_NAME:
+            name = text.partition("(")[0]
+            if name.isupper():
+                names_at[name.rstrip()].append(indents[row])
     speakers = {name: places for name, places in names_at.items() if len(places) > 1} or names_at
     columns = sorted(column for places in speakers.values() for column in places)
     return _Usual(columns[len(columns) // 2] if columns else 0, set(names_at), opening)
@@ -135,12 +137,11 @@ def _candidates(
     import numpy as np
 
     apart = np.diff(np.array(numbers)) > 1
+    first = np.flatnonzero(apart[:-1] & ~apart[1:]) + 1
     steps = np.abs(np.diff(np.array(indents))) >= _APART
-    stepped = apart[:-1] & ~apart[1:] & steps[1:]
-    rows = {row for row in (np.flatnonzero(stepped) + 1).tolist() if _is_upper(texts[row + 1])}
-    rows |= {row for row, text in enumerate(texts[1:-1], 1) if _GAP in text and apart[row - 1]}
-    for row in sorted(rows):
-        if _is_upper(texts[row]):
+    for row, stepped in zip(first.tolist(), steps[first].tolist(), strict=True):
+        text = texts[row]
+        if (_GAP in text or (stepped and _is_upper(texts[row + 1]))) and _is_upper(text):
             yield row
 
 

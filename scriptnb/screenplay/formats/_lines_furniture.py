@@ -127,9 +127,9 @@ def _is_revision(text: str) -> bool:
     """Tell whether a line says which revision a page is of: ``Blue Rev. (3/4/26)``."""
     words = _WORD.findall(text)
     return (
-        _DATE.search(text) is not None
+        all(_REVISION.fullmatch(word) or _OF_A_DRAFT.fullmatch(word) for word in words)
         and any(map(_REVISION.fullmatch, words))
-        and all(_REVISION.fullmatch(word) or _OF_A_DRAFT.fullmatch(word) for word in words)
+        and _DATE.search(text) is not None
     )
 
 

@@ -100,12 +100,10 @@ class Grammar:
             dict.fromkeys(end for each in tables for end in each.script.transition_ends)
         )
         self._title_keys = frozenset(fold(key) for each in tables for key in each.script.title_keys)
+        #: Whether a line could be a heading, by a quick look that misses none.
+        self.may_open = self._patterns.may_open
         self.heading = functools.lru_cache(maxsize=4096)(self._heading)
         self.parse = functools.lru_cache(maxsize=4096)(self._parse)
-
-    def may_open(self, line: str) -> bool:
-        """Return whether a line could be a heading, by a quick look that misses none."""
-        return self._patterns.may_open(line)
 
     def is_heading(self, line: str) -> bool:
         """Return whether a line is an unforced scene heading, numbered or not.

@@ -68,7 +68,6 @@ class Patterns:
         )
         opening = short | words | names | whole | leads | scene
         self._starts = frozenset(_starts(opening))
-        self._letters = frozenset(start[0] for start in self._starts)
         #: First words that alone settle a heading and its place: ``INT.``.
         self.sure = frozenset(
             f"{name}." for name in short if len(set(places[fold(name)].values())) == 1
@@ -76,9 +75,11 @@ class Patterns:
 
     def may_open(self, line: str) -> bool:
         """Return whether a line could be a heading, by a quick look that misses none."""
-        if line[:1] in self._letters and line[:3] in self._starts:
-            return True
         start = line[:3]
+        if start in self._starts:
+            return True
+        if start.isalpha():
+            return line.isupper() and self._token.search(line) is not None
         if start[:1].isdigit() or start[1:2] == "-" or (start.isalnum() and not start.isalpha()):
             return _LEFT.match(line) is not None
         return line.isupper() and self._token.search(line) is not None
