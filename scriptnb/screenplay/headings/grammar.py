@@ -102,6 +102,8 @@ class Grammar:
             dict.fromkeys(end for each in tables for end in each.script.transition_ends)
         )
         self._title_keys = frozenset(fold(key) for each in tables for key in each.script.title_keys)
+        #: Whether a line could be a heading, by a quick look that misses none.
+        self.may_open = self._patterns.may_open
         self.heading = functools.lru_cache(maxsize=4096)(self._heading)
         self.parse = functools.lru_cache(maxsize=4096)(self._parse)
 
@@ -217,7 +219,9 @@ class Grammar:
             return False
         if line.isalpha():
             return fold(line) in self._places  # nearly every short line in capitals
-        body = fold(self._patterns.cut_number(line.strip())[0]).strip(_SEPARATORS)
+        if line[0].isdigit() or line[-1].isdigit():
+            line = self._patterns.cut_number(line.strip())[0]
+        body = fold(line).strip(_SEPARATORS)
         pieces = (piece.strip(_SEPARATORS) for piece in body.split("/"))
         return body in self._places or all(piece in self._places for piece in pieces)
 

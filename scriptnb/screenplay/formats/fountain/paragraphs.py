@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 KEEPS_OPEN = "  "
 #: What a cue that is not all capitals ends with: ``JULIAN (cont'd)``, ``MAN #l``.
 CUE_ENDS = frozenset(")^*_l")
-#: A longer line is more than INT or EXT.
-LONGEST_SIGN = 20
 _DUAL = 2
 #: First characters of lines in a speech that may be no spoken words.
 _IN_SPEECH = frozenset("(~[/*_=")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scriptnb.screenplay.formats.fountain.paragraphs import CUE_ENDS, LONGEST_SIGN, Scan
+from scriptnb.screenplay.formats.fountain.paragraphs import CUE_ENDS, Scan
 from scriptnb.screenplay.formats.fountain.rules import INTERRUPTS, RULES
 from scriptnb.screenplay.headings import grammar
 
@@ -51,7 +51,7 @@ def scan(lines: list[str], blocks: dict[int, tuple[Kind, str]], start: int) -> l
                 index = after
                 continue
         elif may_open(line):
-            if len(line) <= LONGEST_SIGN and (after := found.stepped_heading(index)):
+            if stripped[index + 1] and (after := found.stepped_heading(index)):
                 index = after
                 continue
             if is_heading(line):

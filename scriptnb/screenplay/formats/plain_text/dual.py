@@ -80,17 +80,18 @@ def find_duals(
         cues = _cues(row, texts, indents) if row >= stop else []
         if len(cues) != 2:
             continue
-        if usual is None:
-            usual = _usual(texts, numbers, indents)
         left, right = sorted(cues)
         first = max(cue.row for cue in cues) + 1
         end = _end(first, texts, numbers)
-        if row <= usual.opening or right.column <= usual.column or end - first > _LONGEST_SPEECH:
-            continue
         below = [_pieces(at, texts, indents) for at in range(first, end)]
         sides = _sides(left, right, [piece for pieces in below for piece in pieces])
+        if sides is None or end - first > _LONGEST_SPEECH:
+            continue
+        if usual is None:
+            usual = _usual(texts, numbers, indents)
         known = not usual.speakers.isdisjoint(names.cue(cue.text).character for cue in cues)
-        if sides is not None and (known or sum(len(pieces) == 2 for pieces in below) > 1):
+        known = known or sum(len(pieces) == 2 for pieces in below) > 1
+        if known and row > usual.opening and right.column > usual.column:
             elements = [
                 element
                 for cue, side in zip((left, right), sides, strict=True)
@@ -107,8 +108,10 @@ def _usual(texts: Sequence[str], numbers: Sequence[int], indents: Sequence[int])
     opening = next((row for row, text in enumerate(texts) if is_heading(text)), 0)
     names_at: dict[str, list[int]] = defaultdict(list)
     for row, text in enumerate(texts[:-1]):
-        if numbers[row + 1] - numbers[row] == 1 and _may_be_cue(text) and _GAP not in text:
-            names_at[names.cue(text).character].append(indents[row])
+        if numbers[row + 1] - numbers[row] == 1 and len(text) < _LONGEST_NAME:
+            name = text.partition("(")[0]
+            if name.isupper():
+                names_at[name.rstrip()].append(indents[row])
     speakers = {name: places for name, places in names_at.items() if len(places) > 1} or names_at
     columns = sorted(column for places in speakers.values() for column in places)
     return _Usual(columns[len(columns) // 2] if columns else 0, set(names_at), opening)
@@ -131,16 +134,19 @@ def _candidates(
     texts: Sequence[str], numbers: Sequence[int], indents: Sequence[int]
 ) -> Iterator[int]:
     """Yield the rows whose first cue may stand there, by a quick look."""
-    for row in range(1, len(texts) - 1):
-        if numbers[row] - numbers[row - 1] == 1:
-            continue
-        if _GAP in texts[row] or (
-            abs(indents[row + 1] - indents[row]) >= _APART
-            and numbers[row + 1] - numbers[row] == 1
-            and texts[row].partition("(")[0].isupper()
-            and texts[row + 1].partition("(")[0].isupper()
-        ):
+    import numpy as np
+
+    apart = np.diff(np.array(numbers)) > 1
+    first = np.flatnonzero(apart[:-1] & ~apart[1:]) + 1
+    steps = np.abs(np.diff(np.array(indents))) >= _APART
+    for row, stepped in zip(first.tolist(), steps[first].tolist(), strict=True):
+        text = texts[row]
+        if (_GAP in text or (stepped and _is_upper(texts[row + 1]))) and _is_upper(text):
             yield row
+
+
+def _is_upper(text: str) -> bool:
+    return text.partition("(")[0].isupper()
 
 
 def _cues(row: int, texts: Sequence[str], indents: Sequence[int]) -> list[Piece]:

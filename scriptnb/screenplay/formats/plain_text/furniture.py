@@ -127,9 +127,9 @@ def _is_revision(text: str) -> bool:
     """Tell whether a line says which revision a page is of: ``Blue Rev. (3/4/26)``."""
     words = _WORD.findall(text)
     return (
-        _DATE.search(text) is not None
+        all(_REVISION.fullmatch(word) or _OF_A_DRAFT.fullmatch(word) for word in words)
         and any(map(_REVISION.fullmatch, words))
-        and all(_REVISION.fullmatch(word) or _OF_A_DRAFT.fullmatch(word) for word in words)
+        and _DATE.search(text) is not None
     )
 
 
@@ -183,7 +183,7 @@ def _mark_running_heads(
     ]
     for places in recurring:
         numbered = shapes.digits[places[0]] and _counts_pages(places, texts, numbers)
-        if numbered or _is_on_each_page([numbers[at] for at in places], numbers[-1]):
+        if numbered or _is_on_each_page(places, numbers):
             mark(places)
     # Twice: a head of two lines has only its second one beside the number.
     for _ in range(2):
@@ -208,18 +208,17 @@ def _counts_pages(places: list[int], texts: Sequence[str], numbers: Sequence[int
     return len(_in_a_row(marks, numbers)) >= max(3, 0.8 * len(places))
 
 
-def _is_on_each_page(lines: list[int], last: int) -> bool:
-    """Tell whether a line comes back at the distances of pages, through most of the script.
-
-    Parameters
-    ----------
-    lines
-        Where it stands; a head may be printed twice.
-    last
-        The script's last line.
-    """
+def _is_on_each_page(places: list[int], numbers: Sequence[int]) -> bool:
+    """Tell whether a line comes back at the distances of pages, through most of the script."""
+    if (
+        len(places) < _FEWEST_PAGES
+        or numbers[places[-1]] - numbers[places[0]] < (numbers[-1] - numbers[0]) / 2
+    ):
+        return False
+    lines = [numbers[at] for at in places]
+    # A head may be printed twice.
     tops = lines[:1] + [line for before, line in pairwise(lines) if line - before > _HEAD]
-    if len(tops) < max(_FEWEST_PAGES, len(lines) / 2) or tops[-1] - tops[0] < last / 2:
+    if len(tops) < max(_FEWEST_PAGES, len(lines) / 2):
         return False
     apart = sorted(line - before for before, line in pairwise(tops))
     usual = apart[len(apart) // 2]

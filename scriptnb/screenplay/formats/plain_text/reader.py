@@ -24,7 +24,7 @@ from scriptnb.screenplay.headings import grammar
 from scriptnb.screenplay.model import Element, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 #: Longer texts are read in pieces of so many characters, which limits the memory.
 _PIECE = 1_000_000
@@ -86,24 +86,29 @@ def _read_piece(
     keyed = 0 if elements else _keyed_title(placed)
     headings = find_stepped_headings(texts, numbers, pages)
     blocks = headings | find_duals(texts, numbers, indents, pages)
-    inside = {row for start, block in blocks.items() for row in range(start, block.stop)}
-    inside -= headings.keys()
-    shown = list(texts)
-    for start, heading in headings.items():
-        shown[start] = heading.elements[0].text
+    rows: Sequence[int] = range(keyed, len(texts))
+    shown = texts
+    if blocks:
+        inside = {row for start, block in blocks.items() for row in range(start, block.stop)}
+        rows = [row for row in rows if row not in inside or row in headings]
+        shown = [headings[row].elements[0].text if row in headings else text
+                 for row, text in enumerate(texts)]  # fmt: skip
     labels, joins = ["P"] * keyed + [""] * (len(texts) - keyed), [False] * len(texts)
     unsure: list[tuple[int, str]] = []
-    rows = [row for row in range(keyed, len(texts)) if row not in inside]
     for start in range(0, len(rows), _LINES):
         some = rows[start : start + _LINES]
         more = label_lines(
-            [shown[row] for row in some],
-            [numbers[row] for row in some],
-            [indents[row] for row in some],
-            None if pages is None else [pages[row] for row in some],
+            list(map(shown.__getitem__, some)),
+            list(map(numbers.__getitem__, some)),
+            list(map(indents.__getitem__, some)),
+            None if pages is None else list(map(pages.__getitem__, some)),
         )
-        for row, label, joined in zip(some, more.labels, more.joins, strict=True):
-            labels[row], joins[row] = label, joined
+        if blocks:
+            for row, label, joined in zip(some, more.labels, more.joins, strict=True):
+                labels[row], joins[row] = label, joined
+        else:
+            labels[some[0] : some[-1] + 1] = more.labels
+            joins[some[0] : some[-1] + 1] = more.joins
         unsure.extend((some[at], other) for at, other in more.unsure if some[at] not in blocks)
     _correct_announcements(labels, texts)
     found = build_elements(labels, texts, numbers, joins, pages, blocks)

@@ -29,8 +29,8 @@ def find_stepped_headings(
         The non-blank lines: see ``_lines_layout.PlacedLines``.
     """
     known = grammar.current()
-    short = {text for text in texts if len(text) <= _LONGEST}
-    signs = {text for text in short if known.is_bare_place(text)}
+    short = {text for text in texts if len(text) <= _LONGEST and text.isupper()}
+    signs = set(filter(known.is_bare_place, short))
     found: dict[int, Block] = {}
     if not signs:
         return found
