@@ -339,3 +339,19 @@ def test_a_heading_stepped_over_lines_is_one(
 def test_letters_alone_are_no_heading(lines: list[str]) -> None:
     text = "INT. HALL - DAY\n\nA sign.\n\n" + "\n".join(lines) + "\n\nRain.\n"
     assert len(scriptnb.parse_script(text, format="fountain").scenes) == 1
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [f"{'':19}MARTA{'':27}OLEK", "           INT", f"{'':11}HALL{'':29}DAY", "           No."],
+        ["INT", "EXT", "KITCHEN", "DAY", f"{'':19}MARTA{'':27}OLEK"],
+        ["INT. HALL - DAY", "INT", "KITCHEN", "DAY", "INT"],
+    ],
+)
+def test_headings_and_columns_that_meet_cover_every_line(lines: list[str]) -> None:
+    text = f"{SCENE}\n" + "\n".join([*lines, "", *lines]) + f"\n\n{SCENE}"
+    for reader in ("auto", "plain_text", "fountain"):
+        script = scriptnb.parse_script(text, format=reader)
+        covered = {n for each in script.elements for n in range(each.line, each.end_line + 1)}
+        assert {n for n, line in enumerate(text.split("\n"), 1) if line.strip()} <= covered

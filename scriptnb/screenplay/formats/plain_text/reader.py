@@ -84,13 +84,20 @@ def _read_piece(
         placed = placed._replace(texts=unmarked)
     texts, numbers, indents, pages = placed[:4]
     keyed = 0 if elements else _keyed_title(placed)
-    headings = find_stepped_headings(texts, numbers, pages)
-    blocks = headings | find_duals(texts, numbers, indents, pages)
+    duals = find_duals(texts, numbers, indents, pages)
+    beside = {row for start, dual in duals.items() for row in range(start, dual.stop)}
+    headings = {
+        row: heading
+        for row, heading in find_stepped_headings(texts, numbers, pages).items()
+        if beside.isdisjoint(range(row, heading.stop))
+    }
+    blocks = headings | duals
     rows: Sequence[int] = range(keyed, len(texts))
     shown = texts
     if blocks:
-        inside = {row for start, block in blocks.items() for row in range(start, block.stop)}
-        rows = [row for row in rows if row not in inside or row in headings]
+        inside = {row for start, block in headings.items() for row in range(start + 1, block.stop)}
+        inside |= beside
+        rows = [row for row in rows if row not in inside]
         shown = [headings[row].elements[0].text if row in headings else text
                  for row, text in enumerate(texts)]  # fmt: skip
     labels, joins = ["P"] * keyed + [""] * (len(texts) - keyed), [False] * len(texts)
@@ -110,6 +117,8 @@ def _read_piece(
             labels[some[0] : some[-1] + 1] = more.labels
             joins[some[0] : some[-1] + 1] = more.joins
         unsure.extend((some[at], other) for at, other in more.unsure if some[at] not in blocks)
+    for row in headings:
+        labels[row] = ""  # no line above goes on with it
     _correct_announcements(labels, texts)
     found = build_elements(labels, texts, numbers, joins, pages, blocks)
     if placed.only_marks:

@@ -34,7 +34,10 @@ def find_stepped_headings(
     found: dict[int, Block] = {}
     if not signs:
         return found
+    stop = 0
     for row in (row for row, text in enumerate(texts) if text in signs):
+        if row < stop:
+            continue
         end = row + 1
         while end < min(row + 5, len(texts)) and numbers[end] == numbers[end - 1] + 1:
             end += 1
