@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,28 +23,54 @@ SEED = 20261128
 
 @dataclass(frozen=True)
 class Lines:
-    """Lines of one language, prepared for the model, with labels and folds by film."""
+    """Lines of one language, prepared for the model, with their labels.
+
+    ``near`` (lines x folds) is true where a film of the line belongs to the fold: such a line may
+    not train the fold's model. ``fold`` is the one fold in which the line is tested.
+    """
 
     texts: list[str]
     labels: list[frozenset[str]]
+    near: np.ndarray
     fold: np.ndarray
 
     def __len__(self) -> int:
         return len(self.texts)
 
+    def training(self, fold: int | None) -> np.ndarray:
+        """Return which lines may train the model of a fold; None is the model of all lines."""
+        return np.ones(len(self), bool) if fold is None else ~self.near[:, fold]
 
-def read(folder: Path, language: str) -> Lines:
-    """Read a language's lines; lines that share a film are in the same fold."""
+
+def read(folder: Path) -> dict[str, Lines]:
+    """Read the lines of all languages; a film is in the same fold in each of them."""
+    films = {
+        language: [
+            [film for film in (row["films"] or "").split(",") if film]
+            for row in _table(folder / f"{language}.films.tsv")
+        ]
+        for language in LANGUAGES
+    }
+    folds = film_folds([of_line for table in films.values() for of_line in table])
+    return {language: _read(folder, language, films[language], folds) for language in LANGUAGES}
+
+
+def _read(folder: Path, language: str, films: list[list[str]], folds: dict[str, int]) -> Lines:
     rows = _table(folder / f"{language}.tsv")
-    films = [
-        [film for film in (row["films"] or "").split(",") if film]
-        for row in _table(folder / f"{language}.films.tsv")
-    ]
     wording = shared_wording(language)
+    near = np.zeros((len(rows), FOLDS), bool)
+    draw = np.random.default_rng(SEED)
+    fold = draw.integers(FOLDS, size=len(rows))  # stays for a line without a known film
+    for at, of_line in enumerate(films):
+        if of_line:
+            fold[at] = folds[of_line[0]]
+        near[at, fold[at]] = True
+        near[at, [folds[film] for film in of_line]] = True
     return Lines(
         [wording.prepare(row["text"]).text for row in rows],
         [frozenset(row["labels"].split(",")) for row in rows],
-        film_folds(films),
+        near,
+        fold,
     )
 
 
@@ -52,34 +79,15 @@ def _table(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def film_folds(films: list[list[str]]) -> np.ndarray:
-    """Return the fold of each line; films that share a line stay together, alike in all languages.
-
-    A line without a known film gets a fold at random.
-    """
-    owner: dict[str, str] = {}
-
-    def root(film: str) -> str:
-        while owner.setdefault(film, film) != film:
-            film = owner[film]
-        return film
-
-    for of_line in films:
-        for film in of_line[1:]:
-            owner[root(film)] = root(of_line[0])
-    sizes: dict[str, int] = {}
-    for of_line in films:
-        if of_line:
-            sizes[root(of_line[0])] = sizes.get(root(of_line[0]), 0) + 1
+def film_folds(films: list[list[str]]) -> dict[str, int]:
+    """Return the fold of each film, so that the folds have about as many lines each."""
+    sizes = Counter(film for of_line in films for film in of_line)
     load = np.zeros(FOLDS)
     fold_of: dict[str, int] = {}
     for film in sorted(sizes, key=lambda film: (-sizes[film], film)):
         fold_of[film] = int(load.argmin())
         load[fold_of[film]] += sizes[film]
-    draw = np.random.default_rng(SEED)
-    return np.array(
-        [fold_of[root(of_line[0])] if of_line else draw.integers(FOLDS) for of_line in films]
-    )
+    return fold_of
 
 
 def emotion_targets(lines: Lines, *, neutral: bool, weak: float = 0.3) -> np.ndarray:
