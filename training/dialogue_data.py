@@ -1,16 +1,19 @@
-"""Reads the labelled lines of film dialogue and GoEmotions, and makes targets and folds of them."""
+"""Reads the labelled lines of film dialogue and makes targets and folds by film of them."""
 
 from __future__ import annotations
 
 import csv
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scriptnb.analysis.sentiment_rows import EMOTIONS
 from scriptnb.analysis.wording import shared_wording
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LANGUAGES = ("en", "pl", "de", "fr", "es", "it")
 SIX = EMOTIONS[:-1]
@@ -31,6 +34,7 @@ class Lines:
 
     texts: list[str]
     labels: list[frozenset[str]]
+    films: list[list[str]]
     near: np.ndarray
     fold: np.ndarray
 
@@ -69,6 +73,7 @@ def _read(folder: Path, language: str, films: list[list[str]], folds: dict[str, 
     return Lines(
         [wording.prepare(row["text"]).text for row in rows],
         [frozenset(row["labels"].split(",")) for row in rows],
+        films,
         near,
         fold,
     )
@@ -122,33 +127,3 @@ def valence_targets(lines: Lines, *, neutral: bool) -> np.ndarray:
         if valence in names:
             row[names.index(valence)] = 1.0
     return targets
-
-
-#: The 28 labels of GoEmotions as classes; approval, caring, desire, optimism, realization,
-#: curiosity and confusion are neutral in dialogue.
-COMMENTS = {
-    "anger": "anger annoyance disapproval",
-    "disgust": "disgust",
-    "fear": "fear nervousness",
-    "joy": "joy amusement excitement gratitude love relief pride admiration",
-    "sadness": "sadness disappointment embarrassment grief remorse",
-    "surprise": "surprise",
-    "neutral": "neutral approval optimism desire caring realization confusion curiosity",
-}
-
-
-def read_comments(folder: Path, name: str = "train") -> tuple[list[str], np.ndarray]:
-    """Read GoEmotions: prepared texts, and a row of seven target shares a text."""
-    labels = (folder / "labels.txt").read_text(encoding="utf-8").split()
-    output = {label: i for i, each in enumerate(COMMENTS) for label in COMMENTS[each].split()}
-    wording = shared_wording("en")
-    texts, targets = [], []
-    for row in (folder / f"{name}.tsv").read_text(encoding="utf-8").split("\n"):
-        if row:
-            text, numbers, _ = row.split("\t")
-            target = np.zeros(len(COMMENTS))
-            for number in numbers.split(","):
-                target[output[labels[int(number)]]] += 1
-            texts.append(wording.prepare(text).text)
-            targets.append(target / target.sum())
-    return texts, np.array(targets)

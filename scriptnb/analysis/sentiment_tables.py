@@ -5,13 +5,14 @@ Takes scored speeches and returns plain rows; knows neither lexicon nor model no
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, NamedTuple
 
 from scriptnb.analysis.network import addressed
 from scriptnb.analysis.sentiment_rows import EMOTIONS, PROBABILITY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from scriptnb.analysis.sentiment_rows import (
         ArcRow,
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
         SceneSentimentRow,
         ScoredSpeech,
     )
-    from scriptnb.analysis.vader import Vader
 
 #: Points of the arc, and the width of its Gaussian window as a share of the script.
 POINTS = 100
@@ -34,6 +34,10 @@ PERCENTILES = (2.5, 97.5)
 SEED = 20240229
 #: Lines of evidence for one emotion of one character.
 EVIDENCE = 3
+#: The emotions that are compared: all but neutral.
+FEELINGS = EMOTIONS[:-1]
+#: The fewest speeches, on both sides, of which an emotion can be called dominant.
+FEWEST = 5
 
 
 def _mean(values: Iterable[float | None]) -> float | None:
@@ -41,22 +45,57 @@ def _mean(values: Iterable[float | None]) -> float | None:
     return sum(known) / len(known) if known else None
 
 
-def _dominant(speeches: list[ScoredSpeech]) -> str | None:
-    """Return the emotion of most speeches; neutral only where there is no other.
+class _Standing(NamedTuple):
+    """How far each emotion's share is above that of the script's other speeches."""
 
-    About half of all dialogue is neutral, so counting neutral would make it dominant nearly
-    everywhere. Equal counts are decided by the sum of probabilities.
-    """
-    labelled = [row for row in speeches if row["emotion"] is not None]
-    if not labelled:
-        return None
-    counts = dict.fromkeys(EMOTIONS[:-1], 0)
-    for row in labelled:
-        if row["emotion"] in counts:
-            counts[row["emotion"]] += 1
-    if not any(counts.values()):
-        return "neutral"
-    return max(counts, key=lambda e: (counts[e], sum(_probability(row, e) for row in labelled)))
+    #: The six emotions' differences; all None where nobody else speaks.
+    differences: dict[str, float | None]
+    dominant: str | None
+    low: float | None
+    high: float | None
+
+
+class _Baseline:
+    """The probabilities of all speeches of a script, to compare some of them with the others."""
+
+    def __init__(self, speeches: list[ScoredSpeech]) -> None:
+        known = [row for row in speeches if row["p_joy"] is not None]
+        self._count = len(known)
+        self._sums = {e: sum(_probability(row, e) for row in known) for e in FEELINGS}
+        self._squares = {e: sum(_probability(row, e) ** 2 for row in known) for e in FEELINGS}
+
+    def mean(self, emotion: str) -> float:
+        """Return the mean probability of an emotion over the script."""
+        return self._sums[emotion] / max(1, self._count)
+
+    def standing(self, speeches: list[ScoredSpeech]) -> _Standing:
+        """Compare some speeches with all others.
+
+        The interval is that of a difference of two means with unequal variances (Welch, 1947). An
+        emotion is dominant when its interval is above zero and no other is further above.
+        """
+        own = [row for row in speeches if row["p_joy"] is not None]
+        others = self._count - len(own)
+        if not own or others < 1:
+            return _Standing(dict.fromkeys(FEELINGS), None, None, None)
+        differences: dict[str, float | None] = {}
+        best: tuple[float, str, float] | None = None
+        for emotion in FEELINGS:
+            values = [_probability(row, emotion) for row in own]
+            mean = sum(values) / len(own)
+            rest = (self._sums[emotion] - sum(values)) / others
+            differences[emotion] = mean - rest
+            if len(own) < FEWEST or others < FEWEST:
+                continue
+            spread = sum((value - mean) ** 2 for value in values) / (len(own) - 1) / len(own)
+            squares = self._squares[emotion] - sum(value**2 for value in values)
+            spread += max(0.0, squares - others * rest**2) / (others - 1) / others
+            half = 1.96 * math.sqrt(spread)
+            if mean - rest - half > 0 and (best is None or mean - rest > best[0]):
+                best = (mean - rest, emotion, half)
+        if best is None:
+            return _Standing(differences, None, None, None)
+        return _Standing(differences, best[1], best[0] - best[2], best[0] + best[2])
 
 
 def _probability(row: ScoredSpeech, emotion: str) -> float:
@@ -64,6 +103,11 @@ def _probability(row: ScoredSpeech, emotion: str) -> float:
     probability = row[PROBABILITY[emotion]]
     assert probability is not None
     return probability
+
+
+def _shares(speeches: list[ScoredSpeech]) -> dict[str, float | None]:
+    """Return the mean probability of each emotion; None where there is none."""
+    return {emotion: _mean(row[PROBABILITY[emotion]] for row in speeches) for emotion in EMOTIONS}
 
 
 def _by_character(speeches: list[ScoredSpeech]) -> dict[str, list[ScoredSpeech]]:
@@ -84,12 +128,11 @@ def _by_scene(speeches: list[ScoredSpeech]) -> dict[int | None, list[ScoredSpeec
 def emotions_table(speeches: list[ScoredSpeech], note: str | None) -> list[EmotionRow]:
     """Return a row for each character, most words first; ``note`` is copied into every row."""
     rows: list[EmotionRow] = []
+    baseline = _Baseline([row for row in speeches if row["members"] is None])
     for character, own in _by_character(speeches).items():
-        labels = [row["emotion"] for row in own if row["emotion"] is not None]
         low, high = _interval([row["compound"] for row in own if row["compound"] is not None])
-        shares = {
-            emotion: labels.count(emotion) / len(labels) if labels else None for emotion in EMOTIONS
-        }
+        shares = _shares(own)
+        standing = baseline.standing(own)
         rows.append(
             {
                 "character": character,
@@ -98,7 +141,7 @@ def emotions_table(speeches: list[ScoredSpeech], note: str | None) -> list[Emoti
                 "compound": _mean(row["compound"] for row in own),
                 "compound_low": low,
                 "compound_high": high,
-                "dominant_emotion": _dominant(own),
+                "dominant_emotion": standing.dominant,
                 "share_anger": shares["anger"],
                 "share_disgust": shares["disgust"],
                 "share_fear": shares["fear"],
@@ -106,6 +149,14 @@ def emotions_table(speeches: list[ScoredSpeech], note: str | None) -> list[Emoti
                 "share_sadness": shares["sadness"],
                 "share_surprise": shares["surprise"],
                 "share_neutral": shares["neutral"],
+                "diff_anger": standing.differences["anger"],
+                "diff_disgust": standing.differences["disgust"],
+                "diff_fear": standing.differences["fear"],
+                "diff_joy": standing.differences["joy"],
+                "diff_sadness": standing.differences["sadness"],
+                "diff_surprise": standing.differences["surprise"],
+                "diff_low": standing.low,
+                "diff_high": standing.high,
                 "note": note,
             }
         )
@@ -131,18 +182,26 @@ def _interval(values: list[float]) -> tuple[float | None, float | None]:
     return float(low), float(high)
 
 
-def evidence_table(speeches: list[ScoredSpeech]) -> list[EvidenceRow]:
-    """Return the most probable lines of each emotion of each character.
+def evidence_table(
+    speeches: list[ScoredSpeech], denied: Mapping[int, tuple[str, ...]]
+) -> list[EvidenceRow]:
+    """Return the lines that show each emotion of each character best.
 
-    Characters with most words come first, then their most frequent emotions.
+    Characters with most words come first, then the emotions of most of their lines. ``denied``
+    names the emotions that a speech denies, by its number: no such line is evidence of them.
     """
     groups: dict[tuple[str, str], list[ScoredSpeech]] = {}
     words: dict[str, int] = {}
+    said: dict[str, int] = {}
     for row in speeches:
         character, emotion = row["character"], row["emotion"]
         words[character] = words.get(character, 0) + row["words"]
-        if row["members"] is None and emotion is not None and emotion != "neutral":
+        said[_plain(row["text"])] = said.get(_plain(row["text"]), 0) + 1
+        if row["members"] is not None or emotion is None or emotion == "neutral":
+            continue
+        if emotion not in denied.get(row["dialogue"], ()):
             groups.setdefault((character, emotion), []).append(row)
+    baseline = _Baseline([row for row in speeches if row["members"] is None])
     order = sorted(groups, key=lambda key: (-words[key[0]], key[0], -len(groups[key])))
     return [
         {
@@ -155,22 +214,51 @@ def evidence_table(speeches: list[ScoredSpeech]) -> list[EvidenceRow]:
             "p": _probability(row, emotion),
         }
         for character, emotion in order
-        for row in _most_probable(groups[character, emotion], emotion)
+        for row in _most_special(groups[character, emotion], emotion, baseline, said)
     ]
 
 
-def _most_probable(speeches: list[ScoredSpeech], emotion: str) -> list[ScoredSpeech]:
-    return sorted(speeches, key=lambda row: -_probability(row, emotion))[:EVIDENCE]
+def _plain(text: str) -> str:
+    """Return the words of a text, to find those that are alike."""
+    return " ".join("".join(c if c.isalnum() else " " for c in text.lower()).split())
+
+
+def _most_special(
+    speeches: list[ScoredSpeech], emotion: str, baseline: _Baseline, said: Mapping[str, int]
+) -> list[ScoredSpeech]:
+    """Return the lines furthest above the script's mean probability of the emotion.
+
+    A line that is said several times, or that has only a word or two, shows less and ranks lower;
+    one that shares most of its words with a line above it is left out.
+    """
+    mean = baseline.mean(emotion)
+
+    def special(row: ScoredSpeech) -> float:
+        length = min(1.0, (row["words"] + 2) / 6)
+        return (_probability(row, emotion) - mean) * length / said[_plain(row["text"])]
+
+    chosen: list[ScoredSpeech] = []
+    kept: list[frozenset[str]] = []
+    for row in sorted(speeches, key=lambda row: (-special(row), row["dialogue"])):
+        own = frozenset(_plain(row["text"]).split())
+        if any(2 * len(own & other) > len(own | other) for other in kept):
+            continue
+        chosen.append(row)
+        kept.append(own)
+        if len(chosen) == EVIDENCE:
+            break
+    return chosen
 
 
 def scene_sentiment_table(
     speeches: list[ScoredSpeech],
     scenes: list[GivenScene] | None,
-    vader: Vader | None,
+    compounds: Callable[[list[str]], list[float]] | None,
     note: str | None,
 ) -> list[SceneSentimentRow]:
     """Return a row for each scene: the valence of its dialogue, and that of its action."""
     by_scene = _by_scene(speeches)
+    baseline = _Baseline(speeches)
     if scenes is None:
         scenes = [{"scene": scene} for scene in by_scene if scene is not None]
     rows: list[SceneSentimentRow] = []
@@ -182,10 +270,8 @@ def scene_sentiment_table(
                 "scene": scene["scene"],
                 "speeches": len(own),
                 "compound": _mean(row["compound"] for row in own),
-                "action_compound": _mean(each.compound for each in vader.scores(action))
-                if vader is not None
-                else None,
-                "dominant_emotion": _dominant(own),
+                "action_compound": _mean(compounds(action)) if compounds else None,
+                "dominant_emotion": baseline.standing(own).dominant,
                 "note": note,
             }
         )
@@ -274,6 +360,7 @@ def pairs_table(speeches: list[ScoredSpeech]) -> list[PairRow]:
     for in_scene in _by_scene(speeches).values():
         for row, listener in addressed([row for row in in_scene if row["members"] is None]):
             groups.setdefault((row["character"], listener), []).append(row)
+    baseline = _Baseline([row for row in speeches if row["members"] is None])
     rows: list[PairRow] = [
         {
             "speaker": speaker,
@@ -281,7 +368,7 @@ def pairs_table(speeches: list[ScoredSpeech]) -> list[PairRow]:
             "speeches": len(own),
             "words": sum(row["words"] for row in own),
             "compound": _mean(row["compound"] for row in own),
-            "dominant_emotion": _dominant(own),
+            "dominant_emotion": baseline.standing(own).dominant,
         }
         for (speaker, listener), own in groups.items()
     ]

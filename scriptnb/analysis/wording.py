@@ -30,13 +30,12 @@ DATA = Path(__file__).parent / "data"
 REACH = 5
 #: First names that are common words too; at the beginning of a sentence they are taken for words.
 COMMON_WORDS = frozenset(
-    "will hope joy mark grace may june april faith bill rose art frank dick drew chase don pat ray"
-    " sue guy rich dawn eve ivy lance max miles pierce rob skip stormy summer sunny victor wade ward"
-    " honey angel baby precious prince duke king major early dean chance christian said are see an"
-    " so in my no do de la le les des den ein eine der die das dan mia sol luz paz blanca luna alma"
-    " clara pia nina ella una bella cara dolores consuelo victoria gloria carol noel dale gene jean"
-    " jack dallas destiny harmony heaven jewel love lucky man princess queen star true young marina"
-    " mila ewa ale jest dla jak tak nie ada ida iga ola raz sam samo jan may bo bob brad can".split()
+    "will hope joy mark grace may june april faith rose art dick drew chase don sue guy rich dawn"
+    " eve skip stormy summer sunny ward honey angel baby precious prince duke king major early dean"
+    " chance christian said are see an so in my no do de la le les des den ein eine der die das"
+    " dan mia sol luz paz luna alma pia una bella cara dolores consuelo gloria destiny harmony"
+    " heaven jewel love lucky man princess queen star true young ale jest dla jak tak nie raz sam"
+    " samo can".split()
 )
 
 _CAPITAL = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0104\u0106\u0118\u0141\u0143\u015a\u0179\u017b\u0152"
@@ -78,7 +77,9 @@ class Wording:
         self._but = frozenset(table["but"].split())
         self._after: bool = table["after"]
         self._keep = frozenset(table["keep"].split())
-        self._formulas = re.compile(rf"(?<!\w)(?:{'|'.join(table['formulas'])})(?!\w)", re.I)
+        self._formulas = re.compile(
+            rf"(?<!\w)(?:{'|'.join(table['formulas'])})(?!\w)", re.IGNORECASE
+        )
         words = {emotion: table[emotion].split() for emotion in EMOTIONS[:-1]}
         stems = "|".join(
             f"(?P<{emotion}>{'|'.join(_pattern(word) for word in of_it)})"
