@@ -108,7 +108,11 @@ REQUIRES = {
 
 #: Which part each data file of ``scriptnb/analysis`` belongs to.
 DATA = {
-    "emotions.npz": "sentiment",
+    **{
+        f"emotions_{language}.npz": "sentiment" for language in ("en", "pl", "de", "fr", "es", "it")
+    },
+    "first_names.toml": "sentiment",
+    "wording.toml": "sentiment",
     "genders.json": "structure",
     "turning_points.json": "structure",
 }

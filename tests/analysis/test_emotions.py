@@ -20,7 +20,7 @@ LINES = [
 ]
 PLAIN = {
     "pl": ["Tak się boję!", "Kocham cię, jestem szczęśliwa!", "Nienawidzę cię, idioto!"],
-    "de": ["Ich habe solche Angst!", "Ich liebe dich, ich bin glücklich!", "Halt die Klappe, Idiot!"],
+    "de": ["Ich habe solche Angst!", "Ich liebe dich, wie glücklich!", "Halt die Klappe, Idiot!"],
     "fr": ["J'ai tellement peur !", "Je t'aime, je suis heureuse !", "Ferme-la, connard !"],
     "es": ["¡Tengo tanto miedo!", "¡Te amo, soy feliz!", "¡Cállate, idiota!"],
     "it": ["Ho tanta paura!", "Ti amo, sono felice!", "Sta' zitto, idiota!"],

@@ -1,4 +1,4 @@
-"""What a speech says before its words are counted: denials, politeness and names, in six languages."""
+"""What a speech means before its words are counted: denials, politeness and names."""
 
 from __future__ import annotations
 
@@ -28,9 +28,7 @@ from scriptnb.analysis.wording import Wording, shared_wording
         ("it", "Non sono felice.", ("joy",)),
     ],
 )
-def test_a_denied_emotion_is_recognised(
-    language: str, text: str, denied: tuple[str, ...]
-) -> None:
+def test_a_denied_emotion_is_recognised(language: str, text: str, denied: tuple[str, ...]) -> None:
     assert Wording(language).prepare(text).denied == denied
 
 
