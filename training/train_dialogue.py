@@ -162,13 +162,17 @@ def teach(pairs: list[tuple[int, float]], english: Task, own: Task) -> np.ndarra
     return targets
 
 
-def train_others(lines: dict[str, Lines], tasks: dict[str, dict[str, Task]]) -> dict[str, float]:
-    """Fill in logits and weights of the languages that share a head; return what their own weigh."""
+def inputs_and_targets(
+    lines: dict[str, Lines], tasks: dict[str, dict[str, Task]]
+) -> tuple[dict[str, Matrix], dict[str, dict[str, np.ndarray]], dict[str, Dictionary]]:
+    """Return features by language, targets by task and language, and dictionaries by language."""
     inputs = {"en": bags(lines["en"].texts, DAMPING)}
     words: dict[str, Dictionary] = {}
-    targets: dict[str, dict[str, np.ndarray]] = {name: {} for name in TASKS}
-    others = [language for language in LANGUAGES if language != "en"]
-    for language in others:
+    targets: dict[str, dict[str, np.ndarray]] = {
+        "emotion": {"en": emotion_targets(lines["en"], neutral=False)},
+        "valence": {"en": valence_targets(lines["en"], neutral=False)},
+    }
+    for language in LANGUAGES[1:]:
         pairs = sources(lines[language], lines["en"])
         words[language] = dictionary(lines[language], lines["en"], pairs) | by_hand(language)
         own = bags(lines[language].texts, DAMPING)
@@ -176,11 +180,18 @@ def train_others(lines: dict[str, Lines], tasks: dict[str, dict[str, Task]]) -> 
         for name in TASKS:
             targets[name][language] = teach(pairs, tasks["en"][name], tasks[language][name])
         progress(f"{language}: {sum(p > CERTAIN for _, p in pairs)} source lines")
-    targets["emotion"]["en"] = emotion_targets(lines["en"], neutral=False)
-    targets["valence"]["en"] = valence_targets(lines["en"], neutral=False)
+    return inputs, targets, words
+
+
+def train_others(lines: dict[str, Lines], tasks: dict[str, dict[str, Task]]) -> dict[str, float]:
+    """Fill in logits and weights of the languages that share a head.
+
+    Returns what a language's own head weighs in each task.
+    """
+    inputs, targets, words = inputs_and_targets(lines, tasks)
     chosen_weights = {}
     for name in TASKS:
-        of_task = {language: tasks[language][name] for language in others}
+        of_task = {language: tasks[language][name] for language in LANGUAGES[1:]}
         parts = {language: np.zeros((2, *task.targets.shape)) for language, task in of_task.items()}
         for fold in (*range(FOLDS), None):
             chosen = {language: lines[language].training(fold) for language in LANGUAGES}

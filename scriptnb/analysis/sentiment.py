@@ -141,7 +141,8 @@ class SentimentAnalyzer:
         language = (language or LANGUAGE).split("-")[0].lower()
         scorer = self._scorer(language)
         scorer.fill(speeches)
-        note = None if scorer.valence else f"unsupported language: {language}"
+        scored = scorer.valence or scorer.emotions
+        note = None if scored else f"unsupported language: {language}"
         return {
             "metadata": {
                 "language": language,

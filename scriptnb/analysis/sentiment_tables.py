@@ -5,9 +5,9 @@ Takes scored speeches and returns plain rows; knows neither lexicon nor model no
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from scriptnb.analysis.emotion_baseline import Baseline, probability
 from scriptnb.analysis.network import addressed
 from scriptnb.analysis.sentiment_rows import EMOTIONS, PROBABILITY
 
@@ -34,75 +34,11 @@ PERCENTILES = (2.5, 97.5)
 SEED = 20240229
 #: Lines of evidence for one emotion of one character.
 EVIDENCE = 3
-#: The emotions that are compared: all but neutral.
-FEELINGS = EMOTIONS[:-1]
-#: The fewest speeches, on both sides, of which an emotion can be called dominant.
-FEWEST = 5
 
 
 def _mean(values: Iterable[float | None]) -> float | None:
     known = [value for value in values if value is not None]
     return sum(known) / len(known) if known else None
-
-
-class _Standing(NamedTuple):
-    """How far each emotion's share is above that of the script's other speeches."""
-
-    #: The six emotions' differences; all None where nobody else speaks.
-    differences: dict[str, float | None]
-    dominant: str | None
-    low: float | None
-    high: float | None
-
-
-class _Baseline:
-    """The probabilities of all speeches of a script, to compare some of them with the others."""
-
-    def __init__(self, speeches: list[ScoredSpeech]) -> None:
-        known = [row for row in speeches if row["p_joy"] is not None]
-        self._count = len(known)
-        self._sums = {e: sum(_probability(row, e) for row in known) for e in FEELINGS}
-        self._squares = {e: sum(_probability(row, e) ** 2 for row in known) for e in FEELINGS}
-
-    def mean(self, emotion: str) -> float:
-        """Return the mean probability of an emotion over the script."""
-        return self._sums[emotion] / max(1, self._count)
-
-    def standing(self, speeches: list[ScoredSpeech]) -> _Standing:
-        """Compare some speeches with all others.
-
-        The interval is that of a difference of two means with unequal variances (Welch, 1947). An
-        emotion is dominant when its interval is above zero and no other is further above.
-        """
-        own = [row for row in speeches if row["p_joy"] is not None]
-        others = self._count - len(own)
-        if not own or others < 1:
-            return _Standing(dict.fromkeys(FEELINGS), None, None, None)
-        differences: dict[str, float | None] = {}
-        best: tuple[float, str, float] | None = None
-        for emotion in FEELINGS:
-            values = [_probability(row, emotion) for row in own]
-            mean = sum(values) / len(own)
-            rest = (self._sums[emotion] - sum(values)) / others
-            differences[emotion] = mean - rest
-            if len(own) < FEWEST or others < FEWEST:
-                continue
-            spread = sum((value - mean) ** 2 for value in values) / (len(own) - 1) / len(own)
-            squares = self._squares[emotion] - sum(value**2 for value in values)
-            spread += max(0.0, squares - others * rest**2) / (others - 1) / others
-            half = 1.96 * math.sqrt(spread)
-            if mean - rest - half > 0 and (best is None or mean - rest > best[0]):
-                best = (mean - rest, emotion, half)
-        if best is None:
-            return _Standing(differences, None, None, None)
-        return _Standing(differences, best[1], best[0] - best[2], best[0] + best[2])
-
-
-def _probability(row: ScoredSpeech, emotion: str) -> float:
-    """Return the probability of one emotion of a speech that has probabilities."""
-    probability = row[PROBABILITY[emotion]]
-    assert probability is not None
-    return probability
 
 
 def _shares(speeches: list[ScoredSpeech]) -> dict[str, float | None]:
@@ -128,7 +64,7 @@ def _by_scene(speeches: list[ScoredSpeech]) -> dict[int | None, list[ScoredSpeec
 def emotions_table(speeches: list[ScoredSpeech], note: str | None) -> list[EmotionRow]:
     """Return a row for each character, most words first; ``note`` is copied into every row."""
     rows: list[EmotionRow] = []
-    baseline = _Baseline([row for row in speeches if row["members"] is None])
+    baseline = Baseline([row for row in speeches if row["members"] is None])
     for character, own in _by_character(speeches).items():
         low, high = _interval([row["compound"] for row in own if row["compound"] is not None])
         shares = _shares(own)
@@ -201,7 +137,7 @@ def evidence_table(
             continue
         if emotion not in denied.get(row["dialogue"], ()):
             groups.setdefault((character, emotion), []).append(row)
-    baseline = _Baseline([row for row in speeches if row["members"] is None])
+    baseline = Baseline([row for row in speeches if row["members"] is None])
     order = sorted(groups, key=lambda key: (-words[key[0]], key[0], -len(groups[key])))
     return [
         {
@@ -211,7 +147,7 @@ def evidence_table(
             "scene": row["scene"],
             "line": row["line"],
             "text": row["text"],
-            "p": _probability(row, emotion),
+            "p": probability(row, emotion),
         }
         for character, emotion in order
         for row in _most_special(groups[character, emotion], emotion, baseline, said)
@@ -224,7 +160,7 @@ def _plain(text: str) -> str:
 
 
 def _most_special(
-    speeches: list[ScoredSpeech], emotion: str, baseline: _Baseline, said: Mapping[str, int]
+    speeches: list[ScoredSpeech], emotion: str, baseline: Baseline, said: Mapping[str, int]
 ) -> list[ScoredSpeech]:
     """Return the lines furthest above the script's mean probability of the emotion.
 
@@ -235,7 +171,7 @@ def _most_special(
 
     def special(row: ScoredSpeech) -> float:
         length = min(1.0, (row["words"] + 2) / 6)
-        return (_probability(row, emotion) - mean) * length / said[_plain(row["text"])]
+        return (probability(row, emotion) - mean) * length / said[_plain(row["text"])]
 
     chosen: list[ScoredSpeech] = []
     kept: list[frozenset[str]] = []
@@ -258,7 +194,7 @@ def scene_sentiment_table(
 ) -> list[SceneSentimentRow]:
     """Return a row for each scene: the valence of its dialogue, and that of its action."""
     by_scene = _by_scene(speeches)
-    baseline = _Baseline(speeches)
+    baseline = Baseline(speeches)
     if scenes is None:
         scenes = [{"scene": scene} for scene in by_scene if scene is not None]
     rows: list[SceneSentimentRow] = []
@@ -360,7 +296,7 @@ def pairs_table(speeches: list[ScoredSpeech]) -> list[PairRow]:
     for in_scene in _by_scene(speeches).values():
         for row, listener in addressed([row for row in in_scene if row["members"] is None]):
             groups.setdefault((row["character"], listener), []).append(row)
-    baseline = _Baseline([row for row in speeches if row["members"] is None])
+    baseline = Baseline([row for row in speeches if row["members"] is None])
     rows: list[PairRow] = [
         {
             "speaker": speaker,
