@@ -307,7 +307,7 @@ def write(path: Path, emotion: Task, valence: Task, heats: tuple[float, float]) 
     weights, scale = quantise(np.concatenate([emotion.weights, valence.weights], axis=1))
     count = emotion.targets.shape[1]
     shares = emotion.targets.sum(axis=0) / emotion.targets.sum()
-    plain = shares
+    plain = np.full(count, 1 / count)
     if count == len(EMOTIONS):
         plain = np.append((1 - PLAIN) * shares[:-1] / shares[:-1].sum(), PLAIN)
     np.savez_compressed(

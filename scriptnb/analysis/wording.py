@@ -77,6 +77,7 @@ class Wording:
         self._but = frozenset(table["but"].split())
         self._after: bool = table["after"]
         self._keep = frozenset(table["keep"].split())
+        self._weak = frozenset(table["weak"].split())
         self._formulas = re.compile(
             rf"(?<!\w)(?:{'|'.join(table['formulas'])})(?!\w)", re.IGNORECASE
         )
@@ -106,6 +107,10 @@ class Wording:
             text, denied = self._mark_denied(text)
         text = self._formulas.sub(" ", text)
         return Prepared(text.replace(",", " "), denied)
+
+    def named(self, word: str) -> str | None:
+        """Return the emotion that a word in lower case names, None for any other word."""
+        return None if word in self._weak else self._emotion(word)
 
     def _without_name(self, found: re.Match[str]) -> str:
         word = found[0]

@@ -11,15 +11,15 @@ from scriptnb.analysis.emotions import EMOTIONS, LANGUAGES, EmotionModel, shared
 LINES = [
     "I am so scared of the dark.",
     "I love this, I'm so happy!",
-    "You stupid, stupid idiot!",
-    "She cried at the funeral.",
+    "Shut up! I'm furious with you!",
+    "I'm so sad, she is dead.",
     "",
     "ŁÓDŹ 李明 🙂",
     "The meeting is on Tuesday at nine.",
     "Wow! I did not see that coming.",
 ]
 PLAIN = {
-    "pl": ["Tak się boję!", "Kocham cię, jestem szczęśliwa!", "Nienawidzę cię, idioto!"],
+    "pl": ["Tak się boję!", "Kocham cię, jestem szczęśliwa!", "Zamknij się, idioto!"],
     "de": ["Ich habe solche Angst!", "Ich liebe dich, wie glücklich!", "Halt die Klappe, Idiot!"],
     "fr": ["J'ai tellement peur !", "Je t'aime, je suis heureuse !", "Ferme-la, connard !"],
     "es": ["¡Tengo tanto miedo!", "¡Te amo, soy feliz!", "¡Cállate, idiota!"],
@@ -58,6 +58,12 @@ def test_a_denied_emotion_has_no_probability() -> None:
     assert scores.emotions[0, EMOTIONS.index("fear")] == 0
     assert scores.emotions[1, EMOTIONS.index("joy")] == 0
     assert scores.compound[1] <= 0
+
+
+def test_a_short_text_that_names_an_emotion_has_it() -> None:
+    texts = ["I'm terrified!", "It's terrific!", "She is terrified of him, but you are not scared."]
+    assert EmotionModel().label(texts[:2]) == ["fear", "joy"]
+    assert EmotionModel().probabilities(texts)[2, EMOTIONS.index("fear")] == 0
 
 
 def test_politeness_is_neutral() -> None:

@@ -226,7 +226,7 @@ def test_a_language_without_a_model_is_not_scored_and_has_a_note() -> None:
 @pytest.mark.parametrize(
     ("language", "name", "happy", "angry"),
     [
-        ("pl", "Polish", "Kocham cię, jestem taka szczęśliwa!", "Nienawidzę cię, idioto!"),
+        ("pl", "Polish", "Kocham cię, jestem taka szczęśliwa!", "Zamknij się, idioto!"),
         ("de", "German", "Ich liebe dich, ich bin so glücklich!", "Halt die Klappe, du Idiot!"),
         ("fr", "French", "Je t'aime, je suis si heureuse !", "Ferme-la, connard !"),
         ("es", "Spanish", "¡Te amo, soy tan feliz!", "¡Cállate, maldito idiota!"),
