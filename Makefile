@@ -65,7 +65,7 @@ bench-readers: $(STAMP)
 	@$(BIN)/python benchmarks/readers.py
 
 bench-sentiment: $(STAMP)
-	@$(BIN)/python benchmarks/sentiment.py $(wildcard $(DATA)/goemotions)
+	@$(BIN)/python benchmarks/sentiment.py $(wildcard $(DATA)/dialogue_emotions)
 
 bench-structure: $(STAMP)
 	@$(BIN)/python benchmarks/structure.py $(wildcard $(DATA)/scripts)

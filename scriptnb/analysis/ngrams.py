@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     Indices = NDArray[np.uint32]
 
 #: Rows of the weight table: features are hashed to this many bits.
-BITS = 17
+BITS = 16
 MASK = np.uint32((1 << BITS) - 1)
 SIZES = (3, 4, 5, 6)
 
-_WORD = re.compile(r"\w+(?:'\w+)*|[^\w\s]")
+#: Begins a word that stands for something else than itself, and so has no character n-grams.
+MARK = "\N{NOT SIGN}"
+_WORD = re.compile(rf"{MARK}?\w+(?:'\w+)*|[^\w\s]")
 # Odd 32-bit constants of well-known integer hashes (Knuth's multiplicative, MurmurHash3's mix).
 _STEP = np.uint32(2654435761)
 _MIX_1 = np.uint32(0x85EBCA6B)
@@ -54,7 +56,7 @@ def word_features(vocabulary: Sequence[str]) -> tuple[Indices, NDArray[np.int64]
     counts
         How many of them each word has.
     """
-    marked = [f"<{word}>" if len(word) > 1 else "" for word in vocabulary]
+    marked = [f"<{word}>" if len(word) > 1 and word[0] != MARK else "" for word in vocabulary]
     lengths = np.array([len(word) for word in marked], np.int64)
     letters = np.frombuffer("".join(marked).encode("utf-32-le", "surrogatepass"), np.uint32)
     owner = np.repeat(np.arange(len(marked)), lengths)

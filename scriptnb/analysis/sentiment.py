@@ -1,10 +1,10 @@
 """The sentiment analysis: valence and emotions of every speech, summed up in tables.
 
 Takes rows of speeches and scenes and returns plain rows; knows no file format, queue or notebook.
-Valence is VADER's (`scriptnb.analysis.vader`), emotions are those of the trained model
-(`scriptnb.analysis.emotions`); both are for English. A script in another language is never scored
-with the English lexicon: its tables have the note ``unsupported language``, unless the user
-provides a lexicon.
+Both come from the model of the script's language (`scriptnb.analysis.emotions`), trained on film
+dialogue; in English VADER's scores (`scriptnb.analysis.vader`) stand beside them. A script in a
+language without a model is not scored, unless the user provides a lexicon or a model: its tables
+have the note ``unsupported language``.
 """
 
 from __future__ import annotations
@@ -26,15 +26,26 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from scriptnb.analysis.emotions import EmotionModel, Scores
     from scriptnb.analysis.registry import Inputs, Options, Progress
     from scriptnb.analysis.sentiment_rows import GivenScene, ScoredSpeech, SentimentResult
 
-#: The language of the lexicon and the emotion model in the package.
+#: The language of VADER's lexicon.
 LANGUAGE = "en"
+#: The languages that have a model, and others that scripts are recognised in, by their names.
+LANGUAGE_NAMES = {
+    "en": "English", "pl": "Polish", "de": "German", "fr": "French", "es": "Spanish",
+    "it": "Italian", "cs": "Czech", "da": "Danish", "el": "Greek", "fi": "Finnish",
+    "hu": "Hungarian", "nl": "Dutch", "no": "Norwegian", "pt": "Portuguese", "ro": "Romanian",
+    "ru": "Russian", "sk": "Slovak", "sv": "Swedish", "tr": "Turkish", "uk": "Ukrainian",
+}  # fmt: skip
+MODELLED = ("en", "pl", "de", "fr", "es", "it")
+#: What `SentimentMetadata` calls the model in the package.
+HEAD = "film dialogue model"
 
 
 class EmotionClassifier(Protocol):
-    """Scores emotions: the model in the package, or one of the user's."""
+    """Scores emotions: a model of the user's."""
 
     def probabilities(self, texts: Sequence[str]) -> NDArray[np.floating]:
         """Return an array of shape (texts, 7) in the order of `EMOTIONS`; rows sum to one."""
@@ -56,10 +67,10 @@ class SentimentAnalyzer:
 
     Examples
     --------
-    >>> speech = {"dialogue": 1, "scene": 1, "character": "BOB", "text": "I love this, thank you!"}
+    >>> speech = {"dialogue": 1, "scene": 1, "character": "BOB", "text": "I'm so happy, I love it!"}
     >>> tables = SentimentAnalyzer().analyze_character_emotions([speech])
-    >>> tables["emotions"][0]["dominant_emotion"], tables["dialogues"][0]["compound"]
-    ('joy', 0.8109)
+    >>> tables["dialogues"][0]["emotion"], tables["dialogues"][0]["compound"] > 0.5
+    ('joy', True)
     """
 
     name = "sentiment"
@@ -132,23 +143,22 @@ class SentimentAnalyzer:
         speeches = [_unscored(row, at) for at, row in enumerate(read_speeches(dialogues), 1)]
         places = None if scenes is None else cast("list[GivenScene]", read_rows(scenes, "scenes"))
         language = (language or LANGUAGE).split("-")[0].lower()
-        vader = self._vader(language)
-        classifier = self._classifier(language)
-        note = None if vader else f"unsupported language: {language}"
-        _score(speeches, vader, classifier)
-        own_model = "own model" if self._model else "head"
+        scorer = self._scorer(language)
+        scorer.fill(speeches)
+        scored = scorer.valence or scorer.emotions
+        note = None if scored else f"unsupported language: {language}"
         return {
             "metadata": {
                 "language": language,
-                "note": note,
-                "valence": None if vader is None else ("own lexicon" if self._lexicon else "VADER"),
-                "emotions": None if classifier is None else own_model,
+                "note": scorer.note(language),
+                "valence": scorer.valence,
+                "emotions": scorer.emotions,
             },
             "dialogues": speeches,
             "emotions": sentiment_tables.emotions_table(speeches, note),
-            "evidence": sentiment_tables.evidence_table(speeches),
+            "evidence": sentiment_tables.evidence_table(speeches, scorer.denied),
             "scene_sentiment": sentiment_tables.scene_sentiment_table(
-                speeches, places, vader, note
+                speeches, places, scorer.compounds if scorer.valence else None, note
             ),
             "arc": sentiment_tables.arc_table(speeches, places),
             "pairs": sentiment_tables.pairs_table(speeches),
@@ -158,19 +168,85 @@ class SentimentAnalyzer:
         """Return whether the user's lexicon and model are for this language."""
         return self._language is None or self._language == language
 
-    def _vader(self, language: str) -> Vader | None:
-        if self._lexicon is not None and self._applies_to(language):
-            return Vader(self._lexicon)
-        return shared() if language == LANGUAGE else None
+    def _scorer(self, language: str) -> _Scorer:
+        own = self._applies_to(language)
+        lexicon = Vader(self._lexicon) if self._lexicon is not None and own else None
+        model = None
+        if language in MODELLED:
+            from scriptnb.analysis.emotions import shared_model
 
-    def _classifier(self, language: str) -> EmotionClassifier | None:
-        if self._model is not None and self._applies_to(language):
-            return self._model
-        if language != LANGUAGE:
-            return None
-        from scriptnb.analysis.emotions import shared_model
+            model = shared_model(language)
+        return _Scorer(language, lexicon, self._model if own else None, model)
 
-        return shared_model()
+
+class _Scorer:
+    """Scores the speeches of one script: with the user's lexicon and model where there are any."""
+
+    def __init__(
+        self,
+        language: str,
+        lexicon: Vader | None,
+        classifier: EmotionClassifier | None,
+        model: EmotionModel | None,
+    ) -> None:
+        self._vader = lexicon or (shared() if language == LANGUAGE else None)
+        self._lexicon = lexicon
+        self._classifier = classifier
+        self._model = model
+        self._names: frozenset[str] = frozenset()
+        self.valence = "own lexicon" if lexicon else HEAD if model else None
+        self.emotions = "own model" if classifier else HEAD if model else None
+        #: The emotions that a speech denies, by its number.
+        self.denied: dict[int, tuple[str, ...]] = {}
+
+    def note(self, language: str) -> str | None:
+        """Return what a reader must know of the scores, or why there are none."""
+        name = LANGUAGE_NAMES.get(language, language)
+        if self.valence is None and self.emotions is None:
+            *others, last = (LANGUAGE_NAMES[each] for each in MODELLED)
+            listed = f"{', '.join(others)} and {last}"
+            return f"Emotions are scored for {listed}; this script is {name}."
+        if self.emotions == HEAD and self._model is not None and not self._model.knows_neutral:
+            return f"Emotions in {name} are relative: the model knows no neutral lines."
+        return None
+
+    def fill(self, speeches: list[ScoredSpeech]) -> None:
+        """Fill in the scores; those of a silent speech, or in an unknown language, stay None."""
+        spoken = [row for row in speeches if row["text"].strip()]
+        texts = [row["text"] for row in spoken]
+        if not texts:
+            return
+        if self._vader is not None:
+            for row, scores in zip(spoken, self._vader.scores(texts), strict=True):
+                row["neg"], row["neu"], row["pos"] = scores.neg, scores.neu, scores.pos
+                row["compound"] = scores.compound
+        if self._model is not None:
+            self._names = _names(speeches)
+            self._fill_from_model(spoken, self._model.score(texts, self._names), self._model)
+        if self._classifier is not None:
+            _fill_emotions(spoken, self._classifier.probabilities(texts), neutral=True, floor=0)
+
+    def _fill_from_model(
+        self, spoken: list[ScoredSpeech], scores: Scores, model: EmotionModel
+    ) -> None:
+        if self._lexicon is None:
+            for row, compound in zip(spoken, scores.compound.tolist(), strict=True):
+                row["compound"] = round(compound, 4)
+        if self._classifier is None:
+            _fill_emotions(spoken, scores.emotions, neutral=model.knows_neutral, floor=model.floor)
+            self.denied = {
+                row["dialogue"]: denied
+                for row, denied in zip(spoken, scores.denied, strict=True)
+                if denied
+            }
+
+    def compounds(self, texts: list[str]) -> list[float]:
+        """Return the valence of texts that are no speeches, by the same means."""
+        if self._lexicon is not None:
+            return [each.compound for each in self._lexicon.scores(texts)]
+        if self._model is None or not texts:
+            return []
+        return [float(each) for each in self._model.score(texts, self._names).compound]
 
 
 def _check_language(options: Options) -> str | None:
@@ -191,20 +267,25 @@ def _unscored(row: dict[str, object], number: int) -> ScoredSpeech:
     return cast("ScoredSpeech", row)
 
 
-def _score(
-    speeches: list[ScoredSpeech], vader: Vader | None, classifier: EmotionClassifier | None
+def _names(speeches: list[ScoredSpeech]) -> frozenset[str]:
+    """Return the words of the characters' names in lower case."""
+    return frozenset(
+        word.lower() for row in speeches for word in row["character"].split() if len(word) > 2
+    )
+
+
+def _fill_emotions(
+    spoken: list[ScoredSpeech],
+    probabilities: NDArray[np.floating],
+    *,
+    neutral: bool,
+    floor: float,
 ) -> None:
-    """Fill in the scores; those of a silent speech, or in an unknown language, stay None."""
-    spoken = [row for row in speeches if row["text"].strip()]
-    texts = [row["text"] for row in spoken]
-    if vader is not None:
-        for row, scores in zip(spoken, vader.scores(texts), strict=True):
-            row["neg"], row["neu"], row["pos"] = scores.neg, scores.neu, scores.pos
-            row["compound"] = scores.compound
-    if classifier is not None and texts:
-        probabilities = classifier.probabilities(texts)
-        best = probabilities.argmax(axis=1).tolist()
-        for row, shares, top in zip(spoken, probabilities.tolist(), best, strict=True):
-            row["emotion"] = EMOTIONS[top]
-            for emotion, share in zip(EMOTIONS, shares, strict=True):
-                row[PROBABILITY[emotion]] = round(share, 5)
+    """Fill in probabilities, and the likeliest emotion where it is likely enough to be named."""
+    best = probabilities.argmax(axis=1).tolist()
+    for row, shares, top in zip(spoken, probabilities.tolist(), best, strict=True):
+        row["emotion"] = EMOTIONS[top] if shares[top] >= floor else None
+        for emotion, share in zip(EMOTIONS, shares, strict=True):
+            row[PROBABILITY[emotion]] = round(share, 5)
+        if not neutral:
+            row["p_neutral"] = None

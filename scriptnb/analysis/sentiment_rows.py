@@ -55,7 +55,11 @@ class GivenScene(TypedDict):
 
 
 class EmotionRow(TypedDict):
-    """A character: mean valence with its interval, and the share of speeches of each emotion."""
+    """A character: mean valence with its interval, and the mean probability of each emotion.
+
+    The dominant emotion is the one that is clearly above what the script's other speeches have;
+    None where there is none.
+    """
 
     character: str
     speeches: int
@@ -71,6 +75,16 @@ class EmotionRow(TypedDict):
     share_sadness: float | None
     share_surprise: float | None
     share_neutral: float | None
+    #: Each share minus that of the script's other speeches.
+    diff_anger: float | None
+    diff_disgust: float | None
+    diff_fear: float | None
+    diff_joy: float | None
+    diff_sadness: float | None
+    diff_surprise: float | None
+    #: The interval (95%) of the difference of the dominant emotion.
+    diff_low: float | None
+    diff_high: float | None
     #: Why there are no scores.
     note: str | None
 
@@ -123,7 +137,7 @@ class SentimentMetadata(TypedDict):
     """What the speeches were scored with."""
 
     language: str
-    #: Why there are no scores.
+    #: What a reader must know of the scores, or why there are none.
     note: str | None
     valence: str | None
     emotions: str | None

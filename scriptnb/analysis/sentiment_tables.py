@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scriptnb.analysis.emotion_baseline import Baseline, probability
 from scriptnb.analysis.network import addressed
 from scriptnb.analysis.sentiment_rows import EMOTIONS, PROBABILITY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from scriptnb.analysis.sentiment_rows import (
         ArcRow,
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
         SceneSentimentRow,
         ScoredSpeech,
     )
-    from scriptnb.analysis.vader import Vader
 
 #: Points of the arc, and the width of its Gaussian window as a share of the script.
 POINTS = 100
@@ -41,29 +41,9 @@ def _mean(values: Iterable[float | None]) -> float | None:
     return sum(known) / len(known) if known else None
 
 
-def _dominant(speeches: list[ScoredSpeech]) -> str | None:
-    """Return the emotion of most speeches; neutral only where there is no other.
-
-    About half of all dialogue is neutral, so counting neutral would make it dominant nearly
-    everywhere. Equal counts are decided by the sum of probabilities.
-    """
-    labelled = [row for row in speeches if row["emotion"] is not None]
-    if not labelled:
-        return None
-    counts = dict.fromkeys(EMOTIONS[:-1], 0)
-    for row in labelled:
-        if row["emotion"] in counts:
-            counts[row["emotion"]] += 1
-    if not any(counts.values()):
-        return "neutral"
-    return max(counts, key=lambda e: (counts[e], sum(_probability(row, e) for row in labelled)))
-
-
-def _probability(row: ScoredSpeech, emotion: str) -> float:
-    """Return the probability of one emotion of a speech that has probabilities."""
-    probability = row[PROBABILITY[emotion]]
-    assert probability is not None
-    return probability
+def _shares(speeches: list[ScoredSpeech]) -> dict[str, float | None]:
+    """Return the mean probability of each emotion; None where there is none."""
+    return {emotion: _mean(row[PROBABILITY[emotion]] for row in speeches) for emotion in EMOTIONS}
 
 
 def _by_character(speeches: list[ScoredSpeech]) -> dict[str, list[ScoredSpeech]]:
@@ -84,12 +64,11 @@ def _by_scene(speeches: list[ScoredSpeech]) -> dict[int | None, list[ScoredSpeec
 def emotions_table(speeches: list[ScoredSpeech], note: str | None) -> list[EmotionRow]:
     """Return a row for each character, most words first; ``note`` is copied into every row."""
     rows: list[EmotionRow] = []
+    baseline = Baseline([row for row in speeches if row["members"] is None])
     for character, own in _by_character(speeches).items():
-        labels = [row["emotion"] for row in own if row["emotion"] is not None]
         low, high = _interval([row["compound"] for row in own if row["compound"] is not None])
-        shares = {
-            emotion: labels.count(emotion) / len(labels) if labels else None for emotion in EMOTIONS
-        }
+        shares = _shares(own)
+        standing = baseline.standing(own)
         rows.append(
             {
                 "character": character,
@@ -98,7 +77,7 @@ def emotions_table(speeches: list[ScoredSpeech], note: str | None) -> list[Emoti
                 "compound": _mean(row["compound"] for row in own),
                 "compound_low": low,
                 "compound_high": high,
-                "dominant_emotion": _dominant(own),
+                "dominant_emotion": standing.dominant,
                 "share_anger": shares["anger"],
                 "share_disgust": shares["disgust"],
                 "share_fear": shares["fear"],
@@ -106,6 +85,14 @@ def emotions_table(speeches: list[ScoredSpeech], note: str | None) -> list[Emoti
                 "share_sadness": shares["sadness"],
                 "share_surprise": shares["surprise"],
                 "share_neutral": shares["neutral"],
+                "diff_anger": standing.differences["anger"],
+                "diff_disgust": standing.differences["disgust"],
+                "diff_fear": standing.differences["fear"],
+                "diff_joy": standing.differences["joy"],
+                "diff_sadness": standing.differences["sadness"],
+                "diff_surprise": standing.differences["surprise"],
+                "diff_low": standing.low,
+                "diff_high": standing.high,
                 "note": note,
             }
         )
@@ -131,18 +118,26 @@ def _interval(values: list[float]) -> tuple[float | None, float | None]:
     return float(low), float(high)
 
 
-def evidence_table(speeches: list[ScoredSpeech]) -> list[EvidenceRow]:
-    """Return the most probable lines of each emotion of each character.
+def evidence_table(
+    speeches: list[ScoredSpeech], denied: Mapping[int, tuple[str, ...]]
+) -> list[EvidenceRow]:
+    """Return the lines that show each emotion of each character best.
 
-    Characters with most words come first, then their most frequent emotions.
+    Characters with most words come first, then the emotions of most of their lines. ``denied``
+    names the emotions that a speech denies, by its number: no such line is evidence of them.
     """
     groups: dict[tuple[str, str], list[ScoredSpeech]] = {}
     words: dict[str, int] = {}
+    said: dict[str, int] = {}
     for row in speeches:
         character, emotion = row["character"], row["emotion"]
         words[character] = words.get(character, 0) + row["words"]
-        if row["members"] is None and emotion is not None and emotion != "neutral":
+        said[_plain(row["text"])] = said.get(_plain(row["text"]), 0) + 1
+        if row["members"] is not None or emotion is None or emotion == "neutral":
+            continue
+        if emotion not in denied.get(row["dialogue"], ()):
             groups.setdefault((character, emotion), []).append(row)
+    baseline = Baseline([row for row in speeches if row["members"] is None])
     order = sorted(groups, key=lambda key: (-words[key[0]], key[0], -len(groups[key])))
     return [
         {
@@ -152,25 +147,54 @@ def evidence_table(speeches: list[ScoredSpeech]) -> list[EvidenceRow]:
             "scene": row["scene"],
             "line": row["line"],
             "text": row["text"],
-            "p": _probability(row, emotion),
+            "p": probability(row, emotion),
         }
         for character, emotion in order
-        for row in _most_probable(groups[character, emotion], emotion)
+        for row in _most_special(groups[character, emotion], emotion, baseline, said)
     ]
 
 
-def _most_probable(speeches: list[ScoredSpeech], emotion: str) -> list[ScoredSpeech]:
-    return sorted(speeches, key=lambda row: -_probability(row, emotion))[:EVIDENCE]
+def _plain(text: str) -> str:
+    """Return the words of a text, to find those that are alike."""
+    return " ".join("".join(c if c.isalnum() else " " for c in text.lower()).split())
+
+
+def _most_special(
+    speeches: list[ScoredSpeech], emotion: str, baseline: Baseline, said: Mapping[str, int]
+) -> list[ScoredSpeech]:
+    """Return the lines furthest above the script's mean probability of the emotion.
+
+    A line that is said several times, or that has only a word or two, shows less and ranks lower;
+    one that shares most of its words with a line above it is left out.
+    """
+    mean = baseline.mean(emotion)
+
+    def special(row: ScoredSpeech) -> float:
+        length = min(1.0, (row["words"] + 2) / 6)
+        return (probability(row, emotion) - mean) * length / said[_plain(row["text"])]
+
+    chosen: list[ScoredSpeech] = []
+    kept: list[frozenset[str]] = []
+    for row in sorted(speeches, key=lambda row: (-special(row), row["dialogue"])):
+        own = frozenset(_plain(row["text"]).split())
+        if any(2 * len(own & other) > len(own | other) for other in kept):
+            continue
+        chosen.append(row)
+        kept.append(own)
+        if len(chosen) == EVIDENCE:
+            break
+    return chosen
 
 
 def scene_sentiment_table(
     speeches: list[ScoredSpeech],
     scenes: list[GivenScene] | None,
-    vader: Vader | None,
+    compounds: Callable[[list[str]], list[float]] | None,
     note: str | None,
 ) -> list[SceneSentimentRow]:
     """Return a row for each scene: the valence of its dialogue, and that of its action."""
     by_scene = _by_scene(speeches)
+    baseline = Baseline(speeches)
     if scenes is None:
         scenes = [{"scene": scene} for scene in by_scene if scene is not None]
     rows: list[SceneSentimentRow] = []
@@ -182,10 +206,8 @@ def scene_sentiment_table(
                 "scene": scene["scene"],
                 "speeches": len(own),
                 "compound": _mean(row["compound"] for row in own),
-                "action_compound": _mean(each.compound for each in vader.scores(action))
-                if vader is not None
-                else None,
-                "dominant_emotion": _dominant(own),
+                "action_compound": _mean(compounds(action)) if compounds else None,
+                "dominant_emotion": baseline.standing(own).dominant,
                 "note": note,
             }
         )
@@ -274,6 +296,7 @@ def pairs_table(speeches: list[ScoredSpeech]) -> list[PairRow]:
     for in_scene in _by_scene(speeches).values():
         for row, listener in addressed([row for row in in_scene if row["members"] is None]):
             groups.setdefault((row["character"], listener), []).append(row)
+    baseline = Baseline([row for row in speeches if row["members"] is None])
     rows: list[PairRow] = [
         {
             "speaker": speaker,
@@ -281,7 +304,7 @@ def pairs_table(speeches: list[ScoredSpeech]) -> list[PairRow]:
             "speeches": len(own),
             "words": sum(row["words"] for row in own),
             "compound": _mean(row["compound"] for row in own),
-            "dominant_emotion": _dominant(own),
+            "dominant_emotion": baseline.standing(own).dominant,
         }
         for (speaker, listener), own in groups.items()
     ]

@@ -52,7 +52,18 @@ _MOST_COLUMNS = 10
 def as_text(raw: ResultDict, tables: Sequence[str]) -> str:
     """Return two lines that name the figures and tables of a result."""
     facts = ", ".join(f"{number} {what}" for number, what in _facts(raw))
-    return f"{title(raw)}{': ' if facts else ''}{facts}\ntables: {', '.join(tables)}"
+    note = sentiment_note(raw)
+    return (
+        f"{title(raw)}{': ' if facts else ''}{facts}\n"
+        f"{f'{note} ' if note else ''}tables: {', '.join(tables)}"
+    )
+
+
+def sentiment_note(raw: ResultDict) -> str | None:
+    """Return what a reader must know of the emotions, or why there are none."""
+    made = (raw.get("sentiment") or {}).get("metadata") or {}
+    note: str | None = made.get("note")
+    return note
 
 
 def as_html(
@@ -77,6 +88,8 @@ def as_html(
         f"{escape(title(raw))}</div>",
         _tiles(_facts(raw)),
     ]
+    if note := sentiment_note(raw):
+        parts.append(f'<p style="margin:6px 0;opacity:0.8">{escape(note)}</p>')
     if picture:
         parts.append(image(picture, alt))
     shown = [name for name in tables if name != "summary"]

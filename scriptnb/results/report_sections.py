@@ -53,8 +53,9 @@ PARTS = (
     ),
     Part(
         "Feelings",
-        "The dialogue's valence and emotions, by a lexicon and a small trained model: a tendency,"
-        " never a verdict on a single line.",
+        "The dialogue's valence and emotions, by a small model trained on film dialogue: a"
+        " tendency, never a verdict on a single line. Shares are mean probabilities; an emotion is"
+        " named for a character when it is clearly above what the script's other speeches have.",
         ("emotions",),
         ("arc_shape", "evidence", "scene_sentiment", "arc", "arc_line"),
     ),

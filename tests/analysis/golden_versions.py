@@ -108,9 +108,12 @@ REQUIRES = {
 
 #: Which part each data file of ``scriptnb/analysis`` belongs to.
 DATA = {
-    "emotions.npz": "sentiment",
+    **{
+        f"emotions_{language}.npz": "sentiment" for language in ("en", "pl", "de", "fr", "es", "it")
+    },
+    "first_names.toml": "sentiment",
+    "wording.toml": "sentiment",
     "genders.toml": "structure",
-    "first_names.toml": "structure",
     "turning_points.json": "structure",
 }
 #: How the name of a data file does not end.

@@ -54,7 +54,7 @@ def test_a_version_may_not_go_back(now: golden.State) -> None:
     assert "above '1000'" in (golden.to_raise(now, before) or "")
 
 
-@pytest.mark.parametrize("file", ["pl.toml", "plain_text.npz", "emotions.npz"])
+@pytest.mark.parametrize("file", ["pl.toml", "plain_text.npz", "emotions_en.npz"])
 def test_a_data_file_that_changed_needs_a_new_version(now: golden.State, file: str) -> None:
     part, _ = now.data[file]
     changed = dataclasses.replace(now, data={**now.data, file: (part, "another")})

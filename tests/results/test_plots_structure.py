@@ -62,9 +62,26 @@ def test_scripts_of_next_to_nothing_are_drawn_or_explained(name: str, text: str)
 
 @pytest.mark.parametrize("name", ["arc", "emotions", "stream"])
 def test_a_language_without_scores_is_named(name: str) -> None:
-    text = "INT. DOM - DZIEŃ\n\nANNA\nDzień dobry.\n"
-    figure = getattr(analyze(text, "full", language="pl").plot, name)()
-    assert "unsupported language: pl" in words(figure)
+    text = "INT. DŮM - DEN\n\nANNA\nDobrý den.\n"
+    figure = getattr(analyze(text, "full", language="cs").plot, name)()
+    assert "this script is Czech" in words(figure).replace("\n", " ")
+
+
+@pytest.mark.parametrize("name", ["emotions", "stream"])
+def test_the_plots_of_emotions_name_the_same_quantity(name: str, film: Result) -> None:
+    polish = analyze("WN. DOM - DZIEŃ\n\nANNA\nKocham cię!\n", "sentiment", language="pl")
+    for result, neutral in ((film, True), (polish, False)):
+        drawn = words(getattr(result.plot, name)()).replace("\n", " ")
+        assert "mean calibrated probability of each emotion" in drawn
+        assert ("knows no neutral lines" in drawn) != neutral
+
+
+def test_the_bars_of_the_emotions_are_the_shares_of_the_table(film: Result) -> None:
+    figure = film.plot.emotions()
+    drawn = [patch.get_width() for patch in figure.axes[0].patches]  # type: ignore[attr-defined]
+    table = film.emotions.head(10)
+    assert sum(drawn) == pytest.approx(len(table), abs=0.01)
+    assert drawn[: len(table)] == pytest.approx(table["share_joy"].tolist())
 
 
 def test_the_ruler_marks_each_turning_point_with_scene_and_page(film: Result) -> None:

@@ -67,7 +67,7 @@ def arc(
     """
     heading = "How it feels along the way"
     if line.empty or not line["compound"].notna().any():
-        return message(heading, f"No feelings were scored: {note or 'nobody speaks'}.", title)
+        return message(heading, note or "No feelings were scored: nobody speaks.", title)
     subtitle = "valence of the dialogue, smoothed; the band holds it 95% of the time (bootstrap)"
     figure = begin(heading, subtitle, title, 3.1)
     axes = room(figure, 1.2, 0.45, top=0.85)
@@ -97,10 +97,18 @@ def _mark(axes: Axes, points: pd.DataFrame) -> None:
         )  # fmt: skip
 
 
+#: What is drawn of emotions, everywhere.
+_QUANTITY = "mean calibrated probability of each emotion"
+_NO_NEUTRAL = "the model knows no neutral lines, so that they are relative"
+
+
 def emotions(
-    table: pd.DataFrame, characters: int | Iterable[str] = 10, title: str | None = None
+    table: pd.DataFrame,
+    characters: int | Iterable[str] = 10,
+    note: str | None = None,
+    title: str | None = None,
 ) -> Figure:
-    """Draw the emotions of each character's speeches as shares of them.
+    """Draw the emotions of each character: the mean probabilities over their speeches.
 
     Parameters
     ----------
@@ -108,24 +116,28 @@ def emotions(
         The emotions table, who speaks most first.
     characters
         How many, or their names.
+    note
+        Why there are no scores, where there are none.
     title
         The script's.
     """
     heading = "Who feels what"
-    scored = table[table["share_neutral"].notna()] if len(table) else table
+    scored = table[table["share_joy"].notna()] if len(table) else table
     if scored.empty:
-        notes = list(table["note"].dropna()) if "note" in table else []
-        why = notes[0] if notes else "nobody speaks"
-        return message(heading, f"No emotions were scored: {why}.", title)
+        return message(heading, note or "No emotions were scored: nobody speaks.", title)
     drawn = chosen(characters, list(scored["character"]))
     rows = scored.set_index("character").loc[drawn]
     height = 1.5 + 0.3 * len(drawn)
-    figure = begin(heading, "share of each character's speeches, by emotion", title, height)
+    neutral = bool(rows["share_neutral"].notna().any())
+    subtitle = f"{_QUANTITY} over the character's speeches"
+    figure = begin(heading, subtitle if neutral else f"{subtitle}; {_NO_NEUTRAL}", title, height)
     axes = room(figure, 1.75, 0.4, top=0.95, right=0.3)
     axes.set(xlim=(0, 1), ylim=(len(drawn), 0), yticks=[])
     at = np.zeros(len(drawn))
     middle = np.arange(len(drawn)) + 0.5
     for name, colour in EMOTION_COLOURS.items():
+        if name == "neutral" and not neutral:
+            continue
         share = rows[f"share_{name}"].to_numpy(float)
         axes.barh(
             middle, share, left=at, height=0.7, color=colour, label=name, edgecolor="white",
@@ -161,9 +173,9 @@ def stream(dialogues: pd.DataFrame, note: str | None = None, title: str | None =
         The script's.
     """
     heading = "The stream of emotions"
-    known = dialogues[dialogues["p_neutral"].notna() & (dialogues["words"] > 0)]
+    known = dialogues[dialogues["p_joy"].notna() & (dialogues["words"] > 0)]
     if known.empty:
-        return message(heading, f"No emotions were scored: {note or 'nobody speaks'}.", title)
+        return message(heading, note or "No emotions were scored: nobody speaks.", title)
     names = [name for name in EMOTION_COLOURS if name != "neutral"]
     words = known["words"].to_numpy(float)
     at = (np.cumsum(words) - words / 2) / words.sum()
@@ -173,7 +185,9 @@ def stream(dialogues: pd.DataFrame, note: str | None = None, title: str | None =
     values = (weights @ known[[f"p_{name}" for name in names]].to_numpy(float)) / weights.sum(
         axis=1, keepdims=True
     )
-    subtitle = "emotions in the dialogue, smoothed; what is missing to 100% is neutral"
+    neutral = bool(known["p_neutral"].notna().any())
+    rest = "what is missing to 100% is neutral" if neutral else _NO_NEUTRAL
+    subtitle = f"{_QUANTITY} in the dialogue, smoothed; {rest}"
     figure = begin(heading, subtitle, title, 3.5)
     axes = room(figure, 0.6, 0.45, top=0.95)
     axes.stackplot(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from scriptnb.analysis import measures
 from scriptnb.errors import OptionError
 from scriptnb.results import format as formats
+from scriptnb.results.html import sentiment_note
 from scriptnb.results.plots import corpora, feelings
 
 if TYPE_CHECKING:
@@ -66,21 +67,33 @@ def arc(result: Result, title: str | None = None) -> Figure:
     else:
         line = result.table("arc")
     points = result.table("turning_points") if structure else None
-    return feelings.arc(line, points, _note(result), title)
+    return feelings.arc(line, points, sentiment_note(result.raw), title)
+
+
+def emotions(
+    result: Result, characters: int | Iterable[str] = 10, title: str | None = None
+) -> Figure:
+    """Draw the emotions of the characters.
+
+    Parameters
+    ----------
+    result
+        A result with the sentiment analysis.
+    characters
+        How many, who speaks most first, or their names.
+    title
+        The script's.
+    """
+    return feelings.emotions(
+        result.table("emotions"), characters, sentiment_note(result.raw), title
+    )
 
 
 def stream(result: Result, title: str | None = None) -> Figure:
     """Draw the emotions of the scored speeches; without scores the missing table is an error."""
     if "emotions" not in result.tables:
         result.table("emotions")
-    return feelings.stream(result.table("dialogues"), _note(result), title)
-
-
-def _note(result: Result) -> str | None:
-    """Return the reason why nothing was scored, where the analysis gives one."""
-    made = (result.raw.get("sentiment") or {}).get("metadata") or {}
-    note: str | None = made.get("note")
-    return note
+    return feelings.stream(result.table("dialogues"), sentiment_note(result.raw), title)
 
 
 def distribution(corpus: Corpus, measure: str = "minutes", mark: str | None = None) -> Figure:
