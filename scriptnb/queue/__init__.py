@@ -1,4 +1,4 @@
-"""A background priority queue that runs in other processes and keeps all state in a journal on disk.
+"""A background priority queue in other processes, whose whole state is a journal on disk.
 
 Every name loads its module at first use (PEP 562): a worker slot imports this package for ``slot/``
 alone and stays small.
