@@ -1,7 +1,7 @@
-"""A background priority queue in other processes, whose one truth is a journal on disk.
+"""A background priority queue in other processes, whose whole state is a journal on disk.
 
-Every name loads its module at first use (PEP 562): a worker slot imports this package for
-``slot.py`` alone and stays small.
+Every name loads its module at first use (PEP 562): a worker slot imports this package for ``slot/``
+alone and stays small.
 """
 
 from __future__ import annotations

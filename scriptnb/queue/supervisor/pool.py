@@ -103,7 +103,7 @@ class Pool:
         return [slot.pid for slot in self._slots if slot.free]
 
     def held_back(self, waiting: int) -> str | None:
-        """Return whether memory is short, looked at only while tasks wait."""
+        """Return why memory is short, if it is; checked only while tasks wait."""
         return self._admission.held_back() if waiting else None
 
     def _start(self, first: Job | None = None) -> None:

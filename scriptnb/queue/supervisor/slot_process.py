@@ -43,7 +43,7 @@ _CHILDREN_EVERY = 4
 
 
 def exceeded_limit(job: Limits, run_s: float, memory: int) -> tuple[Kind, str] | None:
-    """Return the kind and the message of the limit that an attempt exceeds, None while it has none.
+    """Return the kind and the message of the limit that an attempt exceeds, if any.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ class Slot:
         self.progress = Progress()
         self._exceeded: tuple[Kind, str] | None = None
         self._dead = False
-        self._started = 0.0
+        self._started = time.monotonic()
         self._tail = bytearray()
         self._partial = b""
         self._children: list[int] = []
@@ -239,7 +239,7 @@ class Slot:
 
     def sample(self) -> None:
         """Measure the running task, and kill the slot when one of its limits is exceeded."""
-        if self.job is None or self.killed or not self.ready:
+        if self.job is None or self.killed:
             return
         if self._measurements % _CHILDREN_EVERY == 0:
             self._children = processes.descendants(self.pid)
