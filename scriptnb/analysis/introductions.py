@@ -73,9 +73,10 @@ _VERBS = frozenset(
     " cries weeps stares glances watches enters exits runs leans sleeps wakes eats drinks smokes"
     " waits works reads writes types listens talks speaks whispers shouts yells screams waves"
     " points dances sings cooks drives is was has wears holds carries grabs picks takes opens"
-    " opens closes steps crosses climbs approaches paces puts pulls pushes hugs kisses lies struggles"
-    " hurries strolls strides rushes emerges appears arrives turns follows leads peers studies"
-    " examines stumbles staggers crouches comes goes gets tries cleans sweeps plays hides".split()
+    " opens closes steps crosses climbs approaches paces puts pulls pushes hugs kisses lies"
+    " struggles hurries strolls strides rushes emerges appears arrives turns follows leads peers"
+    " studies examines stumbles staggers crouches comes goes gets tries cleans sweeps"
+    " plays hides".split()
 )
 #: Of these, what only people do.
 _OF_PEOPLE = frozenset(

@@ -139,6 +139,7 @@ def _analyze(
     pairs = network.network(story)
     central = network.centrality(story.words, pairs)
     people = genders.genders(story, language, given_genders)
+    words = voice.spoken(story)
     introduced = introductions.people(story, language)
     present = cast.present(story, introduced)
     shapes, line = arcs.arc_shape(story, _valence(story, language))
@@ -169,7 +170,8 @@ def _analyze(
         "one_liner": breakdown.one_liner(story, present, outline_rows),
         "cast_grid": breakdown.cast_grid(story, present),
         "cast": cast.cast(story, introduced),
-        "voice": voice.voice(story),
+        "voice": voice.voice(story, words, language),
+        "voice_similarity": voice.voice_similarity(story, words, language),
     }
 
 

@@ -289,6 +289,15 @@ class VoiceRow(TypedDict):
     method: str
 
 
+class VoiceSimilarityRow(TypedDict):
+    """How alike the words of two main characters are."""
+
+    character: str
+    other: str
+    #: 0-1.
+    similarity: float
+
+
 class StructureMetadata(TypedDict):
     """How the structure was found."""
 
@@ -323,3 +332,4 @@ class StructureResult(TypedDict):
     cast_grid: list[CastGridRow]
     cast: list[CastRow]
     voice: list[VoiceRow]
+    voice_similarity: list[VoiceSimilarityRow]
