@@ -1,6 +1,7 @@
-"""Breakdown, one-liner and cast lists: what a production office needs of a script.
+"""Breakdown, one-liner and cast grid: what a production office needs of a script.
 
-Uses scenes and who is in them; the author's synopses come from the outline.
+Uses scenes and who is in them (``present``, a list of names for each scene); the author's
+synopses come from the outline.
 """
 
 from __future__ import annotations
@@ -12,21 +13,21 @@ from scriptnb.analysis.story import add_known
 
 if TYPE_CHECKING:
     from scriptnb.analysis.input_rows import InputRow
-    from scriptnb.analysis.story import Story, StoryScene
-    from scriptnb.analysis.structure_rows import BreakdownRow, CastGridRow, CastRow, OneLinerRow
+    from scriptnb.analysis.story import Story
+    from scriptnb.analysis.structure_rows import BreakdownRow, CastGridRow, OneLinerRow
 
 #: A first sentence; the full stop of a title or an initial (``Dr.``, ``Mrs.``, ``J.``) ends none.
 _SENTENCE = re.compile(r"(.+?(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\bMrs)[.!?…]+[\"'”’)]*)(?:\s|$)")
 
 
-def breakdown(story: Story) -> list[BreakdownRow]:
+def breakdown(story: Story, present: list[list[str]]) -> list[BreakdownRow]:
     """Group scenes by location, INT/EXT and time of day; the location with most eighths is first.
 
     Scenes without a location are in rows without one.
     """
     groups: dict[tuple[str | None, str | None, str | None], BreakdownRow] = {}
     size: dict[str | None, float] = {}
-    for scene, cast in zip(story.scenes, story.cast, strict=True):
+    for scene, cast in zip(story.scenes, present, strict=True):
         location = scene["location"]
         folded = location.casefold() if location else None
         size[folded] = size.get(folded, 0) + (scene["eighths"] or 0)
@@ -54,7 +55,7 @@ def breakdown(story: Story) -> list[BreakdownRow]:
     return [groups[key] for key in sorted(order, key=lambda key: first[key[0]])]
 
 
-def one_liner(story: Story, outline: list[InputRow]) -> list[OneLinerRow]:
+def one_liner(story: Story, present: list[list[str]], outline: list[InputRow]) -> list[OneLinerRow]:
     """Return the one-line schedule, one row for each scene."""
     synopses: dict[object, list[str]] = {}
     for row in outline:
@@ -71,7 +72,7 @@ def one_liner(story: Story, outline: list[InputRow]) -> list[OneLinerRow]:
             "synopsis": " ".join(synopses.get(scene["scene"], ())) or None,
             "opening": _opening(scene["action_text"] or ""),
         }
-        for scene, cast in zip(story.scenes, story.cast, strict=True)
+        for scene, cast in zip(story.scenes, present, strict=True)
     ]
 
 
@@ -81,50 +82,10 @@ def _opening(action: str) -> str | None:
     return (match[1] if match else paragraph) or None
 
 
-def cast_grid(story: Story) -> list[CastGridRow]:
+def cast_grid(story: Story, present: list[list[str]]) -> list[CastGridRow]:
     """Return a row for each character in each scene, and one for a scene without anybody."""
     return [
         {"scene": scene["scene"], "character": name}
-        for scene, cast in zip(story.scenes, story.cast, strict=True)
+        for scene, cast in zip(story.scenes, present, strict=True)
         for name in (cast or (None,))
     ]
-
-
-def cast(story: Story) -> list[CastRow]:
-    """Return a row for each character, the one with most eighths first."""
-    appearances: dict[str, list[int]] = {name: [] for name in story.words}
-    for index, names in enumerate(story.cast):
-        for name in names:
-            appearances[name].append(index)
-    rows: list[CastRow] = []
-    for name, scenes in appearances.items():
-        if not scenes:
-            continue
-        inside = [story.scenes[i] for i in scenes]
-        rows.append(
-            {
-                "character": name,
-                "scenes": len(scenes),
-                "speaking_scenes": sum(name in story.speakers[i] for i in scenes),
-                "eighths": add_known(row["eighths"] for row in inside),
-                "minutes": add_known(row["minutes"] for row in inside),
-                "first_scene": inside[0]["scene"],
-                "last_scene": inside[-1]["scene"],
-                "idle": scenes[-1] - scenes[0] + 1 - len(scenes),
-                "locations": list(
-                    dict.fromkeys(row["location"] for row in inside if row["location"])
-                ),
-                "pages": _pages(inside),
-            }
-        )
-    rows.sort(key=lambda row: -(row["eighths"] or row["scenes"]))
-    return rows
-
-
-def _pages(scenes: list[StoryScene]) -> list[int]:
-    """Return the numbers of the pages of the scenes."""
-    pages: set[int] = set()
-    for row in scenes:
-        if row["page"] is not None:
-            pages.update(range(row["page"], (row["end_page"] or row["page"]) + 1))
-    return sorted(pages)

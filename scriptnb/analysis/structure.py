@@ -13,7 +13,9 @@ from scriptnb.analysis import (
     arcs,
     bechdel,
     breakdown,
+    cast,
     genders,
+    introductions,
     network,
     pacing,
     presence,
@@ -137,6 +139,9 @@ def _analyze(
     pairs = network.network(story)
     central = network.centrality(story.words, pairs)
     people = genders.genders(story, language, given_genders)
+    words = voice.spoken(story)
+    introduced = introductions.people(story, language)
+    present = cast.present(story, introduced)
     shapes, line = arcs.arc_shape(story, _valence(story, language))
     return {
         "metadata": {
@@ -161,11 +166,12 @@ def _analyze(
         "genders": people,
         "gender_shares": genders.gender_shares(story, people),
         "readability": readability.readability(story, language),
-        "breakdown": breakdown.breakdown(story),
-        "one_liner": breakdown.one_liner(story, outline_rows),
-        "cast_grid": breakdown.cast_grid(story),
-        "cast": breakdown.cast(story),
-        "voice": voice.voice(story),
+        "breakdown": breakdown.breakdown(story, present),
+        "one_liner": breakdown.one_liner(story, present, outline_rows),
+        "cast_grid": breakdown.cast_grid(story, present),
+        "cast": cast.cast(story, introduced),
+        "voice": voice.voice(story, words, language),
+        "voice_similarity": voice.voice_similarity(story, words, language),
     }
 
 

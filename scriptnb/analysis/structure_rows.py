@@ -251,19 +251,27 @@ class CastGridRow(TypedDict):
 
 
 class CastRow(TypedDict):
-    """What one character is needed for."""
+    """A person in the cast list, and what that person is needed for."""
 
+    number: int
     character: str
+    #: False for somebody whom the action introduces and who never speaks.
+    speaks: bool
+    first_scene: int
+    #: Where the person is first named in the action, or first speaks.
+    line: int | None
+    #: As written: "38", "late 30s".
+    age: str | None
+    description: str | None
     scenes: int
     speaking_scenes: int
+    pages: list[int]
+    locations: list[str]
     eighths: int | None
     minutes: float | None
-    first_scene: int
     last_scene: int
-    #: Scenes between the first and the last in which the character does not appear.
+    #: Scenes between the first and the last in which the person does not appear.
     idle: int
-    locations: list[str]
-    pages: list[int]
 
 
 class VoiceRow(TypedDict):
@@ -279,6 +287,15 @@ class VoiceRow(TypedDict):
     line: int | None
     text: str
     method: str
+
+
+class VoiceSimilarityRow(TypedDict):
+    """How alike the words of two main characters are."""
+
+    character: str
+    other: str
+    #: 0-1.
+    similarity: float
 
 
 class StructureMetadata(TypedDict):
@@ -315,3 +332,4 @@ class StructureResult(TypedDict):
     cast_grid: list[CastGridRow]
     cast: list[CastRow]
     voice: list[VoiceRow]
+    voice_similarity: list[VoiceSimilarityRow]

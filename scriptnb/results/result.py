@@ -7,7 +7,7 @@ pandas and matplotlib are imported when a table or a plot is first requested.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from scriptnb.analysis import registry
 from scriptnb.errors import OptionError
@@ -110,8 +110,7 @@ class Result:
         """
         from scriptnb.results import frames
 
-        if name not in self._tables:
-            raise AttributeError(self._missing(name))
+        self._needs(name)
         if name not in self._frames:
             rows, columns = self._tables[name]
             made = frames.frame(rows, columns)
@@ -211,6 +210,51 @@ class Result:
         from scriptnb.results import excel
 
         return excel.write(((name, self.table(name)) for name in self._tables), path)
+
+    def to_graphml(
+        self, path: str | os.PathLike[str], *, by: Literal["act", "scene"] | None = None
+    ) -> Path:
+        """Write the network of characters as GraphML, for Gephi, Cytoscape, igraph and others.
+
+        Nodes have the figures of `characters`, `genders` and `centrality`; edges have those of
+        `network`, and the number of common scenes as their weight.
+
+        Parameters
+        ----------
+        path
+            The file, ``.graphml``.
+        by
+            ``"act"`` or ``"scene"``: two characters have an edge for each act or scene in which
+            both speak, with its name and its figures.
+        """
+        from scriptnb.results import graphs
+
+        self._needs("network")
+        return graphs.write_graphml(self._raw, path, by)
+
+    def to_gexf(
+        self, path: str | os.PathLike[str], *, by: Literal["act", "scene"] | None = None
+    ) -> Path:
+        """Write the network of characters as GEXF, the format of Gephi.
+
+        Nodes and edges are those of `to_graphml`.
+
+        Parameters
+        ----------
+        path
+            The file, ``.gexf``.
+        by
+            ``"act"`` or ``"scene"``: a network that changes with time, in which act or scene ``n``
+            lasts from ``n`` to ``n + 1``.
+        """
+        from scriptnb.results import graphs
+
+        self._needs("network")
+        return graphs.write_gexf(self._raw, path, by)
+
+    def _needs(self, table: str) -> None:
+        if table not in self._tables:
+            raise AttributeError(self._missing(table))
 
     def sides(self, character: str) -> pd.DataFrame:
         """Return all speeches of one character, each with its cue: the speech before it.
