@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scriptnb.version import __version__
 
@@ -181,12 +181,13 @@ def _format(parser: argparse.ArgumentParser, *formats: str) -> None:
     )
 
 
-def _command(commands: Any, name: str, short: str, text: str) -> argparse.ArgumentParser:
-    made: argparse.ArgumentParser = commands.add_parser(
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, short: str, text: str
+) -> argparse.ArgumentParser:
+    return commands.add_parser(
         name, help=short, description=text, allow_abbrev=False,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
-    return made
 
 
 def _count(text: str) -> int:

@@ -7,7 +7,7 @@ pandas and matplotlib are imported when a table or a plot is first requested.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scriptnb.analysis import registry
 from scriptnb.errors import OptionError
@@ -65,7 +65,7 @@ class Result:
         return self._raw
 
     @property
-    def provenance(self) -> dict[str, Any]:
+    def provenance(self) -> schema.Provenance:
         """Where the numbers come from: versions, options, the source's hash, format, language."""
         made = self._raw.get("metadata") or {}
         keys = ("analysis_type", "versions", "options", "hash", "format", "language")

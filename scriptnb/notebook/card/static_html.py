@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scriptnb.queue.models import Status
 from scriptnb.results import format as formats
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from scriptnb.notebook.messages import MimeBundle
     from scriptnb.results.result import Result
+    from scriptnb.results.schema import Row
 
 #: What a notebook shows that was saved before there was a result.
 PLACEHOLDER = "Run this cell again; finished work is not repeated."
@@ -126,7 +127,7 @@ def _row(outcome: Outcome) -> list[str]:
         why = outcome.error or _WORDS.get(outcome.status, str(outcome.status))
         return [label, f'<td colspan="6" style="{_CELL}">{escape(why)}</td>']
     # A registered analysis need not have a summary.
-    summary: dict[str, Any] = (outcome.result.raw.get("summary") or [{}])[0]
+    summary: Row = (outcome.result.raw.get("summary") or [{}])[0]
     title = f'<td style="{_CELL}">{escape(str(summary.get("title") or ""))}</td>'
     figures = [
         f'<td style="{_NUMBER}">{escape(formats.text(name, summary.get(name)) or "–")}</td>'

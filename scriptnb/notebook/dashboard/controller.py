@@ -8,7 +8,7 @@ that pages send; `result_view` shows what is opened.
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scriptnb.analysis.registry import known_types
 from scriptnb.errors import ScriptnbError
@@ -27,7 +27,7 @@ from scriptnb.screenplay.headings import tables
 if TYPE_CHECKING:
     from traitlets import HasTraits
 
-    from scriptnb.notebook.messages import Message
+    from scriptnb.notebook.messages import Message, Options
     from scriptnb.notebook.widgets import PanelWidget
     from scriptnb.queue.manager import QueueManager
 
@@ -102,7 +102,7 @@ class DashboardController:
             case {"action": "drop", "id": str(key)}:
                 self._uploads.drop(key)
             case {"action": "submit", **chosen}:
-                self._submit(**chosen)
+                self._submit(chosen)
             case {"action": "unfold"}:
                 self.widget.unfold()
             case {"action": "more"}:
@@ -112,7 +112,7 @@ class DashboardController:
             case {"action": "retry", "id": str(key)}:
                 self._manager.retry(key)
 
-    def _submit(self, **chosen: Any) -> None:
+    def _submit(self, chosen: Options) -> None:
         upload = self.widget.upload
         if not (files := self._uploads.ready()):
             return  # the button was pressed twice
