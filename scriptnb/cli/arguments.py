@@ -172,7 +172,9 @@ def _reading(parser: argparse.ArgumentParser) -> None:
         "--from", dest="read_as", default="auto", metavar="FORMAT",
         help="the format to read, such as fountain or plain_text, when it is not recognised",
     )  # fmt: skip
-    parser.add_argument("--language", metavar="L", help="the script's language, such as en or pl")
+    parser.add_argument(
+        "--language", type=_language, metavar="L", help="the script's language, such as en or pl"
+    )
 
 
 def _format(parser: argparse.ArgumentParser, *formats: str) -> None:
@@ -188,6 +190,16 @@ def _command(
         name, help=short, description=text, allow_abbrev=False,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
+
+
+def _language(text: str) -> str:
+    from scriptnb.errors import OptionError
+    from scriptnb.screenplay import language_codes
+
+    try:
+        return language_codes.check(text)
+    except OptionError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _count(text: str) -> int:

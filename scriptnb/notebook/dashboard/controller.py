@@ -21,8 +21,7 @@ from scriptnb.notebook.queue_view import QueueView
 from scriptnb.notebook.refresh import REFRESHER
 from scriptnb.queue.manager import default_manager
 from scriptnb.queue.models import Status
-from scriptnb.screenplay import formats
-from scriptnb.screenplay.headings import tables
+from scriptnb.screenplay import formats, language_codes
 
 if TYPE_CHECKING:
     from traitlets import HasTraits
@@ -41,10 +40,6 @@ _ANALYSES = {
     "structure": "Structure: acts and turning points",
     "full": "Full: all of these",
 }
-_LANGUAGES = {
-    "en": "English", "pl": "Polish", "de": "German", "fr": "French", "es": "Spanish",
-    "it": "Italian",
-}  # fmt: skip
 
 
 class DashboardController:
@@ -172,7 +167,7 @@ def _analyses() -> list[tuple[str, str]]:
 
 
 def _languages() -> list[tuple[str, str | None]]:
-    known = [(_LANGUAGES.get(each, each), each) for each in tables.languages()]
+    known = [(language_codes.NAMES.get(each, each), each) for each in language_codes.codes()]
     return [("As the script is written", None), *sorted(known)]
 
 
