@@ -69,7 +69,7 @@ def as_html(
     picture
         A plot as PNG.
     alt
-        What the plot shows, in words.
+        What the plot shows, in words; without a picture why there is none, or nothing.
     """
     parts = [
         '<div style="max-width:960px;line-height:1.4">',
@@ -77,8 +77,7 @@ def as_html(
         f"{escape(title(raw))}</div>",
         _tiles(_facts(raw)),
     ]
-    if picture:
-        parts.append(image(picture, alt))
+    parts.append(picture_or_reason(picture, alt))
     shown = [name for name in tables if name != "summary"]
     shown.sort(key=lambda name: _OPEN.index(name) if name in _OPEN else len(_OPEN))
     parts += [
@@ -106,6 +105,13 @@ def image(png: bytes, alt: str) -> str:
         'background:#ffffff;border-radius:6px;margin:10px 0" '
         f'src="data:image/png;base64,{base64.b64encode(png).decode()}">'
     )
+
+
+def picture_or_reason(png: bytes | None, text: str) -> str:
+    """Write a picture with its alternative text, or where there is none why."""
+    if png:
+        return image(png, text)
+    return f'<p style="margin:10px 0;opacity:0.8">{escape(text)}</p>' if text else ""
 
 
 def escape(text: str) -> str:

@@ -257,10 +257,9 @@ class Result:
 
         picture = alt = None
         if self._raw.get("summary"):
-            from scriptnb.results import plots
+            from scriptnb.results import plotting
 
-            picture = plots.png(self.plot.words_by_scene())
-            alt = plots.rows_of("result")["words_by_scene"].alt
+            picture, alt = plotting.picture(self.plot, "words_by_scene")
         tables = {name: self.table(name) for name in self._tables}
         return html.as_html(self._raw, tables, picture, alt or "")
 

@@ -100,6 +100,13 @@ def one(outcome: Outcome, lines: CellLines | None = None) -> MimeBundle:
     return bundle(html, repr(outcome.result))
 
 
+def undrawn(label: str, error: Exception) -> MimeBundle:
+    """Return the output of a finished card that cannot be drawn, with the reason."""
+    why = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+    text = f"{label}: the result cannot be shown here ({why}); _task.result() returns it"
+    return bundle(f'<div style="{_BOX}">{escape(text)}.</div>', f"{text}.")
+
+
 def many(outcomes: Sequence[Outcome]) -> MimeBundle:
     """Return the output for several scripts: a table with one row per script."""
     done = sum(outcome.result is not None for outcome in outcomes)
