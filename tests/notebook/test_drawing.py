@@ -8,6 +8,7 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     import nbformat
 
@@ -70,3 +71,24 @@ def test_a_card_that_cannot_be_drawn_releases_who_waits(run_cells: RunCells, bro
     if broken == "result":
         assert "cannot be shown here (RuntimeError: no tables)" in shown(notebook.cells[1])
     assert notebook.cells[2].outputs[0].text == f"{broken}\n"
+
+
+def test_a_watched_file_that_cannot_be_drawn_is_watched_further(
+    run_cells: RunCells, tmp_path: Path
+) -> None:
+    (tmp_path / "draft.fountain").write_text(SCRIPT.format(title="First"), encoding="utf-8")
+    notebook = run_cells(
+        f"{LOAD}import logging, pathlib, time\n"
+        "logging.getLogger('scriptnb').addHandler(logging.NullHandler())\n"
+        "logging.getLogger('scriptnb').propagate = False\n"
+        "from scriptnb.results.result import Result\n"
+        "def fail(_): raise RuntimeError('no tables')\n"
+        "Result._repr_html_, whole = fail, Result._repr_html_",
+        "%analyze --watch draft.fountain",
+        "while 'no tables' not in _task._html: time.sleep(0.02)\n"
+        "Result._repr_html_ = whole\npath = pathlib.Path('draft.fountain')\n"
+        "path.write_text(path.read_text().replace('BEN', 'CLEO'))\n"
+        "while 'CLEO' not in _task._html: time.sleep(0.02)",
+        "%scriptnb unwatch",
+    )
+    assert "CLEO" in shown(notebook.cells[1])
