@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def names(
     package: str, modules: Mapping[str, str]
-) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
+) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
     """Return the ``__getattr__`` and the ``__dir__`` of a package whose names are lazy.
 
     Parameters
@@ -29,7 +29,7 @@ def names(
     ('scriptnb.memory.chunks', True)
     """
 
-    def get(name: str) -> Any:
+    def get(name: str) -> object:
         if module := modules.get(name):
             value = getattr(importlib.import_module(f"{package}.{module}"), name)
             # Found without this function from now on.

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from scriptnb.errors import OptionError, UnknownAnalysisError
 from scriptnb.screenplay import PARSER_VERSION
 from scriptnb.screenplay.headings import own_words
+from scriptnb.suggestions import did_you_mean
 from scriptnb.version import __version__
 
 if TYPE_CHECKING:
@@ -118,6 +119,7 @@ def analyzer(name: str) -> Analyzer:
             return _load(point)
     raise UnknownAnalysisError(
         f"there is no analysis {name!r}; choose one of: {', '.join(known_types())}"
+        f"{did_you_mean(name, known_types())}"
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scriptnb.version import __version__
 
@@ -172,7 +172,9 @@ def _reading(parser: argparse.ArgumentParser) -> None:
         "--from", dest="read_as", default="auto", metavar="FORMAT",
         help="the format to read, such as fountain or plain_text, when it is not recognised",
     )  # fmt: skip
-    parser.add_argument("--language", metavar="L", help="the script's language, such as en or pl")
+    parser.add_argument(
+        "--language", type=_language, metavar="L", help="the script's language, such as en or pl"
+    )
 
 
 def _format(parser: argparse.ArgumentParser, *formats: str) -> None:
@@ -181,12 +183,23 @@ def _format(parser: argparse.ArgumentParser, *formats: str) -> None:
     )
 
 
-def _command(commands: Any, name: str, short: str, text: str) -> argparse.ArgumentParser:
-    made: argparse.ArgumentParser = commands.add_parser(
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, short: str, text: str
+) -> argparse.ArgumentParser:
+    return commands.add_parser(
         name, help=short, description=text, allow_abbrev=False,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
-    return made
+
+
+def _language(text: str) -> str:
+    from scriptnb.errors import OptionError
+    from scriptnb.screenplay import language_codes
+
+    try:
+        return language_codes.check(text)
+    except OptionError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _count(text: str) -> int:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scriptnb.cli import output
 from scriptnb.errors import OptionError
+from scriptnb.queue import stats as queue_stats
 from scriptnb.queue.models import ENDED, STORED, UNFINISHED, Status
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def status(given: Namespace) -> int:
         {
             "waiting": stats["queue_size"],
             "running": stats["processing_tasks"],
-            **{str(state): stats[f"{state}_tasks"] for state in ENDED},
+            **{str(state): queue_stats.count(stats, state) for state in ENDED},
             "results kept": f"{stats['total_results']:,} ({stats['cache_mb']:,.1f} MB)",
             "workers": stats["workers"],
             "paused": stats["paused"],
@@ -41,7 +42,7 @@ def status(given: Namespace) -> int:
     return 0
 
 
-def _elsewhere(stats: dict[str, Any]) -> dict[str, object]:
+def _elsewhere(stats: queue_stats.QueueStats) -> dict[str, object]:
     """Return broker and workers, where tasks are sent to some."""
     if stats["engine"] != "celery":
         return {}

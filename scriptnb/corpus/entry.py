@@ -5,7 +5,7 @@ Uses the states of a task, but no queue.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scriptnb.queue.models import Status
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scriptnb.corpus.listing import Found
+    from scriptnb.queue.store.journal import Measures
 
 #: States that a script has before it is a task, and when it never becomes one.
 WAITING, UNREADABLE = "waiting", "unreadable"
@@ -33,7 +34,7 @@ class Entry:
         self.cached = False
         self.run_s: float | None = None
         #: The script's measures once it is analysed.
-        self.measures: dict[str, Any] | None = None
+        self.measures: Measures | None = None
         #: Bytes that its result takes in the cache.
         self.size = 0
 

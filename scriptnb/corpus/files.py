@@ -22,6 +22,7 @@ from scriptnb.results import frames, schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from types import ModuleType
 
     from scriptnb.corpus.tables import CorpusTables
 
@@ -279,7 +280,7 @@ def _replacing(path: Path) -> Iterator[Path]:
         beginning.unlink(missing_ok=True)
 
 
-def _extra(module: str, extra: str, method: str) -> Any:
+def _extra(module: str, extra: str, method: str) -> ModuleType:
     try:
         return importlib.import_module(module)
     except ImportError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 from pyarrow import parquet
@@ -34,8 +34,8 @@ class Parquet:
     def __init__(self, path: Path, known: Columns) -> None:
         self._path = path
         self._known = known
-        self._types: dict[str, Any] = {}
-        self._writer: Any = None
+        self._types: dict[str, pa.DataType] = {}
+        self._writer: parquet.ParquetWriter | None = None
 
     def begin(self) -> None:
         """Begin the file (again)."""
@@ -72,11 +72,11 @@ class Parquet:
             self._writer = parquet.ParquetWriter(self._path, self._layout(self._types))
         self._writer.close()
 
-    def _layout(self, types: dict[str, Any]) -> Any:
+    def _layout(self, types: dict[str, pa.DataType]) -> pa.Schema:
         """Return the schema; a column without any value so far is text, or lists of text."""
         return pa.schema([(name, self._settled(name, kind)) for name, kind in types.items()])
 
-    def _settled(self, name: str, kind: Any) -> Any:
+    def _settled(self, name: str, kind: pa.DataType) -> pa.DataType:
         if pa.types.is_list(kind) and pa.types.is_null(kind.value_type):
             return pa.list_(pa.string())
         if pa.types.is_null(kind):
@@ -84,13 +84,13 @@ class Parquet:
         return kind
 
 
-def _type(column: pd.Series[Any], kind: str | None) -> Any:
+def _type(column: pd.Series, kind: str | None) -> pa.DataType:
     if kind in _TYPES:
         return _TYPES[kind]
     return _array(column, None).type
 
 
-def _wider(one: Any, other: Any) -> Any:
+def _wider(one: pa.DataType, other: pa.DataType) -> pa.DataType:
     """Return the type that can hold the values of both; text can hold all."""
     if one == other or pa.types.is_null(other):
         return one
@@ -103,7 +103,7 @@ def _wider(one: Any, other: Any) -> Any:
     return pa.string()
 
 
-def _array(column: pd.Series[Any], kind: Any) -> Any:
+def _array(column: pd.Series, kind: pa.DataType | None) -> pa.Array:
     if kind is None or not pa.types.is_string(kind):
         try:
             return pa.array(column, type=kind, from_pandas=True)

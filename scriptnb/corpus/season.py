@@ -7,7 +7,7 @@ aliases, are one person in all episodes. Imports no queue; matplotlib is loaded 
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -167,7 +167,7 @@ def _people(cast: pd.DataFrame, aliases: Mapping[str, str]) -> list[str]:
 
 
 def _characters(cast: pd.DataFrame, episodes: int) -> pd.DataFrame:
-    rows: list[dict[str, Any]] = []
+    rows: list[dict[str, object]] = []
     whole = cast["words"].sum()
     for name, part in cast.groupby("character", sort=False):
         speaking = sorted(set(part["episode"]))

@@ -5,7 +5,7 @@ Knows how a result is stored as JSON; returns rows, no DataFrames.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -84,9 +84,9 @@ def columns(name: str) -> schema.Columns:
     return found
 
 
-def _skeleton(body: bytes, wanted: Collection[str]) -> dict[str, Any]:
+def _skeleton(body: bytes, wanted: Collection[str]) -> schema.ResultDict:
     """Return a result dict in which only the wanted tables have rows; the others are empty."""
-    made: dict[str, Any] = {}
+    made: dict[str, object] = {}
     for key, raw in _parts.decode(body).items():
         if _start(raw)[:1] == b"{" and key != "metadata":
             made[key] = {
@@ -97,13 +97,13 @@ def _skeleton(body: bytes, wanted: Collection[str]) -> dict[str, Any]:
     return made
 
 
-def _list(key: str, raw: msgspec.Raw, wanted: Collection[str]) -> list[Any] | None:
+def _list(key: str, raw: msgspec.Raw, wanted: Collection[str]) -> Rows | None:
     """Return the rows of a table, empty unless it is wanted; None for what is not a table."""
     if _start(raw) not in (b"[{", b"[]"):
         return None
     if key not in wanted:
         return []
-    found: list[Any] = msgspec.json.decode(raw)
+    found: Rows = msgspec.json.decode(raw)
     return found
 
 

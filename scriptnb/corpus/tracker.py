@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scriptnb.corpus.listing import Found
     from scriptnb.queue.manager import QueueManager
     from scriptnb.queue.models import TaskRecord
+    from scriptnb.queue.store.journal import Measures
     from scriptnb.queue.task import AnalysisTask
     from scriptnb.queue.watcher import Watch
 
@@ -223,7 +224,8 @@ class Tracker:
         for entry in self.entries:
             if entry.done:
                 done += 1
-                pages += (entry.measures or {}).get("pages") or 0
+                found = (entry.measures or {}).get("pages")
+                pages += found if isinstance(found, int) else 0
                 stored += entry.size
             elif not entry.open:
                 failed += 1
@@ -252,7 +254,7 @@ class Tracker:
 
     # Results
 
-    def measured(self, entry: Entry) -> dict[str, Any]:
+    def measured(self, entry: Entry) -> Measures:
         """Return a script's measures; from its result where the stored ones are outdated."""
         known = entry.measures or {}
         if known.get("version") != measures.VERSION:

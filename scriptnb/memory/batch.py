@@ -19,6 +19,8 @@ from scriptnb.memory.manager import MemoryManager
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
+    from tqdm import tqdm as Bar  # noqa: N812 - `tqdm` is also the name of its module
+
     from scriptnb.memory.limits import Limit
     from scriptnb.memory.watch import MemoryWatch
 
@@ -207,11 +209,13 @@ def _process(
     return list(results)
 
 
-def _progress_bar(total: int | None, progress: bool | None) -> Any:
+def _progress_bar(total: int | None, progress: bool | None) -> Bar[object]:
     from tqdm.auto import tqdm  # at first use: it chooses the notebook's bar or the terminal's
 
     # A subclass, since these are class attributes: no monitor thread that outlives the bar, and no
     # multiprocessing lock, which would fix the process's start method.
     bar: Any = type("Progress", (tqdm,), {"monitor_interval": 0})
     bar.set_lock(threading.RLock())
-    return bar(total=total, unit="item", disable=None if progress is None else not progress)
+    disable = None if progress is None else not progress
+    made: Bar[object] = bar(total=total, unit="item", disable=disable)
+    return made

@@ -9,9 +9,9 @@ from __future__ import annotations
 import functools
 import inspect
 import logging
-from collections.abc import AsyncGenerator, Callable, Generator, Iterator
-from contextlib import contextmanager
-from typing import Any, TypeVar, cast
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Generator, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import ParamSpec, TypeVar, cast
 
 from scriptnb.memory.watch import MemoryWatch
 from scriptnb.system.processes import collect
@@ -20,7 +20,11 @@ from scriptnb.system.processes import collect
 MB = 2**20
 
 _logger = logging.getLogger("scriptnb")
-_Function = TypeVar("_Function", bound=Callable[..., Any])
+_Function = TypeVar("_Function", bound=Callable[..., object])
+_Arguments = ParamSpec("_Arguments")
+_Returned = TypeVar("_Returned")
+_Yielded = TypeVar("_Yielded")
+_Sent = TypeVar("_Sent")
 
 
 def threshold_bytes(threshold_mb: float, name: str = "threshold_mb") -> int:
@@ -142,19 +146,23 @@ def _report(watch: MemoryWatch, threshold: int, failure: str) -> None:
         )
 
 
-_Context = Callable[[], Any]
+_Context = Callable[[], AbstractContextManager[MemoryWatch]]
 
 
-def _wrap_plain(function: Callable[..., Any], context: _Context) -> Callable[..., Any]:
-    def run(*args: Any, **kwargs: Any) -> Any:
+def _wrap_plain(
+    function: Callable[_Arguments, _Returned], context: _Context
+) -> Callable[_Arguments, _Returned]:
+    def run(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> _Returned:
         with context():
             return function(*args, **kwargs)
 
     return run
 
 
-def _wrap_async(function: Callable[..., Any], context: _Context) -> Callable[..., Any]:
-    async def run(*args: Any, **kwargs: Any) -> Any:
+def _wrap_async(
+    function: Callable[_Arguments, Awaitable[_Returned]], context: _Context
+) -> Callable[_Arguments, Coroutine[object, object, _Returned]]:
+    async def run(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> _Returned:
         with context():
             return await function(*args, **kwargs)
 
@@ -166,8 +174,12 @@ def _wrap_async(function: Callable[..., Any], context: _Context) -> Callable[...
 # that was yielded.
 
 
-def _wrap_generator(function: Callable[..., Any], context: _Context) -> Callable[..., Any]:
-    def run(*args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:
+def _wrap_generator(
+    function: Callable[_Arguments, Generator[_Yielded, _Sent, _Returned]], context: _Context
+) -> Callable[_Arguments, Generator[_Yielded, _Sent, _Returned]]:
+    def run(
+        *args: _Arguments.args, **kwargs: _Arguments.kwargs
+    ) -> Generator[_Yielded, _Sent, _Returned]:
         with context() as watch:
             inner = function(*args, **kwargs)
             step = functools.partial(next, inner)
@@ -175,7 +187,8 @@ def _wrap_generator(function: Callable[..., Any], context: _Context) -> Callable
                 try:
                     box = [step()]
                 except StopIteration as end:
-                    return end.value
+                    returned: _Returned = end.value
+                    return returned
                 watch.pause()
                 try:
                     step = functools.partial(inner.send, (yield box.pop()))
@@ -189,8 +202,12 @@ def _wrap_generator(function: Callable[..., Any], context: _Context) -> Callable
     return run
 
 
-def _wrap_async_generator(function: Callable[..., Any], context: _Context) -> Callable[..., Any]:
-    async def run(*args: Any, **kwargs: Any) -> AsyncGenerator[Any, Any]:
+def _wrap_async_generator(
+    function: Callable[_Arguments, AsyncGenerator[_Yielded, _Sent]], context: _Context
+) -> Callable[_Arguments, AsyncGenerator[_Yielded, _Sent]]:
+    async def run(
+        *args: _Arguments.args, **kwargs: _Arguments.kwargs
+    ) -> AsyncGenerator[_Yielded, _Sent]:
         with context() as watch:
             inner = function(*args, **kwargs)
             step = inner.__anext__
@@ -213,7 +230,8 @@ def _wrap_async_generator(function: Callable[..., Any], context: _Context) -> Ca
 
 
 #: Tried in this order: the first kind that fits wraps the function.
-_WRAPPERS = (
+_Wrapper = Callable[..., Callable[..., object]]
+_WRAPPERS: tuple[tuple[Callable[[object], bool], _Wrapper], ...] = (
     (inspect.isasyncgenfunction, _wrap_async_generator),
     (inspect.iscoroutinefunction, _wrap_async),
     (inspect.isgeneratorfunction, _wrap_generator),

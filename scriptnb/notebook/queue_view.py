@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from scriptnb import memory
 from scriptnb.notebook.rows import Surroundings
 from scriptnb.queue.models import STORED, UNFINISHED, Status
+from scriptnb.queue.stats import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scriptnb.notebook.messages import Message
     from scriptnb.queue.manager import QueueManager
     from scriptnb.queue.models import TaskRecord
+    from scriptnb.queue.stats import RemoteWorker
 
 #: Finished tasks that are read for the panel, besides all unfinished ones.
 _LATEST = 50
@@ -51,7 +52,7 @@ class QueueView:
         self.held_back = ""
         self.workers = 1
         #: The workers on other machines as in ``get_queue_stats``, None without a broker.
-        self.remote_workers: list[Message] | None = None
+        self.remote_workers: list[RemoteWorker] | None = None
         self.broker_unreachable_since: str | None = None
         self.supervisor_pid: int | None = None
         self.slot_pids: list[int] = []
@@ -103,7 +104,7 @@ class QueueView:
 
     def _read_settings(self) -> None:
         stats = self._manager.get_queue_stats()
-        self.counts = {status.value: stats[f"{status}_tasks"] for status in STORED}
+        self.counts = {status.value: count(stats, status) for status in STORED}
         self.paused = stats["paused"]
         self.held_back = stats["held_back"] or ""
         self.workers = stats["workers"]

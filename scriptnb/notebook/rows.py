@@ -6,13 +6,14 @@ The rows are plain dicts, which are sent to the page as JSON. Knows no widget an
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from scriptnb.queue.models import STORED, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
+    from scriptnb.notebook.messages import Message
     from scriptnb.queue.models import TaskRecord
 
 #: The order in which `overall` looks for a state among many tasks.
@@ -121,7 +122,7 @@ def gone(task_id: str, label: str) -> Row:
     )  # fmt: skip
 
 
-def same(before: Mapping[str, Any], after: Mapping[str, Any], rows: str) -> bool:
+def same(before: Message, after: Message, rows: str) -> bool:
     """Return whether two states differ only in seconds, which the page counts itself.
 
     Parameters
@@ -132,11 +133,12 @@ def same(before: Mapping[str, Any], after: Mapping[str, Any], rows: str) -> bool
         The key under which both have their rows.
     """
 
-    def without_seconds(state: Mapping[str, Any]) -> dict[str, Any]:
+    def without_seconds(state: Message) -> Message:
         found = [{**row, "waited": None, "elapsed": None} for row in state.get(rows, ())]
         return {**state, rows: found}
 
-    return without_seconds(before) == without_seconds(after)
+    differ: bool = without_seconds(before) != without_seconds(after)
+    return not differ
 
 
 def overall(phases: Sequence[str]) -> Status:

@@ -68,7 +68,7 @@ class PanelWidget(BaseWidget):
     _css = page.styles("look.css", "panel.css")
     snapshot = traitlets.Dict().tag(sync=True)
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[MimeBundle, MimeBundle]:
+    def _repr_mimebundle_(self, **kwargs: dict[str, object]) -> tuple[MimeBundle, MimeBundle]:
         data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
         # What a saved notebook shows, and a page that was made from it.
         return data | {"text/html": "<p>The status panel is live: run this cell.</p>"}, metadata

@@ -10,7 +10,6 @@ import json
 import math
 from collections.abc import Mapping
 from pathlib import PurePath
-from typing import Any
 
 from scriptnb.errors import OptionError
 
@@ -94,7 +93,7 @@ def check_options(options: Mapping[str, object]) -> dict[str, object]:
     return {_text(name, name): _plain(value, name) for name, value in options.items()}
 
 
-def _plain(value: object, name: str) -> Any:
+def _plain(value: object, name: str) -> object:
     match value:
         case None | bool():
             return value

@@ -125,7 +125,7 @@ class TaskSpec(Settings, frozen=True, kw_only=True):
     """What a submit decides about a task; each field is a column of the journal's tasks."""
 
     analysis_type: str
-    options: dict[str, Any]
+    options: dict[str, object]
     #: Of the parser and the analyzers, as the submitter has them.
     versions: dict[str, str]
     #: The SHA-256 of its source.
@@ -291,10 +291,10 @@ RECORD_COLUMNS = tuple(
 )
 
 
-def _listed(text: str) -> dict[str, Any]:
+def _listed(text: str) -> dict[str, object]:
     """Read a JSON object; one that was edited by hand must still be listed, and counts as empty."""
     try:
-        return msgspec.json.decode(text, type=dict[str, Any])
+        return msgspec.json.decode(text, type=dict[str, object])
     except msgspec.DecodeError:
         return {}
 

@@ -6,7 +6,7 @@ extends it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scriptnb.queue import stats
 from scriptnb.queue.store import maintenance
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from scriptnb.queue.models import Status, TaskRecord
-    from scriptnb.queue.store.journal import Journal
+    from scriptnb.queue.store.journal import Journal, Measures
+    from scriptnb.results.schema import Provenance, ResultDict
 
 TaskOrId = AnalysisTask | str | int
 
@@ -59,7 +60,7 @@ class QueueReader:
         """
         return stats.costs_table(self.records(status, limit))
 
-    def get_task_status(self, task_id: TaskOrId) -> dict[str, Any]:
+    def get_task_status(self, task_id: TaskOrId) -> stats.TaskStatus:
         """Return everything about a task in plain values.
 
         Returns
@@ -73,7 +74,7 @@ class QueueReader:
         if record is None:
             return stats.unknown(id_of(task_id))
         found = self.stored_result(record.task_id) if record.status.has_result else None
-        return stats.plain(record) | {"result": found[0] if found else None}
+        return {**stats.plain(record), "result": found[0] if found else None}
 
     def place(self, task: TaskOrId) -> int:
         """Return how many tasks run before a waiting one."""
@@ -81,7 +82,7 @@ class QueueReader:
 
     # Results
 
-    def stored_result(self, task: TaskOrId) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    def stored_result(self, task: TaskOrId) -> tuple[ResultDict, Provenance] | None:
         """Return a completed task's plain result and provenance; None where there is none."""
         return self.journal.result(id_of(task))
 
@@ -89,7 +90,7 @@ class QueueReader:
         """Return a completed task's result as JSON; None where there is none."""
         return self.journal.result_json(id_of(task))
 
-    def measures(self, task: TaskOrId) -> tuple[dict[str, Any], int] | None:
+    def measures(self, task: TaskOrId) -> tuple[Measures, int] | None:
         """Return a completed task's measures, and how many bytes its result takes in the cache."""
         return self.journal.measures(id_of(task))
 
@@ -119,7 +120,7 @@ class QueueReader:
         """Return the process ids of the worker slots, each with the id of the task it runs."""
         return {processes.pid_of(process): task for process, task in self.journal.slots().items()}
 
-    def get_queue_stats(self) -> dict[str, Any]:
+    def get_queue_stats(self) -> stats.QueueStats:
         """Return how the queue stands.
 
         Returns
@@ -134,7 +135,7 @@ class QueueReader:
         """
         return stats.stats(self.journal, self.max_queue_size)
 
-    def snapshot(self, limit: int = 50) -> dict[str, Any]:
+    def snapshot(self, limit: int = 50) -> stats.Snapshot:
         """Return what a panel shows, in plain JSON values; takes about a millisecond.
 
         Returns

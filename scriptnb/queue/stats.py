@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NotRequired, TypedDict, cast
 
 from scriptnb.queue.models import STORED, WAITING, Status, TaskRecord, at, iso
 from scriptnb.system import cgroups, processes
@@ -16,25 +16,123 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from scriptnb.queue.store.journal import Journal
+    from scriptnb.results.schema import ResultDict
+
+
+class TaskState(TypedDict):
+    """One task in plain values: times in ISO 8601, seconds, MB (2**20 bytes)."""
+
+    task_id: str
+    name: str | None
+    analysis_type: str
+    status: str
+    created_at: str
+    started_at: str | None
+    completed_at: str | None
+    priority: int
+    retry_count: int
+    max_retries: int
+    error: str | None
+    cached: bool
+    wait_s: float | None
+    run_s: float | None
+    cpu_s: float | None
+    peak_rss_mb: float | None
+    progress: float
+    progress_note: str
+    ready_at: str | None
+
+
+class TaskStatus(TaskState):
+    """One task and its result; of an unknown id all is None but ``task_id`` and ``status``."""
+
+    result: ResultDict | None
+
+
+class RemoteWorker(TypedDict):
+    """One Celery worker, as `scriptnb.queue.celery.heartbeats` reports it; ``rss`` in bytes."""
+
+    name: str
+    host: str
+    pid: int
+    scriptnb: str
+    slots: int
+    busy: int
+    rss: int
+    memory_limit_mb: float | None
+    state: str
+
+
+class QueueStats(TypedDict):
+    """How the queue stands."""
+
+    queue_size: int
+    max_queue_size: int
+    workers: int
+    engine: str
+    pending_tasks: int
+    processing_tasks: int
+    retry_tasks: int
+    completed_tasks: int
+    failed_tasks: int
+    cancelled_tasks: int
+    total_results: int
+    cache_mb: float
+    paused: bool
+    held_back: str | None
+    supervisor: int | None
+    #: With Celery only.
+    broker: NotRequired[str | None]
+    broker_unreachable_since: NotRequired[str | None]
+    remote_workers: NotRequired[list[RemoteWorker]]
+
+
+class SlotMemory(TypedDict):
+    """One worker slot, its task and its memory in bytes."""
+
+    pid: int
+    task: str | None
+    rss: int
+
+
+class ResidentMemory(TypedDict):
+    """The resident memory of the processes, in bytes."""
+
+    kernel: int
+    supervisor: int
+    slots: list[SlotMemory]
+
+
+class MemoryState(TypedDict):
+    """The memory limit, where it comes from, and what is used of it, in bytes."""
+
+    limit: int | None
+    source: str
+    used: int
+    rss: ResidentMemory
+
+
+class Snapshot(TypedDict):
+    """What a panel shows."""
+
+    stats: QueueStats
+    tasks: list[TaskState]
+    memory: MemoryState
 
 
 #: What `plain` returns about a task.
-_PLAIN = (
-    "task_id", "name", "analysis_type", "status", "created_at", "started_at", "completed_at",
-    "priority", "retry_count", "max_retries", "error", "cached", "wait_s", "run_s", "cpu_s",
-    "peak_rss_mb", "progress", "progress_note", "ready_at",
-)  # fmt: skip
+_PLAIN = tuple(TaskState.__annotations__)
 _TIMES = ("created_at", "started_at", "completed_at", "ready_at")
 _plain_values = attrgetter(*_PLAIN)
 
 
-def plain(record: TaskRecord) -> dict[str, Any]:
+def plain(record: TaskRecord) -> TaskState:
     """Return a record as plain values, times in ISO 8601."""
     values = dict(zip(_PLAIN, _plain_values(record), strict=True))
     values["status"] = str(record.status)
     for name in _TIMES:
         values[name] = iso(values[name])
-    return values
+    return cast("TaskState", values)
 
 
 def costs_table(records: Iterable[TaskRecord]) -> pd.DataFrame:
@@ -53,19 +151,19 @@ def costs_table(records: Iterable[TaskRecord]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(columns))
 
 
-def unknown(task_id: str) -> dict[str, object]:
+def unknown(task_id: str) -> TaskStatus:
     """Return as much for an id that is unknown, expired or cleared."""
     known = {"task_id": task_id, "status": str(Status.NOT_FOUND)}
-    return dict.fromkeys((*_PLAIN, "result")) | known
+    return cast("TaskStatus", dict.fromkeys((*_PLAIN, "result")) | known)
 
 
-def stats(journal: Journal, max_queue_size: int) -> dict[str, Any]:
+def stats(journal: Journal, max_queue_size: int) -> QueueStats:
     """Return how many tasks are in each state, and what the queue is doing."""
     counts, meta = journal.counts(), journal.meta()
     supervisor = journal.supervisor()
     workers = meta.get("workers")
     remote = _remote(meta, supervised=supervisor is not None)
-    return {
+    found = {
         "queue_size": sum(counts[status] for status in WAITING),
         "max_queue_size": max_queue_size,
         "workers": workers if isinstance(workers, int) else cgroups.usable_cores(),
@@ -78,9 +176,15 @@ def stats(journal: Journal, max_queue_size: int) -> dict[str, Any]:
         "supervisor": processes.pid_of(supervisor) if supervisor else None,
         **remote,
     }
+    return cast("QueueStats", found)
 
 
-def _remote(meta: Mapping[str, Any], *, supervised: bool) -> dict[str, object]:
+def count(found: QueueStats, status: Status) -> int:
+    """Return how many tasks are in a state."""
+    return cast("Mapping[str, int]", found)[f"{status}_tasks"]
+
+
+def _remote(meta: Mapping[str, object], *, supervised: bool) -> dict[str, object]:
     """Return what the supervisor last knew of broker and workers, where it sends tasks to some."""
     if meta.get("engine") != "celery":
         return {}
@@ -96,7 +200,7 @@ def _remote(meta: Mapping[str, Any], *, supervised: bool) -> dict[str, object]:
     }
 
 
-def snapshot(journal: Journal, max_queue_size: int, limit: int) -> dict[str, Any]:
+def snapshot(journal: Journal, max_queue_size: int, limit: int) -> Snapshot:
     """Return what a panel shows."""
     from scriptnb.memory import limits
 

@@ -253,7 +253,7 @@ class AnalysisTask:
         """
         self._manager.watcher.watch(self.task_id, lambda _: callback(self))
 
-    def __await__(self) -> Generator[Any, None, Result]:
+    def __await__(self) -> Generator[object, None, Result]:
         return self._awaited().__await__()
 
     async def _awaited(self) -> Result:

@@ -222,7 +222,7 @@ class Comparison:
         return f"Comparison of two drafts: {counts or 'no scenes'}"
 
     def _repr_html_(self) -> str:
-        from scriptnb.results import html, plots
+        from scriptnb.results import html, plotting
 
         changed = self.scenes
         changed = changed[changed["change"] != "kept"].reset_index(drop=True)
@@ -233,7 +233,7 @@ class Comparison:
             '<div style="max-width:960px;line-height:1.4">',
             f'<div style="font-size:1.35em;font-weight:600;margin:2px 0 6px 0">{title}</div>',
             f'<div style="margin:2px 0 6px 0">{html.escape(repr(self))}</div>',
-            html.image(plots.png(self.plot.scenes()), plots.rows_of("comparison")["scenes"].alt),
+            html.picture_or_reason(*plotting.picture(self.plot, "scenes")),
             html.section("changed scenes", changed, is_open=True),
             html.section("characters of both drafts", self.characters, is_open=True),
             html.section("measures", self._measures(), is_open=False),

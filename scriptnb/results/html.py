@@ -80,7 +80,7 @@ def as_html(
     picture
         A plot as PNG.
     alt
-        What the plot shows, in words.
+        What the plot shows, in words; without a picture why there is none, or nothing.
     """
     parts = [
         '<div style="max-width:960px;line-height:1.4">',
@@ -90,8 +90,7 @@ def as_html(
     ]
     if note := sentiment_note(raw):
         parts.append(f'<p style="margin:6px 0;opacity:0.8">{escape(note)}</p>')
-    if picture:
-        parts.append(image(picture, alt))
+    parts.append(picture_or_reason(picture, alt))
     shown = [name for name in tables if name != "summary"]
     shown.sort(key=lambda name: _OPEN.index(name) if name in _OPEN else len(_OPEN))
     parts += [
@@ -119,6 +118,13 @@ def image(png: bytes, alt: str) -> str:
         'background:#ffffff;border-radius:6px;margin:10px 0" '
         f'src="data:image/png;base64,{base64.b64encode(png).decode()}">'
     )
+
+
+def picture_or_reason(png: bytes | None, text: str) -> str:
+    """Write a picture with its alternative text, or where there is none why."""
+    if png:
+        return image(png, text)
+    return f'<p style="margin:10px 0;opacity:0.8">{escape(text)}</p>' if text else ""
 
 
 def escape(text: str) -> str:

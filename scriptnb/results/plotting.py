@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import logging
 import re
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from matplotlib.figure import Figure
+
+log = logging.getLogger(__name__)
 
 
 class Plots:
@@ -64,6 +67,21 @@ def pictures(plot: Plots, analyses: Collection[str]) -> dict[str, tuple[bytes, s
     }
 
 
+def picture(plot: Plots, name: str) -> tuple[bytes | None, str]:
+    """Draw one plot as PNG; return it with its alternative text.
+
+    Where it cannot be drawn there is no PNG, and the text is the reason: what a card or a page
+    shows besides its plot must be shown all the same.
+    """
+    try:
+        drawn: BoundPlot = getattr(plot, name)
+        return plots.png(drawn()), drawn.alt
+    except Exception as error:
+        log.info("the plot %s could not be drawn", name, exc_info=True)
+        reason = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+        return None, f"The plot could not be drawn ({reason})."
+
+
 class BoundPlot:
     """One plot of one result, corpus, season or comparison: calling it draws it."""
 
@@ -72,13 +90,17 @@ class BoundPlot:
         self._of = of
         self._title = title
         self.__name__ = row.name
+        self.alt = row.alt
 
     def __call__(self, *args: object, **options: object) -> Figure:
         """Draw the plot."""
+        from scriptnb.results.plots.settings import safe_settings
+
         function = self._function()
         if "title" in inspect.signature(function).parameters:
-            return function(*self._drawn(), *args, title=self._title, **options)
-        return function(*self._drawn(), *args, **options)
+            options["title"] = self._title
+        with safe_settings():
+            return function(*self._drawn(), *args, **options)
 
     def _drawn(self) -> list[object]:
         """Return what the function takes first."""

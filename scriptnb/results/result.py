@@ -7,7 +7,7 @@ pandas and matplotlib are imported when a table or a plot is first requested.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from scriptnb.analysis import registry
 from scriptnb.errors import OptionError
@@ -65,7 +65,7 @@ class Result:
         return self._raw
 
     @property
-    def provenance(self) -> dict[str, Any]:
+    def provenance(self) -> schema.Provenance:
         """Where the numbers come from: versions, options, the source's hash, format, language."""
         made = self._raw.get("metadata") or {}
         keys = ("analysis_type", "versions", "options", "hash", "format", "language")
@@ -301,10 +301,9 @@ class Result:
 
         picture = alt = None
         if self._raw.get("summary"):
-            from scriptnb.results import plots
+            from scriptnb.results import plotting
 
-            picture = plots.png(self.plot.words_by_scene())
-            alt = plots.rows_of("result")["words_by_scene"].alt
+            picture, alt = plotting.picture(self.plot, "words_by_scene")
         tables = {name: self.table(name) for name in self._tables}
         return html.as_html(self._raw, tables, picture, alt or "")
 

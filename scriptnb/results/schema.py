@@ -22,6 +22,8 @@ Columns = dict[str, Type]
 Row = Mapping[str, Any]
 #: What an analysis returned. Analyses of third parties add keys of any content.
 ResultDict = Mapping[str, Any]
+#: Where the numbers of a result come from, as `Result.provenance` lists it.
+Provenance = dict[str, object]
 
 _TYPES: dict[type, Type] = {int: "int", float: "float", str: "text", bool: "bool"}
 

@@ -79,3 +79,8 @@ def test_unloading_takes_magics_and_completion_away(shell: InteractiveShell) -> 
     assert shell.find_line_magic("scriptnb") is None
     shell.run_line_magic("load_ext", "scriptnb")
     assert offered(shell, "%%analyze --pri") == ["--priority"]
+
+
+def test_languages_and_priorities_complete(shell: InteractiveShell) -> None:
+    assert offered(shell, "%analyze --language p") == ["pl", "pt"]
+    assert "1" in offered(shell, "%analyze --priority ")

@@ -40,6 +40,8 @@ MISUSES = {
     f"%%analyze --retries -1\n{SCRIPT}": ["--retries"],
     f"%%analyze --into class\n{SCRIPT}": ["--into", "'class'"],
     f"%%analyze --format osteopath\n{SCRIPT}": ["'osteopath'", "fountain"],
+    f"%%analyze --language klingon\n{SCRIPT}": ["--language", "'klingon'", "de, el, en"],
+    f"%%analyze struct\n{SCRIPT}": ["'struct'", "did you mean structure?"],
     f"%%analyze basic full\n{SCRIPT}": ["one analysis", "one argument too many, 'full'"],
     f"%%analyze --sample coffee\n{SCRIPT}": ["below it", "%analyze"],
     "%analyze": ["nothing to analyse"],

@@ -11,6 +11,7 @@ after that. Failed and cancelled tasks keep the widget, because its button runs 
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import deque
 from typing import TYPE_CHECKING
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from scriptnb.queue.manager import QueueManager
     from scriptnb.queue.models import TaskRecord
     from scriptnb.queue.task import AnalysisTask
+
+log = logging.getLogger(__name__)
 
 #: Seconds between two refreshes while tasks are unfinished: at most four messages per second.
 _PAUSE = 0.25
@@ -131,6 +134,15 @@ class Card:
 
     def refresh(self) -> float | None:
         """Show what changed (called by the refresher)."""
+        try:
+            return self._refresh()
+        except Exception:
+            # Nothing more will be shown, and nobody may wait for it.
+            self._ready.set()
+            self.published.set()
+            raise
+
+    def _refresh(self) -> float | None:
         while self._requests:
             self._do(self._requests.popleft())
         state = self._state(self._records())
@@ -219,6 +231,16 @@ class Card:
         }
 
     def _make_final(self, state: Message) -> None:
+        try:
+            final, inside = self._drawn()
+        except Exception as error:
+            log.exception("a card could not be drawn")
+            final = static_html.undrawn(state["title"], error)
+            inside = final["text/html"]
+        self._publish(state, final, inside)
+
+    def _drawn(self) -> tuple[MimeBundle, str]:
+        """Return the finished card, and what a widget that is kept shows below its own head."""
         outcomes = [
             _outcome(task, label) for task, label in zip(self.tasks, self.labels, strict=True)
         ]
@@ -227,7 +249,7 @@ class Card:
         inside = final["text/html"]
         if alone and outcomes[0].result is None:
             inside = static_html.reason(outcomes[0], self._lines)
-        self._publish(state, final, inside)
+        return final, inside
 
     def failure(self) -> QueueError | None:
         """Return the error that a wait for this card raises, None when all tasks have results."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scriptnb.queue.models import Status
 from scriptnb.results import format as formats
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from scriptnb.notebook.messages import MimeBundle
     from scriptnb.results.result import Result
+    from scriptnb.results.schema import Row
 
 #: What a notebook shows that was saved before there was a result.
 PLACEHOLDER = "Run this cell again; finished work is not repeated."
@@ -99,6 +100,13 @@ def one(outcome: Outcome, lines: CellLines | None = None) -> MimeBundle:
     return bundle(html, repr(outcome.result))
 
 
+def undrawn(label: str, error: Exception) -> MimeBundle:
+    """Return the output of a finished card that cannot be drawn, with the reason."""
+    why = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+    text = f"{label}: the result cannot be shown here ({why}); _task.result() returns it"
+    return bundle(f'<div style="{_BOX}">{escape(text)}.</div>', f"{text}.")
+
+
 def many(outcomes: Sequence[Outcome]) -> MimeBundle:
     """Return the output for several scripts: a table with one row per script."""
     done = sum(outcome.result is not None for outcome in outcomes)
@@ -126,7 +134,7 @@ def _row(outcome: Outcome) -> list[str]:
         why = outcome.error or _WORDS.get(outcome.status, str(outcome.status))
         return [label, f'<td colspan="6" style="{_CELL}">{escape(why)}</td>']
     # A registered analysis need not have a summary.
-    summary: dict[str, Any] = (outcome.result.raw.get("summary") or [{}])[0]
+    summary: Row = (outcome.result.raw.get("summary") or [{}])[0]
     title = f'<td style="{_CELL}">{escape(str(summary.get("title") or ""))}</td>'
     figures = [
         f'<td style="{_NUMBER}">{escape(formats.text(name, summary.get(name)) or "–")}</td>'

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import logging
 import threading
 from collections import deque
 from datetime import datetime
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from scriptnb.queue.manager import QueueManager
     from scriptnb.queue.task import AnalysisTask
     from scriptnb.results.result import Result
+
+log = logging.getLogger(__name__)
 
 #: Before all other pending tasks: a person waits for the result.
 PRIORITY = 0
@@ -236,17 +239,29 @@ class WatchedFile:
             self._html = f'<p style="margin:4px 0">{escape(str(error))}</p>'
             self._plain = str(error)
         else:
-            changed = plain = ""
-            if before is not None:
-                changed, plain = diff_html.changes(before, result)
-            self._html = changed + result._repr_html_()
-            self._plain = "\n".join(filter(None, (plain, repr(result))))
+            self._html, self._plain = self._drawn(before, result)
         first = self._widget is not None and not self._widget.html
         with self._guard:
             if self._widget is not None:
                 self._widget.html = self._html
         if first:
             self._publish()
+
+    def _drawn(self, before: Result | None, result: Result) -> tuple[str, str]:
+        """Return the changes and the result, as HTML and as text."""
+        changed = plain = ""
+        try:
+            if before is not None:
+                changed, plain = diff_html.changes(before, result)
+            return (
+                changed + result._repr_html_(),
+                "\n".join(filter(None, (plain, repr(result)))),
+            )
+        except Exception as error:
+            # The next save is shown all the same.
+            log.exception("the result of a watched file could not be drawn")
+            made = static_html.undrawn(self.path.name, error)
+            return made["text/html"], made["text/plain"]
 
     def _publish(self) -> None:
         """Update the cell's output, which is what a saved notebook keeps of the card."""

@@ -8,7 +8,7 @@ that pages send; `result_view` shows what is opened.
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scriptnb.analysis.registry import known_types
 from scriptnb.errors import ScriptnbError
@@ -21,13 +21,12 @@ from scriptnb.notebook.queue_view import QueueView
 from scriptnb.notebook.refresh import REFRESHER
 from scriptnb.queue.manager import default_manager
 from scriptnb.queue.models import Status
-from scriptnb.screenplay import formats
-from scriptnb.screenplay.headings import tables
+from scriptnb.screenplay import formats, language_codes
 
 if TYPE_CHECKING:
     from traitlets import HasTraits
 
-    from scriptnb.notebook.messages import Message
+    from scriptnb.notebook.messages import Message, Options
     from scriptnb.notebook.widgets import PanelWidget
     from scriptnb.queue.manager import QueueManager
 
@@ -41,10 +40,6 @@ _ANALYSES = {
     "structure": "Structure: acts and turning points",
     "full": "Full: all of these",
 }
-_LANGUAGES = {
-    "en": "English", "pl": "Polish", "de": "German", "fr": "French", "es": "Spanish",
-    "it": "Italian",
-}  # fmt: skip
 
 
 class DashboardController:
@@ -102,7 +97,7 @@ class DashboardController:
             case {"action": "drop", "id": str(key)}:
                 self._uploads.drop(key)
             case {"action": "submit", **chosen}:
-                self._submit(**chosen)
+                self._submit(chosen)
             case {"action": "unfold"}:
                 self.widget.unfold()
             case {"action": "more"}:
@@ -112,7 +107,7 @@ class DashboardController:
             case {"action": "retry", "id": str(key)}:
                 self._manager.retry(key)
 
-    def _submit(self, **chosen: Any) -> None:
+    def _submit(self, chosen: Options) -> None:
         upload = self.widget.upload
         if not (files := self._uploads.ready()):
             return  # the button was pressed twice
@@ -172,7 +167,7 @@ def _analyses() -> list[tuple[str, str]]:
 
 
 def _languages() -> list[tuple[str, str | None]]:
-    known = [(_LANGUAGES.get(each, each), each) for each in tables.languages()]
+    known = [(language_codes.NAMES.get(each, each), each) for each in language_codes.codes()]
     return [("As the script is written", None), *sorted(known)]
 
 

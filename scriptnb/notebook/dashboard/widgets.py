@@ -42,8 +42,8 @@ class UploadWidget(BaseWidget):
     slice = traitlets.Int().tag(sync=True)
     largest = traitlets.Int().tag(sync=True)
 
-    def _receive(self, widget: object, content: object, buffers: Any) -> None:
-        if isinstance(content, dict) and buffers:
+    def _receive(self, widget: object, content: object, buffers: object) -> None:
+        if isinstance(content, dict) and isinstance(buffers, list | tuple) and buffers:
             content = {**content, "data": bytes(buffers[0])}
         super()._receive(widget, content, None)
 
@@ -129,7 +129,7 @@ class Dashboard(ipywidgets.VBox):  # type: ignore[misc]  # it has no types
     def __repr__(self) -> str:
         return "Dashboard()"
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> MimeBundle:
+    def _repr_mimebundle_(self, **kwargs: dict[str, object]) -> MimeBundle:
         data: MimeBundle = super()._repr_mimebundle_(**kwargs) or {}
         # What a saved notebook shows, and a page that was made from it.
         return data | {"text/html": "<p>The dashboard is live: run this cell.</p>"}

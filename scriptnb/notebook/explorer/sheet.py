@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from numbers import Real
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 import pandas as pd
 
@@ -132,7 +132,7 @@ def _is_number(dtype: object, values: Sequence[object]) -> bool:
     )
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     """Return a value as pandas writes it into a CSV file."""
     if value is None or value is pd.NA or value is pd.NaT or value != value:
         return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import traitlets
 
@@ -41,7 +41,7 @@ class ExploreWidget(BaseWidget):
         super().__init__(handler, **traits)
         self._static = static
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[MimeBundle, MimeBundle]:
+    def _repr_mimebundle_(self, **kwargs: dict[str, object]) -> tuple[MimeBundle, MimeBundle]:
         data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
         # A page exported from an unattended run has no kernel: static tables show more there.
         live = {} if os.environ.get("SCRIPTNB_WAIT") == "1" else data

@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING
 
 from IPython.core.error import UsageError
 
+from scriptnb.errors import OptionError
+from scriptnb.suggestions import did_you_mean
+
 if TYPE_CHECKING:
     from IPython.core.magic_arguments import MagicArgumentParser
 
@@ -54,21 +57,59 @@ def variable(text: str) -> str:
     return text
 
 
+def language(text: str) -> str:
+    """Parse the code of a language."""
+    from scriptnb.screenplay import language_codes
+
+    try:
+        return language_codes.check(text)
+    except OptionError as error:
+        raise ArgumentTypeError(f"is refused: {error}") from None
+
+
+def without_comment(line: str) -> str:
+    """Return the line of a magic without a comment and semicolons at its end.
+
+    A comment begins with a number sign at the beginning of a word, as in Python; within quotation
+    marks, and within a word such as a file's name, the sign stands for itself.
+
+    Examples
+    --------
+    >>> without_comment("full draft#2.fdx --wait;  # my draft")
+    'full draft#2.fdx --wait'
+    """
+    quotation, escaped = "", False
+    for place, sign in enumerate(line):
+        if escaped:
+            escaped = False
+        elif sign == "\\" and quotation != "'" and sys.platform != "win32":
+            escaped = True
+        elif quotation:
+            quotation = "" if sign == quotation else quotation
+        elif sign in "\"'":
+            quotation = sign
+        elif sign == "#" and (place == 0 or line[place - 1].isspace()):
+            line = line[:place]
+            break
+    return line.rstrip().rstrip(";").rstrip()
+
+
 def parse(signs: str, parser: MagicArgumentParser, line: str) -> Namespace:
-    """Split and parse the line of a magic.
+    """Split and parse the line of a magic; words and flags may come in any order.
 
     Raises
     ------
     UsageError
         In one sentence, when the line is not valid.
     """
+    line = without_comment(line)
     try:
         # POSIX rules would remove the backslashes of Windows paths.
         words = shlex.split(line, posix=sys.platform != "win32")
     except ValueError:
         raise UsageError(f"{signs}: a quotation mark in {line!r} is not closed") from None
     try:
-        found: Namespace = parser.parse_args(words)
+        found: Namespace = parser.parse_intermixed_args(words)
     except UsageError as error:
         message = str(error)
         if unknown := _UNKNOWN.search(message):
@@ -78,7 +119,7 @@ def parse(signs: str, parser: MagicArgumentParser, line: str) -> Namespace:
             flags = sorted({flag for flag in parser._option_string_actions if flag[:2] == "--"})  # noqa: SLF001
             raise UsageError(
                 f"{signs} has no flag {word}; its flags are: {', '.join(flags)} "
-                f"({signs}? describes them)"
+                f"({signs}? describes them){did_you_mean(word, flags)}"
             ) from None
         message = re.sub(r"^argument (?:-\w/)?(--\w+)(?:/-\w)?: ", r"\1 ", message)
         message = message.replace("expected one argument", "needs a value")

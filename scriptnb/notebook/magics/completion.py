@@ -114,6 +114,12 @@ class Completion:
                 from scriptnb.screenplay.formats import BY_NAME
 
                 return ["auto", *BY_NAME]
+            case "--language":
+                from scriptnb.screenplay import language_codes
+
+                return language_codes.codes()
+            case "--priority" | "-p":
+                return ["0", "1", "2", "5", "10"]
             case "--from":
                 return [name for name in self.shell.user_ns if not name.startswith("_")]
         return []

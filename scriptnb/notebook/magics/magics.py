@@ -11,11 +11,18 @@ from __future__ import annotations
 
 import os
 import re
+from collections import ChainMap
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from IPython.core.error import UsageError
-from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
+from IPython.core.magic import (
+    Magics,
+    line_cell_magic,
+    line_magic,
+    magics_class,
+    needs_local_scope,
+)
 from IPython.core.magic_arguments import argument, magic_arguments
 from traitlets import Enum, Float, Int, TraitError, Unicode, validate
 
@@ -23,10 +30,20 @@ from scriptnb.analysis.registry import known_types
 from scriptnb.errors import OptionError
 from scriptnb.notebook.card.static_html import CellLines
 from scriptnb.notebook.magics import commands, sources
-from scriptnb.notebook.magics.arguments import count, parse, seconds, variable, whole
+from scriptnb.notebook.magics.arguments import (
+    count,
+    language,
+    parse,
+    seconds,
+    variable,
+    whole,
+    without_comment,
+)
+from scriptnb.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Mapping, MutableMapping
 
     from IPython.core.interactiveshell import InteractiveShell
 
@@ -102,11 +119,19 @@ class AnalyzeMagics(Magics):
     @argument("--timeout", type=seconds, metavar="S", help="Stop a run after S seconds.")
     @argument("--retries", type=count, metavar="N", help="Run again up to N times after a crash.")
     @argument("--format", metavar="F", help="The script's format, when it is not recognised.")
-    @argument("--language", metavar="L", help="The script's language, such as en or pl.")
+    @argument(
+        "--language", type=language, metavar="L", help="The script's language, such as en or pl."
+    )
     @argument("--no-cache", action="store_true", help="Ignore cached results.")
     @argument("--help", "-h", action="store_true", help="Show this help.")
     @line_cell_magic
-    def analyze(self, line: str, cell: str | None = None) -> None:
+    @needs_local_scope
+    def analyze(
+        self,
+        line: str,
+        cell: str | None = None,
+        local_ns: MutableMapping[str, object] | None = None,
+    ) -> None:
         """Analyse scripts in the background and show the result in this cell.
 
         Write ``%%analyze`` above a script in a cell, or ``%analyze`` before files, folders and
@@ -119,7 +144,9 @@ class AnalyzeMagics(Magics):
         if arguments.help:
             print(self.analyze.__doc__)  # noqa: T201 - help goes to the cell's output
             return
-        analysis_type, scripts = self._scripts(arguments, cell)
+        # In a function its own variables come before the notebook's.
+        variables = ChainMap(local_ns or {}, self._variables)
+        analysis_type, scripts = self._scripts(arguments, cell, variables)
         options = self._options(arguments)
         from scriptnb.notebook.magics.submit import submit
 
@@ -158,6 +185,7 @@ class AnalyzeMagics(Magics):
             raise UsageError(
                 f"%scriptnb has no command {found.command!r}; "
                 f"choose one of: {', '.join(commands.COMMANDS)} (%scriptnb? describes them)"
+                f"{did_you_mean(found.command, commands.COMMANDS)}"
             )
         if found.everything and found.command != "clear":
             raise UsageError("%scriptnb: only the command clear takes --everything")
@@ -168,11 +196,14 @@ class AnalyzeMagics(Magics):
         return command(default_manager(), found.task, everything=found.everything)
 
     def _parse(self, signs: str, line: str, cell: str | None) -> Namespace:
-        # First: after an error below, no later cell may use the task of an earlier cell.
-        self._variables.pop("_task", None)
-        if found := _INTO.search(line):
-            self._variables.pop(found[1], None)
-        arguments = parse(signs, self.analyze.parser, line)
+        try:
+            arguments = parse(signs, self.analyze.parser, line)
+        except UsageError:
+            self._clear_handles(line)
+            raise
+        if arguments.help:
+            return arguments
+        self._clear_handles(line)
         named = [flag for flag in ("variable", "sample") if getattr(arguments, flag)]
         if cell is not None and named:
             raise UsageError(
@@ -187,7 +218,15 @@ class AnalyzeMagics(Magics):
         arguments.watch = arguments.watch and os.environ.get("SCRIPTNB_WAIT") != "1"
         return arguments
 
-    def _scripts(self, arguments: Namespace, cell: str | None) -> tuple[str, list[sources.Asked]]:
+    def _clear_handles(self, line: str) -> None:
+        """Remove the handles of an earlier run: after an error no later cell may use them."""
+        self._variables.pop("_task", None)
+        if found := _INTO.search(without_comment(line)):
+            self._variables.pop(found[1], None)
+
+    def _scripts(
+        self, arguments: Namespace, cell: str | None, variables: Mapping[str, object]
+    ) -> tuple[str, list[sources.Asked]]:
         """Return the analysis and the scripts; set `arguments.alone` for a single script."""
         types = known_types()
         words: list[str] = list(arguments.words)
@@ -202,19 +241,20 @@ class AnalyzeMagics(Magics):
                 raise UsageError(
                     f"%%analyze: there is no analysis {words[0]!r}; choose one of: "
                     f"{', '.join(types)} (to analyse a file write %analyze with one percent sign)"
+                    f"{did_you_mean(words[0], types)}"
                 )
             return analysis_type, [sources.from_cell(cell)]
         if arguments.variable or arguments.sample:
             if words:
                 raise UsageError(
                     f"%analyze: there is no analysis {words[0]!r}, and --from and --sample take "
-                    f"no files; choose one of: {', '.join(types)}"
+                    f"no files; choose one of: {', '.join(types)}{did_you_mean(words[0], types)}"
                 )
             if arguments.sample:
                 return analysis_type, [sources.from_sample(arguments.sample)]
-            value = self._variables.get(arguments.variable)
+            value = variables.get(arguments.variable)
             arguments.alone = not isinstance(value, (list, tuple))
-            return analysis_type, sources.from_variable(arguments.variable, self._variables)
+            return analysis_type, sources.from_variable(arguments.variable, variables)
         scripts = sources.from_words(words, types)
         arguments.alone = len(scripts) == 1
         return analysis_type, scripts

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, cast
 from IPython.core.error import UsageError
 
 from scriptnb.errors import ScriptReadError, UnsupportedFormatError
+from scriptnb.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -88,6 +89,7 @@ def from_sample(name: str) -> Asked:
     if name not in samples.names():
         raise UsageError(
             f"--sample {name}: there is no such sample; choose one of: {', '.join(samples.names())}"
+            f"{did_you_mean(name, samples.names())}"
         )
     return Asked(name, samples.path(name))
 
@@ -161,10 +163,12 @@ def _matching(word: str, types: Sequence[str], *, alone: bool) -> list[Path]:
         return _listed(word)
     if path.exists():
         return [path]
-    if alone and not path.suffix and len(path.parts) == 1:
+    bare = not path.suffix and len(path.parts) == 1
+    meant = did_you_mean(word, types) if bare else ""
+    if bare and (alone or meant):
         raise UsageError(
             f"{word}: neither a file or folder in {Path.cwd()} "
-            f"nor an analysis (there are: {', '.join(types)})"
+            f"nor an analysis (there are: {', '.join(types)}){meant}"
         )
     raise UsageError(f"{word}: there is no such file or folder in {Path.cwd()}")
 

@@ -25,6 +25,7 @@ from scriptnb.queue.models import ENDED, RUNNING, STORED, Status
 if TYPE_CHECKING:
     from scriptnb.notebook.messages import Message
     from scriptnb.queue.manager import QueueManager
+    from scriptnb.queue.stats import RemoteWorker
 
 _BUSY, _IDLE = 0.5, 2.0
 #: Points of the memory chart, and seconds between two of them: the last four minutes.
@@ -139,12 +140,14 @@ def _elsewhere(now: QueueView) -> str:
     if now.broker_unreachable_since:
         when = datetime.fromisoformat(now.broker_unreachable_since).astimezone()
         return f"broker unreachable since {when:%H:%M:%S}"
-    hosts: dict[str, list[Message]] = {}
+    hosts: dict[str, list[RemoteWorker]] = {}
     for each in now.remote_workers:
         hosts.setdefault(each["host"], []).append(each)
     lines = []
     for host, workers in hosts.items():
-        busy, slots, size = (sum(one[name] for one in workers) for name in ("busy", "slots", "rss"))
+        busy = sum(one["busy"] for one in workers)
+        slots = sum(one["slots"] for one in workers)
+        size = sum(one["rss"] for one in workers)
         faults = {one["state"] for one in workers} - {"ready"}
         lines.append(
             f"{host}: {busy} of {slots} busy, {size // _MB:,} MB"

@@ -235,17 +235,17 @@ class Database:
             self._connection = self._open()
         return self._connection
 
-    def run(self, name: str, /, **values: Any) -> list[Row]:
+    def run(self, name: str, /, **values: object) -> list[Row]:
         """Run one named statement and return its rows."""
         with self._lock, _errors_of(self.file):
             return self.connection.execute(statements()[name], values).fetchall()
 
-    def one(self, name: str, /, **values: Any) -> Row | None:
+    def one(self, name: str, /, **values: object) -> Row | None:
         """Run one named statement and return its first row, if any."""
         rows = self.run(name, **values)
         return rows[0] if rows else None
 
-    def value(self, name: str, /, **values: Any) -> Any:
+    def value(self, name: str, /, **values: object) -> Any:
         """Run one named statement and return the first value of its first row, if any."""
         row = self.one(name, **values)
         return row[0] if row else None

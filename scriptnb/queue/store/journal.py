@@ -9,7 +9,7 @@ import contextlib
 import json
 import time
 import zlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 import msgspec
 
@@ -27,9 +27,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scriptnb.queue.models import NewTask
+    from scriptnb.results.schema import Provenance, ResultDict
 
+#: The measures of a script, as `scriptnb.analysis.measures` returns them, and their version.
+Measures: TypeAlias = dict[str, str | int | float | None]
 #: An id that SQLite can hold; a longer one was never given.
 _LARGEST_ID = 2**63 - 1
+_JSON = msgspec.json.Decoder(dict[str, object])
 
 
 class Journal:
@@ -167,15 +171,15 @@ class Journal:
         """Return the number of the latest change."""
         return int(self.db.value("last_change"))
 
-    def result(self, task_id: str) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    def result(self, task_id: str) -> tuple[ResultDict, Provenance] | None:
         """Return a completed task's result and provenance, None where they are not there."""
         row = self.db.one("result", id=parse_id(task_id))
         if row is None:
             return None
         with _damage_reported(task_id):
-            provenance = msgspec.json.decode(row[1], type=dict[str, Any])
+            provenance = _JSON.decode(row[1])
             provenance.pop("measures", None)
-            return msgspec.json.decode(zlib.decompress(row[0]), type=dict[str, Any]), provenance
+            return _JSON.decode(zlib.decompress(row[0])), provenance
 
     def result_json(self, task_id: str) -> bytes | None:
         """Return a completed task's result as JSON, for callers that need only a part of it."""
@@ -185,13 +189,14 @@ class Journal:
         with _damage_reported(task_id):
             return zlib.decompress(row[0])
 
-    def measures(self, task_id: str) -> tuple[dict[str, Any], int] | None:
+    def measures(self, task_id: str) -> tuple[Measures, int] | None:
         """Return a completed task's measures, with their version, and its result's stored bytes."""
         row = self.db.one("measures", id=parse_id(task_id))
         if row is None:
             return None
         with _damage_reported(task_id):
-            return msgspec.json.decode(row[0], type=dict[str, Any]).get("measures") or {}, row[1]
+            measures = cast("Measures", _JSON.decode(row[0]).get("measures") or {})
+            return measures, row[1]
 
     def failure(self, task_id: str) -> tuple[str, str, str]:
         """Return a task's error, its worker's traceback, and the end of its output."""
@@ -216,7 +221,7 @@ class Journal:
         """Return how many tasks are in each state, and what the cache holds."""
         return {row[0]: row[1] for row in self.db.run("counts")}
 
-    def meta(self) -> dict[str, Any]:
+    def meta(self) -> dict[str, str | int | float | None]:
         """Return the journal's own settings and marks."""
         return {row[0]: row[1] for row in self.db.run("meta")}
 

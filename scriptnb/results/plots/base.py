@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from scriptnb.errors import OptionError
+from scriptnb.results.plots.settings import safe_settings
 from scriptnb.screenplay import names
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     import numpy as np
     from matplotlib.axes import Axes
+    from matplotlib.backend_bases import RendererBase
 
     #: An array of integers or floats.
     Numbers: TypeAlias = np.ndarray[Any, np.dtype[Any]]
@@ -49,11 +51,17 @@ class Plot(Figure):
     def _repr_png_(self) -> bytes:
         return png(self)
 
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw the figure; matplotlib makes some of its texts only now."""
+        with safe_settings():
+            super().draw(renderer)
+
 
 def png(figure: Figure) -> bytes:
     """Render a figure as PNG on its opaque ground."""
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=DPI, facecolor=figure.get_facecolor())
+    with safe_settings():
+        figure.savefig(buffer, format="png", dpi=DPI, facecolor=figure.get_facecolor())
     return buffer.getvalue()
 
 
