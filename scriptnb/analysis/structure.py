@@ -13,6 +13,7 @@ from scriptnb.analysis import (
     arcs,
     bechdel,
     breakdown,
+    by_act,
     genders,
     network,
     pacing,
@@ -55,7 +56,7 @@ class StructureAnalyzer:
     """
 
     name = "structure"
-    version = "4"
+    version = "5"
     requires: tuple[str, ...] = ("basic",)
     options = ("acts", "genders")
 
@@ -136,6 +137,7 @@ def _analyze(
     points = turning_points.turning_points(story)
     pairs = network.network(story)
     central = network.centrality(story.words, pairs)
+    act_rows = acts.acts(story, points, outline_rows, act_count)
     people = genders.genders(story, language, given_genders)
     shapes, line = arcs.arc_shape(story, _valence(story, language))
     return {
@@ -146,7 +148,8 @@ def _analyze(
             "speeches_without_scene": story.without_scene,
         },
         "turning_points": points,
-        "acts": acts.acts(story, points, outline_rows, act_count),
+        "acts": act_rows,
+        "by_act": by_act.by_act(story, act_rows),
         "presence": presence.presence(story),
         "network": pairs,
         "centrality": central,

@@ -48,6 +48,21 @@ class ActRow(TypedDict):
     last_page: int | None
 
 
+class ByActRow(TypedDict):
+    """An act's length, words, setting, speaking characters and valence."""
+
+    act: str
+    scenes: int
+    minutes: float | None
+    words: int
+    dialogue_share: float | None
+    int_share: float | None
+    day_share: float | None
+    #: How many speak.
+    characters: int
+    compound: float | None
+
+
 class PresenceRow(TypedDict):
     """The words of one character in one scene; a silent scene has a row without a character."""
 
@@ -296,6 +311,7 @@ class StructureResult(TypedDict):
     metadata: StructureMetadata
     turning_points: list[TurningPointRow]
     acts: list[ActRow]
+    by_act: list[ByActRow]
     presence: list[PresenceRow]
     network: list[NetworkRow]
     centrality: list[CentralityRow]

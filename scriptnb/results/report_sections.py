@@ -31,7 +31,7 @@ PARTS = (
         "Acts and turning points",
         "Where the story turns: the likeliest scene, the range that holds it in 80% of films, and"
         " the evidence.",
-        ("acts", "turning_points"),
+        ("acts", "by_act", "turning_points"),
     ),
     Part(
         "Characters",
