@@ -6,7 +6,7 @@ no file format, queue or notebook. Where a row is a conclusion, it includes its 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from scriptnb.analysis import (
     acts,
@@ -16,18 +16,21 @@ from scriptnb.analysis import (
     by_act,
     genders,
     network,
+    norms,
     pacing,
     presence,
     readability,
     turning_points,
     voice,
 )
+from scriptnb.analysis.basic_tables import WORDS_PER_MINUTE
 from scriptnb.analysis.input_rows import read_rows
 from scriptnb.analysis.story import build_story
 from scriptnb.errors import OptionError
 from scriptnb.screenplay.language import assumed
 
 if TYPE_CHECKING:
+    from scriptnb.analysis.basic_rows import BasicResult
     from scriptnb.analysis.registry import Inputs, Options, Progress
     from scriptnb.analysis.story import Story
     from scriptnb.analysis.structure_rows import StructureResult
@@ -82,6 +85,7 @@ class StructureAnalyzer:
                 basic["metadata"]["language"], (row["text"] for row in basic["dialogues"])
             ),
             genders=options.get("genders"),
+            summary=_comparable_summary(cast("BasicResult", basic)),
         )
 
     def analyze_structure(
@@ -92,6 +96,7 @@ class StructureAnalyzer:
         outline: object = None,
         language: str | None = None,
         genders: object = None,
+        summary: object = None,
     ) -> StructureResult:
         """Make all structure tables of a script.
 
@@ -110,6 +115,8 @@ class StructureAnalyzer:
             Two letters; None means English.
         genders
             Known genders, which override the script's pronouns: ``{"MARY": "female"}``.
+        summary
+            The summary table, for the comparison with other features; without it there is none.
 
         Returns
         -------
@@ -123,7 +130,11 @@ class StructureAnalyzer:
         """
         story = build_story(scenes, dialogues)
         language = (language or LANGUAGE).split("-")[0].lower()
-        return _analyze(story, language, _check_genders(genders), self._acts, outline)
+        found = _analyze(story, language, _check_genders(genders), self._acts, outline)
+        for row in read_rows(summary, "summary"):
+            found["norms"], problems = norms.norms(row)
+            found["problems"] += problems
+        return found
 
 
 # The public parameter ``genders`` hides the module of that name inside the method.
@@ -169,7 +180,18 @@ def _analyze(
         "cast_grid": breakdown.cast_grid(story),
         "cast": breakdown.cast(story),
         "voice": voice.voice(story),
+        "norms": [],
+        "problems": [],
     }
+
+
+def _comparable_summary(basic: BasicResult) -> list[dict[str, object]]:
+    """Return basic's summary without what an option makes another measure."""
+    rate = basic["metadata"]["words_per_minute"]
+    return [
+        {**row, "minutes_speech": row["minutes_speech"] if rate == WORDS_PER_MINUTE else None}
+        for row in basic["summary"]
+    ]
 
 
 def _check_acts(count: object) -> int:

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+# Type hints are evaluated for the columns of the tables.
+from scriptnb.analysis.basic_rows import ProblemRow  # noqa: TC001
+
 
 class TurningPointRow(TypedDict):
     """One of the five turning points; its place is None where none was found."""
@@ -281,6 +284,18 @@ class CastRow(TypedDict):
     pages: list[int]
 
 
+class NormRow(TypedDict):
+    """A measure of the summary, beside that of other feature scripts."""
+
+    measure: str
+    value: float
+    #: The share of the scripts with less, 0-100.
+    percentile: float
+    #: Four in five scripts are between these.
+    typical_low: float
+    typical_high: float
+
+
 class VoiceRow(TypedDict):
     """A word that one character uses more than the others do, and the first speech with it."""
 
@@ -331,3 +346,5 @@ class StructureResult(TypedDict):
     cast_grid: list[CastGridRow]
     cast: list[CastRow]
     voice: list[VoiceRow]
+    norms: list[NormRow]
+    problems: list[ProblemRow]

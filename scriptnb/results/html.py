@@ -12,6 +12,8 @@ import html
 from typing import TYPE_CHECKING
 
 from scriptnb.results import format as formats
+from scriptnb.results import norms
+from scriptnb.results.schema import find_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -50,9 +52,12 @@ _MOST_COLUMNS = 10
 
 
 def as_text(raw: ResultDict, tables: Sequence[str]) -> str:
-    """Return two lines that name the figures and tables of a result."""
+    """Return lines that name the figures and tables of a result, and place it among features."""
     facts = ", ".join(f"{number} {what}" for number, what in _facts(raw))
-    return f"{title(raw)}{': ' if facts else ''}{facts}\ntables: {', '.join(tables)}"
+    lines = [f"{title(raw)}{': ' if facts else ''}{facts}"]
+    if (placed := norms.sentence(raw)) is not None:
+        lines.append(placed)
+    return "\n".join([*lines, f"tables: {', '.join(tables)}"])
 
 
 def as_html(
@@ -77,6 +82,8 @@ def as_html(
         f"{escape(title(raw))}</div>",
         _tiles(_facts(raw)),
     ]
+    if (placed := norms.sentence(raw)) is not None:
+        parts.append(f"<div>{escape(placed)}</div>")
     if picture:
         parts.append(image(picture, alt))
     shown = [name for name in tables if name != "summary"]
@@ -130,8 +137,8 @@ def _facts(raw: ResultDict) -> list[tuple[str, str]]:
         facts.append((formats.number(row["dialogue_share"], "share"), "of words spoken"))
     minutes = round(row["minutes"])
     facts.insert(1, (formats.number(minutes), _counted(minutes, "minute")))
-    if row.get("problems"):
-        facts.append((formats.number(row["problems"]), _counted(row["problems"], "problem")))
+    if problems := len(find_tables(raw).get("problems", ((), {}))[0]):
+        facts.append((formats.number(problems), _counted(problems, "problem")))
     return facts
 
 

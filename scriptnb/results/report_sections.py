@@ -59,6 +59,12 @@ PARTS = (
         ("arc_shape", "evidence", "scene_sentiment", "arc", "arc_line"),
     ),
     Part(
+        "Beside other features",
+        "Percentiles among 972 English feature scripts of 2005-2020 that readers in the industry"
+        " liked; four in five are in the typical range.",
+        ("norms",),
+    ),
+    Part(
         "Breakdown",
         "Scenes by place and light, the one-line schedule, and who is needed where.",
         ("one_liner",),

@@ -112,6 +112,7 @@ DATA = {
     "genders.toml": "structure",
     "first_names.toml": "structure",
     "turning_points.json": "structure",
+    "norms.json": "structure",
 }
 #: How the name of a data file does not end.
 NO_DATA = {".py", ".pyc", ".md"}
