@@ -20,6 +20,7 @@ from scriptnb.analysis import (
     pacing,
     presence,
     readability,
+    story_days,
     turning_points,
     voice,
 )
@@ -179,6 +180,7 @@ def _analyze(
         "one_liner": breakdown.one_liner(story, outline_rows),
         "cast_grid": breakdown.cast_grid(story),
         "cast": breakdown.cast(story),
+        "story_days": story_days.story_days(story),
         "voice": voice.voice(story),
         "norms": [],
         "problems": [],

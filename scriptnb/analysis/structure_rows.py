@@ -284,6 +284,14 @@ class CastRow(TypedDict):
     pages: list[int]
 
 
+class StoryDayRow(TypedDict):
+    """On which day of the story a scene plays; None outside the story's present."""
+
+    scene: int
+    story_day: int | None
+    evidence: str | None
+
+
 class NormRow(TypedDict):
     """A measure of the summary, beside that of other feature scripts."""
 
@@ -345,6 +353,7 @@ class StructureResult(TypedDict):
     one_liner: list[OneLinerRow]
     cast_grid: list[CastGridRow]
     cast: list[CastRow]
+    story_days: list[StoryDayRow]
     voice: list[VoiceRow]
     norms: list[NormRow]
     problems: list[ProblemRow]

@@ -68,7 +68,7 @@ PARTS = (
         "Breakdown",
         "Scenes by place and light, the one-line schedule, and who is needed where.",
         ("one_liner",),
-        ("breakdown", "cast", "cast_grid", "locations"),
+        ("breakdown", "story_days", "cast", "cast_grid", "locations"),
     ),
     Part("The script", "Its scenes, its outline and its problems.",
          ("scenes",), ("outline", "problems", "pages", "elements", "readability", "dialogues")),
