@@ -34,7 +34,7 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "dialogues": ("dialogue", "scene", "line", "character", "parenthetical", "text", "words"),
     "characters": ("character", "words", "words_share", "speeches", "scenes", "first_scene",
                    "last_scene", "minutes_speech", "longest_speech", "aliases"),
-    "locations": ("location", "int_ext", "scenes", "eighths", "minutes", "times"),
+    "locations": ("location", "place", "part", "int_ext", "scenes", "eighths", "minutes", "times"),
     "outline": ("kind", "text", "scene", "line", "page", "pages_planned", "pages"),
     "turning_points": ("turning_point", "scene", "heading", "page", "position", "low", "high",
                        "evidence"),
