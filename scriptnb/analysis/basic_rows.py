@@ -19,6 +19,7 @@ class TotalColumns(TypedDict):
     minutes_speech: float
     scenes: int
     locations: int
+    places: int
     characters: int
     speeches: int
     words: int
@@ -152,6 +153,9 @@ class LocationRow(TypedDict):
     """A location; INT and EXT of one location are one row."""
 
     location: str
+    #: The master place, such as BLOOM HOUSE, and the part of it, such as KITCHEN.
+    place: str
+    part: str | None
     int_ext: str | None
     scenes: int
     eighths: int

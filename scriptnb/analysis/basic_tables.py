@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from scriptnb.analysis.length import EIGHTHS, eighths
+from scriptnb.analysis.places import places
 from scriptnb.analysis.typeset import SPOKEN, WIDTHS
 from scriptnb.analysis.words import count_words
 from scriptnb.screenplay import names
@@ -268,6 +269,8 @@ def locations_table(scenes: list[SceneRow]) -> list[LocationRow]:
             scene["location"].casefold(),
             {
                 "location": scene["location"],
+                "place": scene["location"],
+                "part": None,
                 "int_ext": None,
                 "scenes": 0,
                 "eighths": 0,
@@ -286,4 +289,8 @@ def locations_table(scenes: list[SceneRow]) -> list[LocationRow]:
         location["scene_list"].append(scene["scene"])
         if scene["time"] and scene["time"] not in location["times"]:
             location["times"].append(scene["time"])
-    return list(locations.values())
+    rows = list(locations.values())
+    found = places([(row["location"], row["scenes"]) for row in rows])
+    for row, (place, part) in zip(rows, found, strict=True):
+        row["place"], row["part"] = place, part
+    return rows

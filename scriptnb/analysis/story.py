@@ -41,6 +41,9 @@ class StoryScene(TypedDict):
     location: str | None
     time_of_day: str | None
     time: str | None
+    light: str | None
+    qualifier: list[str] | None
+    omitted: bool | None
     line: int | None
     end_line: int | None
     page: int | None
@@ -73,8 +76,9 @@ class StorySpeech(TypedDict):
 
 #: Columns of `StoryScene` that a caller may leave out.
 _OPTIONAL = (
-    "number", "heading", "int_ext", "location", "time_of_day", "time", "line", "end_line", "page",
-    "end_page", "eighths", "minutes", "minutes_speech", "action_text",
+    "number", "heading", "int_ext", "location", "time_of_day", "time", "light", "qualifier",
+    "omitted", "line", "end_line", "page", "end_page", "eighths", "minutes", "minutes_speech",
+    "action_text",
 )  # fmt: skip
 
 
@@ -118,6 +122,14 @@ def people(speech: StorySpeech) -> list[str]:
     if speech["members"] is not None:
         return speech["members"]
     return [speech["character"]] if speech["character"] else []
+
+
+def is_counted(scene: StoryScene) -> bool:
+    """Return whether a row is a scene of the story.
+
+    What stands before the first heading is none, and neither is a scene that was taken out.
+    """
+    return scene["heading"] != "" and not scene["omitted"]
 
 
 def build_story(scenes: object, dialogues: object) -> Story:

@@ -6,29 +6,34 @@ no file format, queue or notebook. Where a row is a conclusion, it includes its 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from scriptnb.analysis import (
     acts,
     arcs,
     bechdel,
     breakdown,
+    by_act,
     cast,
     genders,
     introductions,
     network,
+    norms,
     pacing,
     presence,
     readability,
+    story_days,
     turning_points,
     voice,
 )
+from scriptnb.analysis.basic_tables import WORDS_PER_MINUTE
 from scriptnb.analysis.input_rows import read_rows
 from scriptnb.analysis.story import build_story
 from scriptnb.errors import OptionError
 from scriptnb.screenplay.language import assumed
 
 if TYPE_CHECKING:
+    from scriptnb.analysis.basic_rows import BasicResult
     from scriptnb.analysis.registry import Inputs, Options, Progress
     from scriptnb.analysis.story import Story
     from scriptnb.analysis.structure_rows import StructureResult
@@ -57,7 +62,7 @@ class StructureAnalyzer:
     """
 
     name = "structure"
-    version = "4"
+    version = "5"
     requires: tuple[str, ...] = ("basic",)
     options = ("acts", "genders")
 
@@ -83,6 +88,7 @@ class StructureAnalyzer:
                 basic["metadata"]["language"], (row["text"] for row in basic["dialogues"])
             ),
             genders=options.get("genders"),
+            summary=_comparable_summary(cast("BasicResult", basic)),
         )
 
     def analyze_structure(
@@ -93,6 +99,7 @@ class StructureAnalyzer:
         outline: object = None,
         language: str | None = None,
         genders: object = None,
+        summary: object = None,
     ) -> StructureResult:
         """Make all structure tables of a script.
 
@@ -111,6 +118,8 @@ class StructureAnalyzer:
             Two letters; None means English.
         genders
             Known genders, which override the script's pronouns: ``{"MARY": "female"}``.
+        summary
+            The summary table, for the comparison with other features; without it there is none.
 
         Returns
         -------
@@ -124,7 +133,11 @@ class StructureAnalyzer:
         """
         story = build_story(scenes, dialogues)
         language = (language or LANGUAGE).split("-")[0].lower()
-        return _analyze(story, language, _check_genders(genders), self._acts, outline)
+        found = _analyze(story, language, _check_genders(genders), self._acts, outline)
+        for row in read_rows(summary, "summary"):
+            found["norms"], problems = norms.norms(row)
+            found["problems"] += problems
+        return found
 
 
 # The public parameter ``genders`` hides the module of that name inside the method.
@@ -138,6 +151,7 @@ def _analyze(
     points = turning_points.turning_points(story)
     pairs = network.network(story)
     central = network.centrality(story.words, pairs)
+    act_rows = acts.acts(story, points, outline_rows, act_count)
     people = genders.genders(story, language, given_genders)
     words = voice.spoken(story)
     introduced = introductions.people(story, language)
@@ -151,7 +165,8 @@ def _analyze(
             "speeches_without_scene": story.without_scene,
         },
         "turning_points": points,
-        "acts": acts.acts(story, points, outline_rows, act_count),
+        "acts": act_rows,
+        "by_act": by_act.by_act(story, act_rows),
         "presence": presence.presence(story),
         "network": pairs,
         "centrality": central,
@@ -170,9 +185,21 @@ def _analyze(
         "one_liner": breakdown.one_liner(story, present, outline_rows),
         "cast_grid": breakdown.cast_grid(story, present),
         "cast": cast.cast(story, introduced),
+        "story_days": story_days.story_days(story),
         "voice": voice.voice(story, words, language),
         "voice_similarity": voice.voice_similarity(story, words, language),
+        "norms": [],
+        "problems": [],
     }
+
+
+def _comparable_summary(basic: BasicResult) -> list[dict[str, object]]:
+    """Return basic's summary without what an option makes another measure."""
+    rate = basic["metadata"]["words_per_minute"]
+    return [
+        {**row, "minutes_speech": row["minutes_speech"] if rate == WORDS_PER_MINUTE else None}
+        for row in basic["summary"]
+    ]
 
 
 def _check_acts(count: object) -> int:

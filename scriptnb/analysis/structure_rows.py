@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+# Type hints are evaluated for the columns of the tables.
+from scriptnb.analysis.basic_rows import ProblemRow  # noqa: TC001
+
 
 class TurningPointRow(TypedDict):
     """One of the five turning points; its place is None where none was found."""
@@ -46,6 +49,21 @@ class ActRow(TypedDict):
     pages_planned: float | None
     first_page: int | None
     last_page: int | None
+
+
+class ByActRow(TypedDict):
+    """An act's length, words, setting, speaking characters and valence."""
+
+    act: str
+    scenes: int
+    minutes: float | None
+    words: int
+    dialogue_share: float | None
+    int_share: float | None
+    day_share: float | None
+    #: How many speak.
+    characters: int
+    compound: float | None
 
 
 class PresenceRow(TypedDict):
@@ -274,6 +292,26 @@ class CastRow(TypedDict):
     idle: int
 
 
+class StoryDayRow(TypedDict):
+    """On which day of the story a scene plays; None outside the story's present."""
+
+    scene: int
+    story_day: int | None
+    evidence: str | None
+
+
+class NormRow(TypedDict):
+    """A measure of the summary, beside that of other feature scripts."""
+
+    measure: str
+    value: float
+    #: The share of the scripts with less, 0-100.
+    percentile: float
+    #: Four in five scripts are between these.
+    typical_low: float
+    typical_high: float
+
+
 class VoiceRow(TypedDict):
     """A word that one character uses more than the others do, and the first speech with it."""
 
@@ -313,6 +351,7 @@ class StructureResult(TypedDict):
     metadata: StructureMetadata
     turning_points: list[TurningPointRow]
     acts: list[ActRow]
+    by_act: list[ByActRow]
     presence: list[PresenceRow]
     network: list[NetworkRow]
     centrality: list[CentralityRow]
@@ -331,5 +370,8 @@ class StructureResult(TypedDict):
     one_liner: list[OneLinerRow]
     cast_grid: list[CastGridRow]
     cast: list[CastRow]
+    story_days: list[StoryDayRow]
     voice: list[VoiceRow]
     voice_similarity: list[VoiceSimilarityRow]
+    norms: list[NormRow]
+    problems: list[ProblemRow]

@@ -71,6 +71,7 @@ def _totals(
         "minutes_speech": sum(scene["minutes_speech"] for scene in scenes),
         "scenes": sum(map(is_counted, scenes)),
         "locations": len(tables["locations"]),
+        "places": len({location["place"] for location in tables["locations"]}),
         "characters": len(tables["characters"]),
         "speeches": len(tables["dialogues"]),
         "words": spoken + action,

@@ -12,6 +12,8 @@ import html
 from typing import TYPE_CHECKING
 
 from scriptnb.results import format as formats
+from scriptnb.results import norms
+from scriptnb.results.schema import find_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -32,7 +34,7 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "dialogues": ("dialogue", "scene", "line", "character", "parenthetical", "text", "words"),
     "characters": ("character", "words", "words_share", "speeches", "scenes", "first_scene",
                    "last_scene", "minutes_speech", "longest_speech", "aliases"),
-    "locations": ("location", "int_ext", "scenes", "eighths", "minutes", "times"),
+    "locations": ("location", "place", "part", "int_ext", "scenes", "eighths", "minutes", "times"),
     "outline": ("kind", "text", "scene", "line", "page", "pages_planned", "pages"),
     "turning_points": ("turning_point", "scene", "heading", "page", "position", "low", "high",
                        "evidence"),
@@ -50,13 +52,14 @@ _MOST_COLUMNS = 10
 
 
 def as_text(raw: ResultDict, tables: Sequence[str]) -> str:
-    """Return two lines that name the figures and tables of a result."""
+    """Return lines that name the figures and tables of a result, and place it among features."""
     facts = ", ".join(f"{number} {what}" for number, what in _facts(raw))
+    lines = [f"{title(raw)}{': ' if facts else ''}{facts}"]
+    if (placed := norms.sentence(raw)) is not None:
+        lines.append(placed)
     note = sentiment_note(raw)
-    return (
-        f"{title(raw)}{': ' if facts else ''}{facts}\n"
-        f"{f'{note} ' if note else ''}tables: {', '.join(tables)}"
-    )
+    lines.append(f"{f'{note} ' if note else ''}tables: {', '.join(tables)}")
+    return "\n".join(lines)
 
 
 def sentiment_note(raw: ResultDict) -> str | None:
@@ -90,6 +93,8 @@ def as_html(
     ]
     if note := sentiment_note(raw):
         parts.append(f'<p style="margin:6px 0;opacity:0.8">{escape(note)}</p>')
+    if (placed := norms.sentence(raw)) is not None:
+        parts.append(f"<div>{escape(placed)}</div>")
     parts.append(picture_or_reason(picture, alt))
     shown = [name for name in tables if name != "summary"]
     shown.sort(key=lambda name: _OPEN.index(name) if name in _OPEN else len(_OPEN))
@@ -149,8 +154,8 @@ def _facts(raw: ResultDict) -> list[tuple[str, str]]:
         facts.append((formats.number(row["dialogue_share"], "share"), "of words spoken"))
     minutes = round(row["minutes"])
     facts.insert(1, (formats.number(minutes), _counted(minutes, "minute")))
-    if row.get("problems"):
-        facts.append((formats.number(row["problems"]), _counted(row["problems"], "problem")))
+    if problems := len(find_tables(raw).get("problems", ((), {}))[0]):
+        facts.append((formats.number(problems), _counted(problems, "problem")))
     return facts
 
 

@@ -31,7 +31,7 @@ PARTS = (
         "Acts and turning points",
         "Where the story turns: the likeliest scene, the range that holds it in 80% of films, and"
         " the evidence.",
-        ("acts", "turning_points"),
+        ("acts", "by_act", "turning_points"),
     ),
     Part(
         "Characters",
@@ -60,10 +60,16 @@ PARTS = (
         ("arc_shape", "evidence", "scene_sentiment", "arc", "arc_line"),
     ),
     Part(
+        "Beside other features",
+        "Percentiles among 972 English feature scripts of 2005-2020 that readers in the industry"
+        " liked; four in five are in the typical range.",
+        ("norms",),
+    ),
+    Part(
         "Breakdown",
         "Scenes by place and light, the one-line schedule, and who is needed where.",
         ("one_liner",),
-        ("breakdown", "cast", "cast_grid", "locations"),
+        ("breakdown", "story_days", "cast", "cast_grid", "locations"),
     ),
     Part("The script", "Its scenes, its outline and its problems.",
          ("scenes",), ("outline", "problems", "pages", "elements", "readability", "dialogues")),

@@ -57,6 +57,8 @@ TABLES: dict[str, dict[str, Columns]] = {
     "sentiment": _tables(SentimentResult),
     "structure": _tables(StructureResult),
 }
+#: The table that each analysis may have rows of.
+JOINED = "problems"
 #: Tables that a person reads as a grid: table -> (its rows, its columns, what fills a cell).
 #: None: the cell is True where there is such a row.
 GRIDS: dict[str, tuple[str, str, str | None]] = {
@@ -79,8 +81,9 @@ def analysis_of(table: str) -> str | None:
 def find_tables(raw: ResultDict) -> dict[str, tuple[list[Row], Columns]]:
     """Return every table of a result dict: its rows and its columns.
 
-    Where two analyses have a table, that of the later one is returned, which has more columns. Any
-    list of dicts is a table, also in the dict of an analysis that is not listed here.
+    Where two analyses have a table, that of the later one is returned, which has more columns; only
+    `problems` has the rows of all of them. Any list of dicts is a table, also in the dict of an
+    analysis that is not listed here.
     """
     parts: list[tuple[str, ResultDict]] = [("basic", raw)]
     parts += [
@@ -96,5 +99,8 @@ def find_tables(raw: ResultDict) -> dict[str, tuple[list[Row], Columns]]:
         for name in order:
             rows = part[name]
             if isinstance(rows, list) and all(isinstance(row, Mapping) for row in rows):
-                tables[name] = (rows, known.get(name, {}))
+                if name == JOINED and name in tables:
+                    tables[name] = ([*tables[name][0], *rows], tables[name][1])
+                else:
+                    tables[name] = (rows, known.get(name, {}))
     return tables

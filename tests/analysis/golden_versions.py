@@ -115,6 +115,8 @@ DATA = {
     "wording.toml": "sentiment",
     "genders.toml": "structure",
     "turning_points.json": "structure",
+    "norms.json": "structure",
+    "story_days.toml": "structure",
 }
 #: How the name of a data file does not end.
 NO_DATA = {".py", ".pyc", ".md"}

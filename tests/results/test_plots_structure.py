@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 NAMES = (
     "words_by_scene", "presence", "network", "pacing", "ruler", "arc", "emotions", "stream",
-    "dialogue_share",
+    "dialogue_share", "norms",
 )  # fmt: skip
 SCENE = """EXT. BEACH {n} - DAY
 
