@@ -6,7 +6,8 @@ no file format, queue or notebook. Where a row is a conclusion, it includes its 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+import typing
+from typing import TYPE_CHECKING
 
 from scriptnb.analysis import (
     acts,
@@ -88,7 +89,7 @@ class StructureAnalyzer:
                 basic["metadata"]["language"], (row["text"] for row in basic["dialogues"])
             ),
             genders=options.get("genders"),
-            summary=_comparable_summary(cast("BasicResult", basic)),
+            summary=_comparable_summary(typing.cast("BasicResult", basic)),
         )
 
     def analyze_structure(
