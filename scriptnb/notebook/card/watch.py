@@ -253,10 +253,8 @@ class WatchedFile:
         try:
             if before is not None:
                 changed, plain = diff_html.changes(before, result)
-            return (
-                changed + result._repr_html_(),
-                "\n".join(filter(None, (plain, repr(result)))),
-            )
+            text = "\n".join(filter(None, (plain, repr(result))))
+            return changed + result._repr_html_(), text
         except Exception as error:
             # The next save is shown all the same.
             log.exception("the result of a watched file could not be drawn")
