@@ -21,6 +21,7 @@ from scriptnb.analysis import (
     presence,
     readability,
     story_days,
+    story_problems,
     turning_points,
     voice,
 )
@@ -183,7 +184,7 @@ def _analyze(
         "story_days": story_days.story_days(story),
         "voice": voice.voice(story),
         "norms": [],
-        "problems": [],
+        "problems": story_problems.story_problems(story, act_rows),
     }
 
 
