@@ -21,6 +21,8 @@ ENDINGS = {
     3: ("Change of Plans", "Major Setback"),
     4: ("Change of Plans", "Point of No Return", "Major Setback"),
 }
+#: An act between turning points has at least this many scenes.
+FEWEST_SCENES = 2
 _END = ("end of", "koniec")
 
 
@@ -44,7 +46,8 @@ def acts(
     Returns
     -------
     list of dict
-        One row for each act, none where neither headings nor turning points define any.
+        One row for each act, none where neither headings nor turning points define any. An act
+        between turning points has two scenes or more; its end moves where it would have one.
     """
     if not story.scenes:
         return []
@@ -106,10 +109,21 @@ def _from_points(story: Story, points: list[TurningPointRow], count: int) -> lis
         return []
     index = {row["scene"]: i for i, row in enumerate(story.scenes)}
     cuts = [0, *(index[scene] + 1 for scene in ends if scene is not None), len(story.scenes)]
+    if len(story.scenes) < FEWEST_SCENES * count:
+        return []
+    _widen(cuts)
     return [
         _act(story, f"Act {number}", cuts[number - 1], cuts[number], "turning points", None)
         for number in range(1, count + 1)
     ]
+
+
+def _widen(cuts: list[int]) -> None:
+    """Move the ends of acts so far that each act has the fewest scenes that make one."""
+    for at in range(1, len(cuts) - 1):
+        cuts[at] = max(cuts[at], cuts[at - 1] + FEWEST_SCENES)
+    for at in range(len(cuts) - 2, 0, -1):
+        cuts[at] = min(cuts[at], cuts[at + 1] - FEWEST_SCENES)
 
 
 def _act(

@@ -24,6 +24,7 @@ from scriptnb.analysis import (
     presence,
     readability,
     story_days,
+    story_problems,
     turning_points,
     voice,
 )
@@ -190,7 +191,7 @@ def _analyze(
         "voice": voice.voice(story, words, language),
         "voice_similarity": voice.voice_similarity(story, words, language),
         "norms": [],
-        "problems": [],
+        "problems": story_problems.story_problems(story, act_rows),
     }
 
 
