@@ -63,8 +63,9 @@ class Wording:
 
     Examples
     --------
-    >>> Wording("en").prepare("Thank you, Anna. I'm not scared.")
-    Prepared(text="  .  I'm not ¬fear.", denied=('fear',))
+    >>> prepared = Wording("en").prepare("Thank you, Anna. I'm not scared.")
+    >>> prepared.text.split(), prepared.denied
+    (['.', "I'm", 'not', '¬fear.'], ('fear',))
     """
 
     def __init__(self, language: str) -> None:

@@ -129,3 +129,18 @@ def test_characters_that_no_screen_can_show_do_no_harm() -> None:
 
 def test_showing_is_repeatable(hostile: Result) -> None:
     assert hostile._repr_html_() == hostile._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("pl", "Emotions in Polish are relative: the model knows no neutral lines."),
+        ("cs", "Emotions are scored for English, Polish, German, French, Spanish and Italian;"),
+    ],
+)
+def test_the_limits_of_the_emotions_are_on_the_face_of_a_result(
+    language: str, sentence: str
+) -> None:
+    made = analyze("INT. DOM - DZIEŃ\n\nANNA\nKocham.\n", "sentiment", language=language)
+    assert sentence in made._repr_html_()
+    assert sentence in repr(made)
