@@ -23,6 +23,7 @@ from scriptnb.analysis.outline import outline
 from scriptnb.analysis.page_tables import elements_table, pages_table
 from scriptnb.analysis.summary import summary, title
 from scriptnb.errors import OptionError
+from scriptnb.screenplay.aliases import stages, suggest
 
 if TYPE_CHECKING:
     from scriptnb.analysis.basic_rows import BasicMetadata, BasicResult, BasicTables, ProblemRow
@@ -156,6 +157,36 @@ def _problems(screenplay: Screenplay, merge: Merger) -> list[ProblemRow]:
     for alias in merge.unknown():
         message = f"nobody in this script is called {alias!r}; nothing was merged for it"
         rows.append({"line": None, "kind": "alias", "message": message, "text": alias})
+    return rows + _likely_aliases(screenplay, merge)
+
+
+#: Why two names may be one person's, for people.
+_WHY = {
+    "spelling": "the same letters",
+    "slip": "a slip of the pen",
+    "part": "a part of the name",
+    "stage": "the same name at another age, often another actor",
+}
+
+
+def _likely_aliases(screenplay: Screenplay, merge: Merger) -> list[ProblemRow]:
+    """Return the names that may be one person's, each with the option that merges them."""
+    lines: dict[str, int] = {}
+    speeches: dict[str, int] = {}
+    for speech in screenplay.dialogues:
+        if speech.members is None:
+            lines.setdefault(speech.character, speech.line)
+            speeches[speech.character] = speeches.get(speech.character, 0) + 1
+    likely = [*suggest(speeches), *stages(speeches)]
+    rows: list[ProblemRow] = []
+    for each in likely:
+        if merge(each.alias) == merge(each.name):
+            continue
+        option = f"aliases={{{each.alias!r}: {each.name!r}}}"
+        message = f"{each.alias} may be {each.name} ({_WHY[each.why]}); {option} counts them as one"
+        rows.append(
+            {"line": lines[each.alias], "kind": "alias", "message": message, "text": each.alias}
+        )
     return rows
 
 

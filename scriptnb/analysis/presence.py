@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 MAIN = 12
 #: How many protagonists are ranked.
 LEADS = 10
+#: Into how many parts the script is divided to measure continuous presence.
+PARTS = 20
+_ROUNDING = 1e-9
 
 
 def presence(story: Story) -> list[PresenceRow]:
@@ -98,8 +102,8 @@ def protagonists(story: Story, central: list[CentralityRow]) -> list[Protagonist
     """Return the characters who may lead the story, the likeliest first.
 
     The score (0-1) is the mean of four shares, each of the greatest value of any character: words,
-    scenes in which they speak, exchanges with others, and how much of the script lies between
-    their first and last scene.
+    scenes in which they speak, exchanges with others, and continuous presence: in how many of the
+    script's twentieths they speak. Whoever speaks at both ends only is present in two.
     """
     scenes: dict[str, list[int]] = {name: [] for name in story.words}
     for index, speakers in enumerate(story.speakers):
@@ -111,7 +115,7 @@ def protagonists(story: Story, central: list[CentralityRow]) -> list[Protagonist
             float(story.words[name]),
             float(len(own)),
             float(place[name]["strength"]),
-            story.ends[own[-1]] - story.starts[own[0]],
+            float(len(_parts(story, own))),
         )
         for name, own in scenes.items()
         if own
@@ -130,11 +134,20 @@ def protagonists(story: Story, central: list[CentralityRow]) -> list[Protagonist
                 "words_score": shares[0],
                 "scenes_score": shares[1],
                 "exchanges_score": shares[2],
-                "span_score": shares[3],
+                "presence_score": shares[3],
             }
         )
     rows.sort(key=lambda row: -row["score"])
     return rows[:LEADS]
+
+
+def _parts(story: Story, scenes: list[int]) -> set[int]:
+    """Return the twentieths of the script into which some scenes fall."""
+    parts: set[int] = set()
+    for index in scenes:
+        first = int(story.starts[index] * PARTS)
+        parts.update(range(first, max(first + 1, math.ceil(story.ends[index] * PARTS - _ROUNDING))))
+    return parts
 
 
 def _reasons(
@@ -155,5 +168,6 @@ def _reasons(
         + (", the most" if values[1] == most[1] else ""),
         f"talks with {met} other{'' if met == 1 else 's'} in {place['strength']:,} exchanges"
         + (", the most" if most[2] and values[2] == most[2] else ""),
-        f"from scene {first} to {last}, {values[3]:.0%} of the script",
+        f"from scene {first} to {last}, in {values[3]:.0f} of {PARTS} parts of the script"
+        + (", the most" if values[3] == most[3] else ""),
     ]

@@ -104,7 +104,8 @@ class ProtagonistRow(TypedDict):
     words_score: float
     scenes_score: float
     exchanges_score: float
-    span_score: float
+    #: In how many twentieths of the script the character speaks, as a share of the most.
+    presence_score: float
 
 
 class AbsenceRow(TypedDict):

@@ -31,13 +31,25 @@ _ALIKE = str.maketrans("lI|Oo", "11100")
 _CROWD = 8
 
 
+#: Words before a name that state the person's age; such a name is usually another actor's.
+_STAGES = frozenset(
+    map(
+        fold,
+        "YOUNG YOUNGER OLD OLDER ELDERLY LITTLE TEEN TEENAGE ADULT BABY KID CHILD FUTURE"
+        " MŁODY MŁODA STARY STARA MAŁY MAŁA JUNGER JUNGE ALTER ALTE KLEINER KLEINE"
+        " JEUNE VIEUX VIEILLE PETIT PETITE JOVEN VIEJO VIEJA PEQUEÑO PEQUEÑA"
+        " GIOVANE VECCHIO VECCHIA PICCOLO PICCOLA".split(),
+    )
+)
+
+
 class Likeness(NamedTuple):
     """Two names that may be one person."""
 
     #: The one that speaks less.
     alias: str
     name: str
-    why: Literal["spelling", "slip", "part"]
+    why: Literal["spelling", "slip", "part", "stage"]
 
 
 def suggest(characters: Mapping[str, int] | Iterable[str]) -> list[Likeness]:
@@ -66,6 +78,30 @@ Likeness(alias='DR. SMITH', name='SMITH', why='part')]
             name, alias = sorted((one, other), key=lambda each: (-counts[each], order[each]))
             found.setdefault(frozenset((one, other)), Likeness(alias, name, why))
     return sorted(found.values(), key=lambda each: order[each.alias])
+
+
+def stages(characters: Iterable[str]) -> list[Likeness]:
+    """List the names that are another character's at another age, in the order of the script.
+
+    Examples
+    --------
+    >>> stages(["WILL", "YOUNG WILL", "OLD MAN", "MAN"])
+    [Likeness(alias='YOUNG WILL', name='WILL', why='stage')]
+    """
+    _, descriptions = _words()
+    known = {" ".join(_name_words(name)): name for name in characters}
+    found = []
+    for name in known.values():
+        words = _name_words(name)
+        plain = words[1:]
+        if (
+            plain
+            and words[0] in _STAGES
+            and (other := known.get(" ".join(plain))) is not None
+            and not any(_describes(word, descriptions) for word in plain)
+        ):
+            found.append(Likeness(name, other, "stage"))
+    return found
 
 
 _Pair = tuple[str, str, Literal["spelling", "slip", "part"]]

@@ -141,3 +141,9 @@ class Screenplay:
         from scriptnb.screenplay.writers import fdx
 
         return fdx.write(self.elements, self.title_page)
+
+    def to_tei(self) -> str:
+        """Write the script as TEI XML in the encoding of drama corpora (DraCor)."""
+        from scriptnb.screenplay.writers import tei
+
+        return tei.write(self.elements, self.title_page, self.dialogues, self.language)

@@ -252,6 +252,19 @@ def test_names_that_may_be_one_person_are_suggested_and_not_merged() -> None:
     assert suggested in (["ROOK"], ["DR. ROOK"])
 
 
+def test_names_that_may_be_one_person_are_problems_with_the_option_that_merges_them() -> None:
+    text = "INT. SHED - DAY\n\n" + "".join(
+        f"{name}\nWho is it?\n\n"
+        for name in ("WILL", "YOUNG WILL", "DR. ROOK", "ROOK", "OLD MAN", "MAN")
+    )
+    rows = [row for row in analyse(text)["problems"] if row["kind"] == "alias"]
+    assert [(row["text"], row["line"]) for row in rows] == [("ROOK", 12), ("YOUNG WILL", 6)]
+    assert "aliases={'YOUNG WILL': 'WILL'} counts them as one" in rows[1]["message"]
+    merged = analyse(text, aliases={"YOUNG WILL": "WILL", "ROOK": "DR. ROOK"})
+    assert [row for row in merged["problems"] if row["kind"] == "alias"] == []
+    assert "YOUNG WILL" in column(analyse(text)["characters"], "character")
+
+
 def test_an_alias_that_is_not_in_the_script_is_a_problem() -> None:
     problems = analyse(SCRIPT, aliases={"BNE": "BEN"})["problems"]
     assert [row["text"] for row in problems if row["kind"] == "alias"] == ["BNE"]

@@ -91,8 +91,19 @@ def test_the_protagonist_is_ranked_first_with_the_reasons(small):
         "speaks 45% of the words (10), the most",
         "speaks in 3 of 4 scenes, the most",
         "talks with 2 others in 4 exchanges, the most",
-        "from scene 1 to 4, 100% of the script",
+        "from scene 1 to 4, in 18 of 20 parts of the script, the most",
     ]
+
+
+def test_a_cameo_at_both_ends_ranks_below_a_supporting_role():
+    scenes = [scene(number) for number in range(1, 41)]
+    dialogues = [speech(number, "ANN", "one two three four") for number in range(1, 41)]
+    dialogues += [speech(number, "BEN", "one two three") for number in range(12, 19)]
+    dialogues += [speech(number, "CAL", "one two three") for number in (1, 40)]
+    dialogues.sort(key=lambda row: row["scene"])
+    rows = structure(scenes, dialogues)["protagonists"]
+    assert [row["character"] for row in rows] == ["ANN", "BEN", "CAL"]
+    assert rows[2]["presence_score"] == pytest.approx(0.1)
 
 
 def test_the_longest_absence_is_between_two_appearances(small):

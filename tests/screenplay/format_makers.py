@@ -68,6 +68,17 @@ STYLES = (
     '</w:style><w:style w:type="paragraph" w:styleId="S2"><w:name w:val="Character"/></w:style>'
     "</w:styles>"
 )
+TEI = (
+    '<?xml version="1.0" encoding="UTF-8"?><TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader>'
+    "<fileDesc><titleStmt><title>The Mill</title><author>Ada Low</author></titleStmt>"
+    "<publicationStmt><p>Nowhere</p></publicationStmt></fileDesc><profileDesc><particDesc>"
+    '<listPerson><person xml:id="ada"><persName>Ada</persName></person></listPerson></particDesc>'
+    "</profileDesc></teiHeader><text><front><castList><castItem><role>ADA</role>, <roleDesc>a "
+    'miller</roleDesc></castItem></castList></front><body><div type="act"><head>ACT I</head>'
+    '<div type="scene" n="1"><head>INT. MILL</head><stage>The <hi rend="bold">wheel</hi> turns.'
+    '</stage><sp who="#ada"><speaker>AD.</speaker><stage>low</stage><l>Who is</l><l>there?</l>'
+    "</sp></div></div></body></text></TEI>"
+)
 _UNPRINTED = {"title_page", "synopsis", "page_break"}
 TRELBY = (
     "#Version 3\n#Begin-Config \nElement/Scene/Export/AllCaps:True\n#End-Config \n"
@@ -91,6 +102,7 @@ def every_format() -> dict[str, bytes]:
     return {
         "fdx": FDX.encode(),
         "osf": OSF.encode(),
+        "tei": TEI.encode(),
         "fadein": archive({"document.xml": OSF}),
         "highland": archive({"Mill.textbundle/text.md": TEXT}),
         "celtx": archive({"project.rdf": "<RDF/>", "script-a.html": CELTX}),

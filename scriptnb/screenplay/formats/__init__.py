@@ -60,6 +60,7 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 TABLE = (
     Format("fdx", "Final Draft", (".fdx",), "fdx", _XML),
     Format("osf", "Open Screenplay Format", (".osf",), "osf", _XML),
+    Format("tei", "TEI", (".tei", ".xml"), "tei", _XML),
     Format("fadein", "Fade In", (".fadein",), "osf", _ZIP),
     Format("highland", "Highland", (".highland",), "highland", _ZIP),
     Format("celtx", "Celtx", (".celtx",), "celtx", _ZIP),

@@ -28,9 +28,12 @@ _MANY_ATTRIBUTES = re.compile(
 
 
 class Node:
-    """An element of a record: local names only, its own text joined, its children in order."""
+    """An element of a record: local names only, its own text joined, its children in order.
 
-    __slots__ = ("attrib", "children", "line", "tag", "text")
+    ``content``, of records that are read as mixed, has text and children in their order.
+    """
+
+    __slots__ = ("attrib", "children", "content", "line", "tag", "text")
 
     def __init__(self, tag: str, attrib: dict[str, str], line: int) -> None:
         self.tag = tag
@@ -38,6 +41,7 @@ class Node:
         self.line = line
         self.text = ""
         self.children: list[Node] = []
+        self.content: list[str | Node] = []
 
     def all(self, tag: str) -> Iterator[Node]:
         """Yield the children of that name."""
@@ -64,12 +68,21 @@ def opening(head: bytes) -> bytes:
 
 
 Handler = Callable[[Node], None]
+Opened = Callable[[str, dict[str, str]], None]
 
 
-def read_records(data: bytes, handlers: Mapping[str, Handler], *, name: str | None) -> None:
+def read_records(
+    data: bytes,
+    handlers: Mapping[str, Handler],
+    *,
+    name: str | None,
+    opened: Opened | None = None,
+) -> None:
     """Call ``handlers[path]`` with each record found at ``path`` (local names joined by ``/``).
 
-    A path ``//name`` stands for that element wherever it is.
+    A path ``//name`` stands for that element wherever it is. ``opened`` is called with the name and
+    the attributes of each element that begins outside all records; with it, records are mixed: text
+    and children keep their order.
 
     Raises
     ------
@@ -79,7 +92,7 @@ def read_records(data: bytes, handlers: Mapping[str, Handler], *, name: str | No
     if found := _MANY_ATTRIBUTES.search(data):
         line = data.count(b"\n", 0, found.start()) + 1
         raise ScriptReadError("a tag has more than a thousand attributes", name, line)
-    target = _Target(handlers, name)
+    target = _Target(handlers, name, opened)
     parser = DefusedXMLParser(target=target)
     target.parser = parser.parser
     try:
@@ -105,7 +118,10 @@ def read_records(data: bytes, handlers: Mapping[str, Handler], *, name: str | No
 class _Target:
     """The target of the parser's events, which builds one record at a time."""
 
-    def __init__(self, handlers: Mapping[str, Handler], name: str | None) -> None:
+    def __init__(
+        self, handlers: Mapping[str, Handler], name: str | None, opened: Opened | None
+    ) -> None:
+        self._opened = opened
         #: Set once the parser exists, which needs this object first.
         self.parser: XMLParserType | None = None
         self._handlers = handlers
@@ -136,6 +152,8 @@ class _Target:
             if self._handler is None and len(path) <= self._longest:
                 self._handler = self._handlers.get("/".join(path))
             if self._handler is None:
+                if self._opened is not None:
+                    self._opened(tag, {self._name_of(key): attrib[key] for key in attrib})
                 return
             self._nodes = 0
         self._nodes += 1
@@ -147,12 +165,16 @@ class _Target:
         node = Node(tag, attrib, self.line)
         if self._open:
             self._open[-1].children.append(node)
+            if self._opened is not None:
+                self._open[-1].content.append(node)
         self._open.append(node)
         self._texts.append([])
 
     def data(self, text: str) -> None:
         if self._open:
             self._texts[-1].append(text)
+            if self._opened is not None:
+                self._open[-1].content.append(text)
 
     def end(self, _tag: str) -> None:
         self._path.pop()
