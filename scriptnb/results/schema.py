@@ -12,6 +12,7 @@ from types import NoneType
 from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
 
 from scriptnb.analysis.basic_rows import BasicResult
+from scriptnb.analysis.production_rows import ProductionResult
 from scriptnb.analysis.sentiment_rows import SentimentResult
 from scriptnb.analysis.structure_rows import StructureResult
 
@@ -54,6 +55,7 @@ TABLES: dict[str, dict[str, Columns]] = {
     "basic": _tables(BasicResult),
     "sentiment": _tables(SentimentResult),
     "structure": _tables(StructureResult),
+    "production": _tables(ProductionResult),
 }
 #: Tables that a person reads as a grid: table -> (its rows, its columns, what fills a cell).
 #: None: the cell is True where there is such a row.
