@@ -90,12 +90,19 @@ def _in_paragraph(text: str, words: Words, people: frozenset[str]) -> Iterator[_
     # Where everything is in capitals, capitals mark nothing.
     marked = not text.isupper()
     at = 0
-    while at < len(matches):
+    for place, match in enumerate(matches):
+        word = match.group()
+        # Most words are neither; the rest is looked at more closely.
+        if place < at or not (
+            word.casefold() in words.forms or word.casefold() in words.longer or _is_capital(word)
+        ):
+            continue
+        at = place
         found, length = _listed(text, matches, at, words, marked)
-        if found is None and marked and _is_capital(matches[at].group()):
+        if found is None and marked and _is_capital(word):
             length = _run_of_capitals(text, matches, at, words)
             found = _in_capitals(text, matches[at : at + length], words, people)
-        if found is not None and not (length == 1 and matches[at].group().casefold() in people):
+        if found is not None and not (length == 1 and word.casefold() in people):
             yield found
         at += length
 
