@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,7 @@ from scriptnb.results import format as formats
 from scriptnb.results.result import Result, analyze
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-from pathlib import Path
+    from pathlib import Path
 
 SCENE = """EXT. <BEACH> & {n} - DAY
 
