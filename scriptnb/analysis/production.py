@@ -18,6 +18,9 @@ from scriptnb.analysis import (
 from scriptnb.screenplay.language import assumed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scriptnb.analysis.basic_rows import SceneRow
     from scriptnb.analysis.production_rows import ProductionResult, TagRow
     from scriptnb.analysis.registry import Inputs, Options, Progress, ResultDict
     from scriptnb.screenplay import Screenplay
@@ -96,27 +99,14 @@ class ProductionAnalyzer:
         language = assumed(
             basic["metadata"]["language"], (row["text"] for row in basic["dialogues"])
         )
-        own = production_tags.tagged(screenplay)
-        suggested: list[TagRow] = [] if own else suggestions.suggest(scenes, cast, language or "")
-        rest, missing = production_tags.decided(
-            suggested,
-            production_tags.read_decisions(tags),
-            {scene["scene"]: scene["number"] for scene in scenes},
-        )
-        known = {(row["scene"], row["category"], row["name"].casefold()) for row in own}
-        new = [
-            row
-            for row in rest
-            if (row["scene"], row["category"], row["name"].casefold()) not in known
-        ]
-        rows = sorted([*own, *new], key=lambda row: (row["scene"], row["line"] or 0))
+        rows, made, missing = _tags(screenplay, scenes, cast, language or "", tags)
         plan = shooting_schedule.schedule(
             scenes, present, shooting_schedule.check_order(order), pages
         )
         return {
             "metadata": {
                 "language": language or "",
-                "suggestions": _suggestions(bool(own), language),
+                "suggestions": made,
                 "pages_per_day": pages,
                 "tags_without_scene": missing,
             },
@@ -133,10 +123,33 @@ def _pages(options: Options) -> float:
     )
 
 
-def _suggestions(tagged: bool, language: str | None) -> str:
-    """Return whether elements were suggested, or why not."""
-    if tagged:
-        return "none, because the script has tags of its own"
-    if production_words.words(language or "") is None:
-        return "none, because there are no word lists for the language"
-    return "by word lists and capitals"
+def _tags(
+    screenplay: Screenplay,
+    scenes: list[SceneRow],
+    characters: Iterable[str],
+    language: str,
+    tags: object,
+) -> tuple[list[TagRow], str, list[str]]:
+    """Return the tags by scene, how suggestions were made, and confirmed tags without a scene."""
+    own = production_tags.tagged(screenplay)
+    suggested: list[TagRow] = []
+    if own:
+        made = "none, because the script has tags of its own"
+    elif production_words.words(language) is None:
+        made = "none, because there are no word lists for the language"
+    else:
+        made = "by word lists and capitals"
+        suggested = suggestions.suggest(scenes, characters, language)
+    rest, missing = production_tags.decided(
+        suggested,
+        production_tags.read_decisions(tags),
+        {scene["scene"]: scene["number"] for scene in scenes},
+    )
+    known = {_key(row) for row in own}
+    new = [row for row in rest if _key(row) not in known]
+    rows = sorted([*own, *new], key=lambda row: (row["scene"], row["line"] or 0))
+    return rows, made, missing
+
+
+def _key(row: TagRow) -> tuple[int, str, str]:
+    return row["scene"], row["category"], row["name"].casefold()

@@ -43,8 +43,8 @@ class SheetHead(TypedDict):
     roles: list[str]
 
 
-class SceneSheetRow(SheetHead):
-    """A scene sheet: the scene, and its elements by category."""
+class SheetElements(TypedDict):
+    """The elements of a scene by category."""
 
     extras: list[str]
     props: list[str]
@@ -61,6 +61,11 @@ class SceneSheetRow(SheetHead):
     set_dressing: list[str]
     #: Elements of any other category.
     other: list[str]
+
+
+class SceneSheetRow(SheetHead, SheetElements):
+    """A scene sheet: the scene, its elements, and what happens in a line."""
+
     synopsis: str | None
 
 

@@ -10,7 +10,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from scriptnb.analysis.basic_rows import SceneRow
-    from scriptnb.analysis.production_rows import SceneSheetRow, TagRow
+    from scriptnb.analysis.production_rows import (
+        SceneSheetRow,
+        SheetElements,
+        SheetHead,
+        TagRow,
+    )
 
 _SINGLE = (
     "extras", "props", "vehicles", "animals", "weapons", "wardrobe", "makeup", "stunts", "sound",
@@ -92,38 +97,49 @@ def scene_sheets(
         if not scene["heading"]:
             continue
         number = scene["scene"]
-        elements = by_scene.get(number, {})
-        day, line = days.get(number), lines.get(number)
+        line = lines.get(number)
         sheets.append(
             {
-                "scene": number,
-                "number": scene["number"],
-                "heading": scene["heading"],
-                "set": set_of(scene),
-                "time": scene["light"] or scene["time"],
-                "story_day": day if isinstance(day, int) else None,
-                "page": scene["page"],
-                "eighths": scene["eighths"],
-                "cast": [member.number for member in present.get(number, ())],
-                "names": [member.character for member in present.get(number, ())],
-                "roles": [each.character for each in present.get(number, ()) if not each.speaks],
-                "extras": elements.get("extras", []),
-                "props": elements.get("props", []),
-                "vehicles": elements.get("vehicles", []),
-                "animals": elements.get("animals", []),
-                "weapons": elements.get("weapons", []),
-                "wardrobe": elements.get("wardrobe", []),
-                "makeup": elements.get("makeup", []),
-                "effects": [name for key in _EFFECTS for name in elements.get(key, ())],
-                "stunts": elements.get("stunts", []),
-                "sound": elements.get("sound", []),
-                "music": elements.get("music", []),
-                "set_dressing": elements.get("set_dressing", []),
-                "other": _other(elements),
+                **_head(scene, present.get(number, ()), days.get(number)),
+                **_elements(by_scene.get(number, {})),
                 "synopsis": " ".join(str(line).split()) if line else None,
             }
         )
     return sheets
+
+
+def _head(scene: SceneRow, cast: Sequence[Member], day: object) -> SheetHead:
+    return {
+        "scene": scene["scene"],
+        "number": scene["number"],
+        "heading": scene["heading"],
+        "set": set_of(scene),
+        "time": scene["light"] or scene["time"],
+        "story_day": day if isinstance(day, int) else None,
+        "page": scene["page"],
+        "eighths": scene["eighths"],
+        "cast": [member.number for member in cast],
+        "names": [member.character for member in cast],
+        "roles": [member.character for member in cast if not member.speaks],
+    }
+
+
+def _elements(elements: Mapping[str, list[str]]) -> SheetElements:
+    return {
+        "extras": elements.get("extras", []),
+        "props": elements.get("props", []),
+        "vehicles": elements.get("vehicles", []),
+        "animals": elements.get("animals", []),
+        "weapons": elements.get("weapons", []),
+        "wardrobe": elements.get("wardrobe", []),
+        "makeup": elements.get("makeup", []),
+        "effects": [name for key in _EFFECTS for name in elements.get(key, ())],
+        "stunts": elements.get("stunts", []),
+        "sound": elements.get("sound", []),
+        "music": elements.get("music", []),
+        "set_dressing": elements.get("set_dressing", []),
+        "other": _other(elements),
+    }
 
 
 def _other(elements: Mapping[str, Sequence[str]]) -> list[str]:
