@@ -12,6 +12,7 @@ from scriptnb import lazy
 if TYPE_CHECKING:
     from scriptnb.analysis.basic import BasicAnalyzer as BasicAnalyzer
     from scriptnb.analysis.lexicons import read_lexicon as read_lexicon
+    from scriptnb.analysis.production import ProductionAnalyzer as ProductionAnalyzer
     from scriptnb.analysis.registry import Analyzer as Analyzer
     from scriptnb.analysis.registry import Inputs as Inputs
     from scriptnb.analysis.registry import check as check
@@ -25,6 +26,7 @@ _HOME = {
     "Analyzer": "registry",
     "BasicAnalyzer": "basic",
     "Inputs": "registry",
+    "ProductionAnalyzer": "production",
     "SentimentAnalyzer": "sentiment",
     "StructureAnalyzer": "structure",
     "check": "registry",

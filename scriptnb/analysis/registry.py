@@ -29,6 +29,7 @@ BUILT_IN = {
     "basic": ("scriptnb.analysis.basic", "BasicAnalyzer"),
     "sentiment": ("scriptnb.analysis.sentiment", "SentimentAnalyzer"),
     "structure": ("scriptnb.analysis.structure", "StructureAnalyzer"),
+    "production": ("scriptnb.analysis.production", "ProductionAnalyzer"),
 }
 #: The type that runs every built-in analysis, and none of a third party.
 FULL = "full"

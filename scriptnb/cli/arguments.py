@@ -146,7 +146,7 @@ def _analyze(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder or a pattern")
     parser.add_argument(
         "--type", default="full", metavar="TYPE", dest="type",
-        help="basic, sentiment, structure or full (default), or one of your own",
+        help="basic, sentiment, structure, production or full (default), or one of your own",
     )  # fmt: skip
     _format(parser, "table", "json", "csv")
     parser.add_argument(

@@ -12,6 +12,8 @@ from typing import Literal, TypeGuard
 #: share: a fraction, shown in per cent. length: minutes or pages. number: any other.
 Kind = Literal["share", "length", "number"]
 
+#: Columns of eighths of a page.
+EIGHTHS = frozenset({"eighths", "eighths_before", "eighths_after"})
 _LONGEST_TEXT = 140
 _SMALL = 0.05
 _MISSING = ("NAType", "NaTType")
@@ -60,6 +62,21 @@ def number(value: float, kind: Kind = "number") -> str:
     return f"{value:,.{digits}f}"
 
 
+def eighths(count: int) -> str:
+    """Return a length in eighths of a page as production writes it.
+
+    Examples
+    --------
+    >>> eighths(13), eighths(3), eighths(16), eighths(0)
+    ('1 5/8', '3/8', '2', '0')
+    """
+    pages, rest = divmod(abs(count), 8)
+    parts = [f"{pages:,}"] if pages or not rest else []
+    if rest:
+        parts.append(f"{rest}/8")
+    return ("-" if count < 0 else "") + " ".join(parts)
+
+
 def signed(value: float, kind: Kind = "number") -> str:
     """Return a difference as text, with its sign.
 
@@ -95,6 +112,8 @@ def text(column: str, value: object) -> str:
     --------
     >>> text("words", 1204), text("words_share", 0.254), text("page", None)
     ('1,204', '25%', '')
+    >>> text("eighths", 13)
+    '1 5/8'
     >>> text("minutes", 0.62), text("position", 0.0855), text("aliases", ["ANN", "BEN"])
     ('0.6', '0.09', 'ANN, BEN')
     """
@@ -102,6 +121,8 @@ def text(column: str, value: object) -> str:
         return ", ".join(map(str, value))
     if not is_known(value):
         return ""
+    if column in EIGHTHS and _is_whole(value):
+        return eighths(int(value))
     if _is_number(value):
         # A count stays one whatever its column is called: in a grid, columns have names of people.
         return number(value) if _is_whole(value) else number(value, kind_of(column))
@@ -112,7 +133,7 @@ def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, numbers.Real) and not isinstance(value, bool)
 
 
-def _is_whole(value: object) -> bool:
+def _is_whole(value: object) -> TypeGuard[int]:
     return isinstance(value, numbers.Integral)
 
 

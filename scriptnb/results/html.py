@@ -44,6 +44,11 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "voice": ("character", "word", "count", "per_1000", "others_per_1000", "score", "text"),
     "stretches": ("kind", "rank", "first_scene", "last_scene", "minutes", "scenes", "headings"),
     "arc_shape": ("shape", "path", "share", "correlation", "nearest"),
+    "tags": ("scene", "line", "category", "name", "source", "certainty", "text"),
+    "scene_sheets": ("scene", "number", "set", "time", "page", "eighths", "names", "props",
+                     "vehicles", "synopsis"),
+    "schedule": ("order", "day", "scene", "number", "set", "time", "eighths", "cast"),
+    "day_out_of_days": ("number", "character", "start", "finish", "work", "hold", "total"),
     "changed scenes": ("before", "after", "change", "similarity", "heading", "words_before",
                        "words_after"),
 }  # fmt: skip

@@ -12,6 +12,7 @@ from types import NoneType
 from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
 
 from scriptnb.analysis.basic_rows import BasicResult
+from scriptnb.analysis.production_rows import ProductionResult
 from scriptnb.analysis.sentiment_rows import SentimentResult
 from scriptnb.analysis.structure_rows import StructureResult
 
@@ -56,6 +57,7 @@ TABLES: dict[str, dict[str, Columns]] = {
     "basic": _tables(BasicResult),
     "sentiment": _tables(SentimentResult),
     "structure": _tables(StructureResult),
+    "production": _tables(ProductionResult),
 }
 #: The table that each analysis may have rows of.
 JOINED = "problems"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from scriptnb.screenplay.screenplay import Screenplay
 
 #: Part of every result's content key: change it with what any reader makes of a script.
-PARSER_VERSION = "3"
+PARSER_VERSION = "4"
 
 _HOME = {
     "Dialogue": "model",

@@ -52,6 +52,8 @@ class Element(msgspec.Struct, frozen=True, gc=False):
     eighths: int | None = None
     #: Of dialogue whose line begins with its cue, as in transcripts and plays: that cue.
     cue: str | None = None
+    #: Production tags of the file: (category and name as the file writes them, line).
+    tags: tuple[tuple[str, str, int], ...] = ()
 
 
 class Scene(msgspec.Struct, frozen=True, gc=False):

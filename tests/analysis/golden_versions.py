@@ -88,6 +88,9 @@ OPTIONS = {
     "lexicon_language": "en",
     "acts": 4,
     "genders": {"ANNA": "female"},
+    "tags": {"confirmed": [{"scene": 1, "category": "props", "name": "wheel"}]},
+    "pages_per_day": 0.125,
+    "order": [2],
 }
 
 #: Which constant belongs to each part, lowest first: a part depends on those above it in this list
@@ -117,6 +120,7 @@ DATA = {
     "turning_points.json": "structure",
     "norms.json": "structure",
     "story_days.toml": "structure",
+    "production.toml": "production",
 }
 #: How the name of a data file does not end.
 NO_DATA = {".py", ".pyc", ".md"}

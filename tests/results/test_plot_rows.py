@@ -112,7 +112,9 @@ def test_the_docstring_describes_what_a_user_may_give(result: Result) -> None:
 
 
 def test_a_plot_that_is_none_is_an_error_that_lists_them(result: Result) -> None:
-    with pytest.raises(AttributeError, match=r"no plot 'rulers'; plots: arc, dialogue_share"):
+    with pytest.raises(
+        AttributeError, match=r"no plot 'rulers'; plots: arc, cast_grid, dialogue_share"
+    ):
         _ = result.plot.rulers
 
 

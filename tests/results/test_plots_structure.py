@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 NAMES = (
     "words_by_scene", "presence", "network", "pacing", "ruler", "arc", "emotions", "stream",
-    "dialogue_share", "norms",
+    "dialogue_share", "norms", "cast_grid", "stripboard",
 )  # fmt: skip
 SCENE = """EXT. BEACH {n} - DAY
 
@@ -123,3 +123,22 @@ def test_two_thousand_scenes_are_drawn() -> None:
     result = analyze(text, "structure", format="fountain", language="en")
     for name in ("presence", "network", "pacing", "ruler", "arc"):
         assert plots.png(getattr(result.plot, name)())
+
+
+def test_the_strips_are_as_long_as_the_scenes_and_days_have_their_pages() -> None:
+    result = analyze(FILM, "production", format="fountain", language="en", pages_per_day=1)
+    figure = result.plot.stripboard()
+    (strips,) = figure.axes[0].collections
+    lengths = [path.vertices[:, 0].max() - path.vertices[:, 0].min() for path in strips.get_paths()]
+    assert lengths == result.schedule["eighths"].tolist()
+    assert len({text for text in words(figure).split("\n") if text.startswith("day ")}) == (
+        result.schedule["day"].nunique()
+    )
+    assert "the first 1 of" in words(result.plot.stripboard(most=1))
+
+
+def test_the_grid_of_the_cast_counts_scenes(film: Result) -> None:
+    figure = film.plot.cast_grid()
+    assert "ANNA  12" in words(figure)
+    (image,) = figure.axes[0].images
+    assert (image.get_array() > 0).sum() == film.cast_grid.to_numpy().sum()

@@ -38,6 +38,7 @@ _ANALYSES = {
     "basic": "Basic: scenes, speeches, characters",
     "sentiment": "Sentiment: emotions",
     "structure": "Structure: acts and turning points",
+    "production": "Production: tags, sheets, schedule",
     "full": "Full: all of these",
 }
 

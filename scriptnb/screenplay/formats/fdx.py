@@ -2,8 +2,8 @@
 
 Reads every run of text with its emphasis, dual dialogue, script notes of both generations (inside
 their paragraph, or at the end with a range of characters), scene properties (title, summary,
-page), omitted scenes and the title page. What stands on the page only because Final Draft lays it
-out (headers, MORE, CONTINUED) is in no paragraph, so it is not read.
+page), production tags, omitted scenes and the title page. What stands on the page only because
+Final Draft lays it out (headers, MORE, CONTINUED) is in no paragraph, so it is not read.
 """
 
 from __future__ import annotations
@@ -87,6 +87,13 @@ class _Script:
         self._starts: list[int] = []
         self._anchors: list[int] = []
         self._count = 0
+        #: The paragraphs with tagged text: for each the numbers of tags and the tagged text.
+        self._tagged: list[tuple[Piece, list[tuple[str, str]]]] = []
+        #: What the end of the file states of tags: category -> name, definition -> category and
+        #: name, number of a tag -> definitions.
+        self._categories: dict[str, str] = {}
+        self._definitions: dict[str, tuple[str, str]] = {}
+        self._tags: dict[str, list[str]] = {}
 
     def read(self, data: bytes) -> None:
         xml.read_records(
@@ -96,6 +103,9 @@ class _Script:
                 "FinalDraft/TitlePage/Content/Paragraph": self._title_line,
                 "FinalDraft/ScriptNotes/ScriptNote": self._script_note,
                 "FinalDraft/ElementSettings": self._settings,
+                "FinalDraft/TagData/TagCategories/TagCategory": self._tag_category,
+                "FinalDraft/TagData/TagDefinitions/TagDefinition": self._tag_definition,
+                "FinalDraft/TagData/Tags/Tag": self._tag,
             },
             name=self._name,
         )
@@ -106,6 +116,7 @@ class _Script:
                 piece.styles = () if len(upper) != len(piece.text) else piece.styles
                 piece.text = upper
         self._place_notes()
+        self._resolve_tags()
         title_page = read_title_page(self._title)
         text, elements = render(title_page, join_speech(self._pieces))
         return Draft(text, number_scenes(elements), title_page)
@@ -161,6 +172,8 @@ class _Script:
             )
             self._pieces.append(piece)
             self._typed.append((kind_name, piece))
+            if tagged := _tagged(node):
+                self._tagged.append((piece, tagged))
         else:
             self._pieces.extend(Piece(kind, words) for kind, words in notes)
         if properties:
@@ -174,6 +187,32 @@ class _Script:
         font = node.first("FontSpec")
         if font and "AllCaps" in font.attrib.get("Style", "").split("+"):
             self._all_caps.add(node.attrib.get("Type", "").lower())
+
+    def _tag_category(self, node: xml.Node) -> None:
+        check_count(len(self._categories), self._name)
+        self._categories[node.attrib.get("Id", "")] = node.attrib.get("Name", "").strip()
+
+    def _tag_definition(self, node: xml.Node) -> None:
+        check_count(len(self._definitions), self._name)
+        category, label = node.attrib.get("CatId", ""), node.attrib.get("Label", "")
+        self._definitions[node.attrib.get("Id", "")] = (category, " ".join(label.split()))
+
+    def _tag(self, node: xml.Node) -> None:
+        check_count(len(self._tags), self._name)
+        found = [each.text.strip() for each in node.all("DefId")]
+        self._tags[node.attrib.get("Number", "")] = found
+
+    def _resolve_tags(self) -> None:
+        """Give each paragraph the categories and names that its numbers of tags stand for."""
+        for piece, tagged in self._tagged:
+            found: dict[tuple[str, str], str] = {}
+            for number, text in tagged:
+                for definition in self._tags.get(number, ()):
+                    category, label = self._definitions.get(definition, ("", ""))
+                    name = label or " ".join(text.split())
+                    if (known := self._categories.get(category)) and name:
+                        found.setdefault((known, name), text.strip())
+            piece.tags = tuple((*key, text) for key, text in found.items())
 
     def _script_note(self, node: xml.Node) -> None:
         check_count(len(self._notes), self._name)
@@ -229,6 +268,22 @@ def _text(node: xml.Node, *, indent: bool = False) -> tuple[str, tuple[tuple[int
         text = run.text.upper() if "AllCaps" in styles else run.text
         runs.append((text, [_STYLES[style] for style in styles if style in _STYLES]))
     return tidy(runs, indent=indent)
+
+
+def _tagged(node: xml.Node) -> list[tuple[str, str]]:
+    """Return the numbers of the tags in a paragraph, each with its text; runs of one are joined."""
+    found: list[tuple[str, str]] = []
+    before: list[str] = []
+    for run in node.all("Text"):
+        numbers = re.findall(r"\d+", run.attrib.get("TagNumber", ""))
+        if numbers and numbers == before:
+            found[-len(numbers) :] = [
+                (each, text + run.text) for each, text in found[-len(numbers) :]
+            ]
+        else:
+            found += [(number, run.text) for number in numbers]
+        before = numbers
+    return found
 
 
 def _note(node: xml.Node) -> tuple[Kind, str]:

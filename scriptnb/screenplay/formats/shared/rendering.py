@@ -39,6 +39,8 @@ class Piece(msgspec.Struct):
     styles: tuple[Span, ...] = ()
     #: Of a heading, its scene's length where the file states it.
     eighths: int | None = None
+    #: Production tags: the category, the name, and the text that is tagged.
+    tags: tuple[tuple[str, str, str], ...] = ()
 
 
 def tidy(
@@ -116,6 +118,7 @@ def join_speech(pieces: Iterable[Piece]) -> list[Piece]:
         first.text = "\n".join(piece.text for piece in group)
         first.styles = tuple(styles)
         first.notes = tuple(note for piece in group for note in piece.notes)
+        first.tags = tuple(tag for piece in group for tag in piece.tags)
         joined.append(first)
     return joined
 
@@ -154,10 +157,19 @@ def render(title_page: dict[str, list[str]], pieces: Iterable[Piece]) -> tuple[s
                 dual=piece.dual,
                 styles=piece.styles,
                 eighths=piece.eighths,
+                tags=_tags(piece, start),
             )
         )
         before = piece.kind
     return "\n".join(lines) + "\n" if lines else "", elements
+
+
+def _tags(piece: Piece, line: int) -> tuple[tuple[str, str, int], ...]:
+    """Return the tags of a piece that starts at a line, each with the line of its text."""
+    return tuple(
+        (category, name, line + piece.text.count("\n", 0, max(0, piece.text.find(tagged))))
+        for category, name, tagged in piece.tags
+    )
 
 
 def _indented(text: str) -> list[str]:
