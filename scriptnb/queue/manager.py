@@ -18,6 +18,7 @@ from scriptnb.queue.models import ENDED, WAITING, NewTask, Settings, TaskRecord
 from scriptnb.queue.reading import QueueReader, TaskOrId, id_of
 from scriptnb.queue.store import maintenance, paths
 from scriptnb.queue.store.journal import Journal
+from scriptnb.queue.supervisor import presence
 from scriptnb.queue.task import AnalysisTask
 from scriptnb.queue.watcher import Watcher, new_holder
 from scriptnb.system import wakeup
@@ -132,7 +133,7 @@ class QueueManager(QueueReader):
         if not isinstance(cache_limit_mb, _Default):
             settings["cache_limit_mb"] = submission.seconds(cache_limit_mb, "cache_limit_mb")
         self.home = paths.folder(path)
-        self.journal = Journal(self.home)
+        self.journal = Journal(self.home, on_read=presence.look)
         if not isinstance(engine, _DefaultName):
             settings |= broker.choose(self.home, engine, broker_url)
         self.journal.set_meta(**settings)
@@ -337,7 +338,7 @@ class QueueManager(QueueReader):
         """Run a failed or cancelled task again, attempts from zero; False for any other."""
         again = self.journal.again(id_of(task_id))
         if again:
-            submission.ensure_supervisor(self.journal)
+            presence.ensure(self.journal)
             wakeup.notify_watchers(self.home)
         return again
 
@@ -358,7 +359,7 @@ class QueueManager(QueueReader):
         self.journal.set_meta(paused=0)
         counts = self.journal.counts()
         if any(counts[status] for status in WAITING):
-            submission.ensure_supervisor(self.journal)
+            presence.ensure(self.journal)
         self._notify()
 
     def _notify(self) -> None:
@@ -437,6 +438,7 @@ class QueueManager(QueueReader):
                 mine = list(self._mine)
             self.wait(mine, timeout)
         self.watcher.close()
+        presence.look(self.journal)
 
     @contextlib.contextmanager
     def queue_context(self) -> Iterator[Self]:

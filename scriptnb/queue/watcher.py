@@ -20,7 +20,7 @@ from scriptnb.errors import JournalError, QueueClosedError, QueueError
 from scriptnb.queue.models import TaskRecord
 from scriptnb.queue.store import paths
 from scriptnb.queue.store.journal import Journal
-from scriptnb.queue.supervisor import launcher
+from scriptnb.queue.supervisor import launcher, presence
 from scriptnb.system import processes, wakeup
 
 if TYPE_CHECKING:
@@ -32,8 +32,6 @@ log = logging.getLogger("scriptnb")
 TICK = 0.5
 #: How long the thread stays after the last wait, in seconds: a loop of submits starts it once.
 LINGER = 1.0
-#: So many supervisors may fail to start before those who wait get an error.
-STARTS = 5
 
 #: Called with a task's record at a change; with None when the record is gone.
 Callback = Callable[[TaskRecord | None], None]
@@ -176,7 +174,7 @@ class Watcher:
     def _serve(self, journal: Journal, listener: wakeup.Listener) -> list[Watch]:
         """Serve until no task is awaited, or `close`; return the watches that are left then."""
         seen, idle_since, next_tick, version = journal.last_change(), 0.0, 0.0, -1
-        starts, before = 0, 0
+        before = 0
         while True:
             self._check_new(journal)
             now = time.monotonic()
@@ -195,7 +193,7 @@ class Watcher:
                 journal.db.check_place()
                 self._hold(journal)
                 if waiting:
-                    starts = self._supervise(starts)
+                    self._supervise(journal)
                 latest = journal.db.pragma("data_version")
                 if latest != before:
                     before = latest
@@ -204,8 +202,7 @@ class Watcher:
             found = journal.db.pragma("data_version")
             if found != version:
                 version, last = found, self._publish_changes(journal, seen)
-                if last != seen:
-                    starts, seen = 0, last
+                seen = last
 
     def _publish_changes(self, journal: Journal, seen: int) -> int:
         """Publish every change after number ``seen``; return the number of the last one."""
@@ -255,17 +252,22 @@ class Watcher:
                 if watch.callback is not None:
                     watch.close()
 
-    def _supervise(self, starts: int) -> int:
-        """Start a supervisor where none serves; return how many starts failed so far."""
-        if wakeup.notify_supervisor(self._home) or launcher.starting(self._home):
-            return starts
-        if starts >= STARTS:
+    def _supervise(self, journal: Journal) -> None:
+        """Start a supervisor where none serves.
+
+        Raises
+        ------
+        QueueError
+            When those that were started end with an error again and again; whoever waits again
+            has another one started, after a pause.
+        """
+        wakeup.notify_supervisor(self._home)
+        presence.look_now(journal)
+        if presence.given_up(journal):
             raise QueueError(
                 "the queue's supervisor does not start; its log "
                 f"{self._home / paths.LOG} ends with: {launcher.last_words(self._home)}"
             )
-        launcher.start(self._home)
-        return starts + 1
 
     def _hold(self, journal: Journal) -> None:
         """Keep clean-up from what is waited for; waits that were short never get here."""

@@ -20,7 +20,7 @@ from scriptnb.errors import FullError, JournalError, QueueError
 from scriptnb.queue.store import maintenance, paths
 from scriptnb.queue.store.claims import Claims
 from scriptnb.queue.store.database import Database
-from scriptnb.queue.supervisor import logs, slot_process, takeover
+from scriptnb.queue.supervisor import failures, heartbeat, logs, slot_process, takeover
 from scriptnb.queue.supervisor.engine import Engine
 from scriptnb.queue.supervisor.pool import Pool
 from scriptnb.system import processes, wakeup
@@ -37,6 +37,10 @@ log = logging.getLogger("scriptnb.supervisor")
 _PAUSE = 0.015
 #: Seconds between two looks at everything, when nobody notifies.
 LOOK = 0.5
+#: Held by the process that serves the journal.
+LOCK = "supervisor.lock"
+#: A supervisor that has served so long has started well, in seconds.
+_SETTLED = 2.0
 #: Seconds without a waiting or running task after which it ends.
 IDLE = float(os.environ.get("SCRIPTNB_IDLE_SECONDS", "60"))
 
@@ -59,19 +63,24 @@ def main(folder: str, started: int) -> None:
     logs.set_up(home)
     code = 0
     try:
-        lock = Lock(home / "supervisor.lock")
+        lock = Lock(home / LOCK)
         if lock.take():
+            heartbeat.Heartbeat(home / heartbeat.SUPERVISOR).beat()
             # It loads what slots need while this process opens the journal.
             slot_process.start_server(home)
         database = Database(home / paths.JOURNAL)
         if lock.held or takeover.take_turn(database, lock):
+            heartbeat.Heartbeat(home / heartbeat.SUPERVISOR).beat()
             Supervisor(home, database, lock, started).run()
+            failures.forget(home)
     except QueueError as error:
         log.error("the supervisor cannot go on, so it ends: %s", error)  # noqa: TRY400 - one sentence is enough
         code = 1
     except Exception:
         log.exception("the supervisor ends because of an error of its own")
         code = 1
+    if code:
+        failures.add(home)
     slot_process.clean_up(home)
     logging.shutdown()
     # Everything was closed above; what else would run at exit waits for slots.
@@ -124,6 +133,9 @@ class Supervisor:
         self._waiting = 0
         self._next_retry = 0.0
         self._held: str | None = None
+        self._heartbeat = heartbeat.Heartbeat(home / heartbeat.SUPERVISOR)
+        #: When its start counts as a success; None once it did.
+        self._settles: float | None = time.monotonic() + _SETTLED
         self.process = processes.identity(os.getpid()) or f"{os.getpid()}:0"
 
     def run(self) -> None:
@@ -184,6 +196,7 @@ class Supervisor:
 
     def _step(self) -> bool:
         self._selector.select(self._patience())
+        self._heartbeat.beat()
         self._waker.drain()
         self._listener.drain()
         changed = self._look()
@@ -210,6 +223,9 @@ class Supervisor:
         self._looked = now >= self._next_look
         if self._looked:
             self._next_look = now + LOOK
+            if self._settles is not None and now > self._settles:
+                self._settles = None
+                failures.forget(self.home)
             self.db.check_place()
             logs.rotate(self.home)
             self._maintenance.look(idle=not self._busy())
@@ -302,7 +318,7 @@ class Supervisor:
             self._idle_since = time.monotonic()
             return False
         if not self._leave_for:
-            if self._waiting:
+            if self._waiting and not self._meta.get("paused"):
                 self._idle_since = time.monotonic()
             if time.monotonic() - self._idle_since < IDLE:
                 return False
@@ -312,7 +328,8 @@ class Supervisor:
     def _leave(self) -> bool:
         """Delete this supervisor's row, unless a task arrived at this moment."""
         with self.db.write():
-            if not self._leave_for and self.claims.waiting():
+            paused = self.db.value("get_meta", name="paused")
+            if not self._leave_for and self.claims.waiting() and not paused:
                 return False
             self.db.run("leave", process=self.process)
         why = "a newer version serves" if self._leave_for else "there is nothing to do"
