@@ -84,7 +84,7 @@ def end_all(home: Path) -> None:
         # One that was starting when the others received the signal.
         for process in left:
             with contextlib.suppress(psutil.Error):
-                if process.ppid() == 1 and "scriptnb.queue.supervisor.process" in " ".join(
+                if process.ppid() == 1 and "scriptnb.queue.supervisor." in " ".join(
                     process.cmdline()
                 ):
                     process.send_signal(signal.SIGTERM)

@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from scriptnb.queue.models import STORED, WAITING, Status, TaskRecord, at, iso
+from scriptnb.queue.supervisor import heartbeat
 from scriptnb.system import cgroups, processes
 
 if TYPE_CHECKING:
@@ -74,10 +75,23 @@ def stats(journal: Journal, max_queue_size: int) -> dict[str, Any]:
         "total_results": counts["results"],
         "cache_mb": counts["results_bytes"] / 2**20,
         "paused": bool(meta.get("paused")),
-        "held_back": meta.get("held_back") if supervisor else None,
+        "held_back": _held_back(journal, meta) if supervisor else None,
         "supervisor": processes.pid_of(supervisor) if supervisor else None,
         **remote,
     }
+
+
+def _held_back(journal: Journal, meta: Mapping[str, Any]) -> str | None:
+    """Return why no new work starts: that the supervisor hangs, or its own reason."""
+    silent = heartbeat.silence(journal.home / heartbeat.SUPERVISOR)
+    if silent is not None:
+        process, age = silent
+        return (
+            f"the supervisor's process {processes.pid_of(process)} does not respond since "
+            f"{age:.0f} s; it is replaced, or end it by hand"
+        )
+    reason: str | None = meta.get("held_back")
+    return reason
 
 
 def _remote(meta: Mapping[str, Any], *, supervised: bool) -> dict[str, object]:

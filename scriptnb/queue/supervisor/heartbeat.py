@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("scriptnb.supervisor")
 
+#: Held by the process that serves the journal.
+LOCK = "supervisor.lock"
 #: The files of the supervisor and of its standby.
 SUPERVISOR = "supervisor.heartbeat"
 STANDBY = "standby.heartbeat"
@@ -28,8 +30,8 @@ STANDBY = "standby.heartbeat"
 LONGEST = 30.0
 #: Seconds between two beats.
 _EVERY = 1.0
-#: A hang counts when it is seen twice, so many seconds apart: a reader that was stopped itself, with
-#: everything else, must not take its own pause for one.
+#: A hang counts when it is seen twice, so many seconds apart: a reader that was stopped together
+#: with everything else must not take its own pause for one.
 _CONFIRMED = 2.0
 
 #: Heartbeat file -> the old beat that was seen there, and when.

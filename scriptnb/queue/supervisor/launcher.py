@@ -17,7 +17,7 @@ from pathlib import Path
 from scriptnb.errors import QueueError
 from scriptnb.queue.store import paths
 from scriptnb.queue.store.database import Database
-from scriptnb.queue.supervisor import failures
+from scriptnb.queue.supervisor import failures, heartbeat
 from scriptnb.system import processes
 
 #: What a kernel's environment has that a supervisor must not.
@@ -181,7 +181,13 @@ def stop_supervisor(path: str | os.PathLike[str] | None = None, timeout: float =
     pid = processes.pid_of(row["process"])
     os.kill(pid, signal.SIGTERM)
     end = time.monotonic() + timeout
-    while processes.alive(row["process"]):
+    while True:
+        # Its standby would take its place.
+        standby = heartbeat.living(home / heartbeat.STANDBY)
+        if standby is not None:
+            heartbeat.end(standby)
+        elif not processes.alive(row["process"]):
+            break
         if time.monotonic() > end:
             raise QueueError(f"the supervisor (process {pid}) does not end; end it by hand")
         time.sleep(0.01)

@@ -18,6 +18,7 @@ from scriptnb.system import wakeup
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from scriptnb.queue.store.database import Database
     from scriptnb.queue.store.journal import Journal
 
 #: Seconds between two looks of one process at one journal.
@@ -60,13 +61,18 @@ def look_now(journal: Journal) -> None:
     QueueError
         When a supervisor is needed and cannot be started.
     """
-    counts = journal.counts()
-    needed = UNFINISHED if not journal.meta().get("paused") else RUNNING
-    if not any(counts[status] for status in needed) or not journal.db.in_place():
+    if not work_left(journal.db) or not journal.db.in_place():
         return
     heartbeat.end_hung(journal.home / heartbeat.SUPERVISOR)
     if journal.supervisor() is None:
         launcher.start(journal.home, overdue=True)
+
+
+def work_left(database: Database) -> bool:
+    """Return whether there is work for a supervisor: in a paused queue only what runs is."""
+    paused = database.value("get_meta", name="paused")
+    counts = {row[0]: row[1] for row in database.run("counts")}
+    return any(counts[status] for status in (RUNNING if paused else UNFINISHED))
 
 
 def given_up(journal: Journal) -> bool:
