@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from scriptnb.errors import OptionError, QueueClosedError, ScriptReadError
@@ -274,6 +274,19 @@ class QueueManager(QueueReader):
         """Return handles of the journal's tasks, newest first."""
         return [AnalysisTask(self, record.task_id) for record in self.records(status, limit)]
 
+    @staticmethod
+    def refer(home: str, journal_id: str, task_id: str) -> AnalysisTask:
+        """Return the handle of a task from what a pickled handle holds.
+
+        Parameters
+        ----------
+        home, journal_id
+            The journal's folder, and its id there.
+        task_id
+            The task's id.
+        """
+        return AnalysisTask.of_journal(_manager_of(Path(home)), journal_id, task_id)
+
     def watch(
         self, task: TaskOrId, callback: Callable[[TaskRecord | None], None]
     ) -> Callable[[], None]:
@@ -304,21 +317,10 @@ class QueueManager(QueueReader):
             each if isinstance(each, AnalysisTask) else AnalysisTask(self, id_of(each))
             for each in tasks
         ]
-        watches = [self.watcher.watch(handle.task_id) for handle in handles]
-        end = None if timeout is None else time.monotonic() + timeout
-        try:
-            for watch in watches:
-                left = None if end is None else max(0.0, end - time.monotonic())
-                watch.ended.wait(left)
-                if watch.error is not None:
-                    raise type(watch.error)(str(watch.error))
-            done = [watch.ended.is_set() for watch in watches]
-        finally:
-            for watch in watches:
-                watch.close()
+        left = self.watcher.wait([handle.task_id for handle in handles], timeout, self.journal)
         return (
-            [handle for handle, ended in zip(handles, done, strict=True) if ended],
-            [handle for handle, ended in zip(handles, done, strict=True) if not ended],
+            [handle for handle in handles if handle.task_id not in left],
+            [handle for handle in handles if handle.task_id in left],
         )
 
     # Steering
@@ -465,6 +467,8 @@ class QueueManager(QueueReader):
 
 
 _default: QueueManager | None = None
+#: Of other folders, for handles that were unpickled.
+_others: dict[Path, QueueManager] = {}
 _default_lock = threading.Lock()
 
 
@@ -475,3 +479,13 @@ def default_manager() -> QueueManager:
         if _default is None or _default.closed or _default.home != paths.folder():
             _default = QueueManager()
         return _default
+
+
+def _manager_of(home: Path) -> QueueManager:
+    """Return this process's shared manager of a journal's folder."""
+    if home == paths.folder():
+        return default_manager()
+    with _default_lock:
+        if home not in _others or _others[home].closed:
+            _others[home] = QueueManager(path=home)
+        return _others[home]

@@ -13,7 +13,7 @@ import os
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from scriptnb.errors import JournalError, QueueClosedError, QueueError
@@ -32,6 +32,11 @@ log = logging.getLogger("scriptnb")
 TICK = 0.5
 #: How long the thread stays after the last wait, in seconds: a loop of submits starts it once.
 LINGER = 1.0
+
+#: So many tasks are watched at a time by one who waits for more.
+_WINDOW = 500
+#: Who waits longer than this for more, in seconds, has all their records kept meanwhile.
+_LONG = 10.0
 
 #: Called with a task's record at a change; with None when the record is gone.
 Callback = Callable[[TaskRecord | None], None]
@@ -119,6 +124,54 @@ class Watcher:
                 # For the others it was notified already, and the thread has not looked yet.
                 self._listener.notify()
         return made
+
+    def wait(self, task_ids: Sequence[str], timeout: float | None, journal: Journal) -> set[str]:
+        """Wait until all tasks have ended; return the ids of those that have not in time.
+
+        They are watched some at a time, in order: to make and end a watch takes longer than to
+        read a state.
+
+        Parameters
+        ----------
+        timeout
+            In seconds; None waits as long as it takes.
+        journal
+            The caller's own view of the journal.
+        """
+        start = time.monotonic()
+        left = _unfinished(journal, task_ids)
+        # Time for the last look is kept.
+        look = 2 * (time.monotonic() - start)
+        end = None if timeout is None else start + timeout - look
+        holder = new_holder() if len(left) > _WINDOW and (timeout or _LONG) >= _LONG else None
+        if holder is not None:
+            journal.hold(left, holder)
+        try:
+            for first in range(0, len(left), _WINDOW):
+                window = _unfinished(journal, left[first : first + _WINDOW])
+                if not self._wait_for(window, end):
+                    return set(_unfinished(journal, left[first:]))
+        finally:
+            if holder is not None:
+                journal.release(left, holder)
+        return set()
+
+    def _wait_for(self, task_ids: Sequence[str], end: float | None) -> bool:
+        """Wait until all these tasks have ended; return False when it is ``end`` before."""
+        if task_ids and end is not None and time.monotonic() > end:
+            return False
+        watches = [self.watch(task_id) for task_id in task_ids]
+        try:
+            for watch in watches:
+                left = None if end is None else max(0.0, end - time.monotonic())
+                if not watch.ended.wait(left):
+                    return False
+                if watch.error is not None:
+                    raise type(watch.error)(str(watch.error))
+        finally:
+            for watch in watches:
+                watch.close()
+        return True
 
     @property
     def waited_for(self) -> list[str]:
@@ -290,6 +343,12 @@ class Watcher:
             self._watches.clear()
             self._thread = self._listener = None
         _fail_all(watches, error)
+
+
+def _unfinished(journal: Journal, task_ids: Sequence[str]) -> list[str]:
+    """Return the ids of tasks that have not ended, in order."""
+    found = journal.statuses(task_ids)
+    return [task_id for task_id in task_ids if (at := found.get(task_id)) and at.active]
 
 
 def _fail_all(watches: list[Watch], error: QueueError) -> None:

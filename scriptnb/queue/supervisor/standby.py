@@ -25,10 +25,17 @@ from scriptnb.system.locks import Lock
 _LOCK = "standby.lock"
 #: Seconds between two tries to take the supervisor's lock.
 _PAUSE = 0.25
-_CODE = (
-    "import sys; sys.path.append(sys.argv[2]); "
-    "from scriptnb.queue.supervisor.standby import main; main(sys.argv[1])"
-)
+_CODE = """
+import os, pathlib, sys
+sys.path.append(sys.argv[2])
+from scriptnb.queue.supervisor import standby
+home = pathlib.Path(sys.argv[1])
+lock = standby.wait(home)
+if lock is not None:
+    from scriptnb.queue.supervisor import process
+    process.take_place(home, lock)
+os._exit(0)
+"""
 
 
 class Standby:
@@ -69,11 +76,9 @@ class Standby:
             self._started.wait()
 
 
-def main(folder: str) -> None:
-    """Wait for the supervisor's lock, then serve while work is left; the life of the process."""
-    home = Path(folder)
+def wait(home: Path) -> Lock | None:
+    """Return the supervisor's lock once it is free; None when this standby is not needed."""
     os.umask(0o077)
-    lock = None
     with contextlib.suppress(OSError, QueueError):
         only_one = Lock(home / _LOCK)
         if only_one.take():
@@ -81,11 +86,8 @@ def main(folder: str) -> None:
             # From now on it is the supervisor, which starts a standby of its own.
             (home / heartbeat.STANDBY).unlink(missing_ok=True)
             only_one.drop()
-    if lock is not None:
-        from scriptnb.queue.supervisor import process
-
-        process.take_place(home, lock)
-    os._exit(0)
+            return lock
+    return None
 
 
 def _wait(home: Path) -> Lock:
