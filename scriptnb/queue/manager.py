@@ -7,6 +7,7 @@ process. Imports no notebook.
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -21,10 +22,9 @@ from scriptnb.queue.store.journal import Journal
 from scriptnb.queue.supervisor import presence
 from scriptnb.queue.task import AnalysisTask
 from scriptnb.queue.watcher import Watcher, new_holder
-from scriptnb.system import wakeup
+from scriptnb.system import forks, wakeup
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import TracebackType
 
@@ -141,6 +141,15 @@ class QueueManager(QueueReader):
         self._lock = threading.Lock()
         self._mine: list[str] = []
         self._closed = False
+        forks.renew(self)
+
+    def lock_for_fork(self) -> None:
+        """Return None: nothing that a child needs is left half-way by another thread."""
+
+    def after_fork(self) -> None:
+        """Begin with a new lock in a child process, whose tasks are its own."""
+        self._lock = threading.Lock()
+        self._mine = []
 
     @property
     def closed(self) -> bool:
@@ -489,3 +498,12 @@ def _manager_of(home: Path) -> QueueManager:
         if home not in _others or _others[home].closed:
             _others[home] = QueueManager(path=home)
         return _others[home]
+
+
+def _after_fork() -> None:
+    global _default_lock
+    _default_lock = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)

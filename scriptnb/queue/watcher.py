@@ -21,7 +21,7 @@ from scriptnb.queue.models import TaskRecord
 from scriptnb.queue.store import paths
 from scriptnb.queue.store.journal import Journal
 from scriptnb.queue.supervisor import launcher, presence
-from scriptnb.system import processes, wakeup
+from scriptnb.system import forks, processes, wakeup
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,8 +89,18 @@ class Watcher:
         self._thread: threading.Thread | None = None
         self._listener: wakeup.Listener | None = None
         self._journal: Journal | None = None
-        self._pid = os.getpid()
         self._closed = False
+        self.holder = new_holder()
+        forks.renew(self)
+
+    def lock_for_fork(self) -> None:
+        """Return None: nothing that a child needs is left half-way by another thread."""
+
+    def after_fork(self) -> None:
+        """Begin anew in a child process: thread and waits are the parent's."""
+        self._lock = threading.Lock()
+        self._watches, self._new, self._released = {}, [], []
+        self._thread = self._listener = self._journal = None
         self.holder = new_holder()
 
     def watch(
@@ -104,10 +114,6 @@ class Watcher:
         """Watch a task; the callback runs in the watcher's thread, at the end or every change."""
         made = Watch(self, task_id, callback, every_change=every_change, on_error=on_error)
         with self._lock:
-            if self._pid != os.getpid():
-                # After a fork the thread is the parent's, and so are those who waited.
-                self._watches, self._new, self._thread, self._listener = {}, [], None, None
-                self._journal, self._pid, self.holder = None, os.getpid(), new_holder()
             self._closed = False
             self._watches.setdefault(task_id, []).append(made)
             self._new.append(task_id)

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
+import os
 import pickle
+import select
+import signal
+import threading
 import time
 from typing import TYPE_CHECKING
+
+import pytest
 
 from scriptnb import QueueManager
 
@@ -63,3 +70,47 @@ def test_a_pickled_handle_of_another_journal_is_not_mistaken(
     from scriptnb.queue import stop_supervisor
 
     stop_supervisor(tmp_path / "far")
+
+
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+def test_a_child_forked_while_threads_use_the_queue_uses_it_too(queue: QueueManager) -> None:
+    task = queue.submit(TEXT, "noop")
+    over = threading.Event()
+
+    def busy() -> None:
+        n = 0
+        while not over.is_set():
+            queue.submit(f"{TEXT}{threading.get_ident()} {n}", "noop")
+            queue.get_queue_stats()
+            n += 1
+
+    threads = [threading.Thread(target=busy) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    children = []
+    try:
+        for n in range(3):
+            read_end, write_end = os.pipe()
+            pid = os.fork()
+            if pid == 0:
+                try:
+                    queue.submit(f"{TEXT} of child {n}", "noop").result(60)
+                    task.result(60)
+                    os.write(write_end, b"done")
+                finally:
+                    os._exit(0)
+            os.close(write_end)
+            children.append((pid, read_end))
+        for pid, read_end in children:
+            assert select.select([read_end], [], [], 60)[0], "the child does not return"
+            assert os.read(read_end, 10) == b"done"
+            os.waitpid(pid, 0)
+            os.close(read_end)
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()
+        for pid, _ in children:
+            with contextlib.suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
+    assert queue.submit(f"{TEXT} of the parent", "noop").result(30)

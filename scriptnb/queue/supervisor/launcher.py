@@ -192,3 +192,15 @@ def stop_supervisor(path: str | os.PathLike[str] | None = None, timeout: float =
             raise QueueError(f"the supervisor (process {pid}) does not end; end it by hand")
         time.sleep(0.01)
     return True
+
+
+def _after_fork() -> None:
+    """Forget, in a child process, the starts of its parent."""
+    global _lock
+    _lock = threading.Lock()
+    for home in list(_starting):
+        _forget(home)
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
