@@ -171,6 +171,14 @@ class Soak:
             while self.unfinished() and time.monotonic() < limit:
                 time.sleep(0.1)
 
+    def processes(self) -> int:
+        """Return how many processes of this queue run."""
+        found = 0
+        for process in psutil.process_iter():
+            with contextlib.suppress(psutil.Error, OSError):
+                found += process.environ().get("SCRIPTNB_HOME") == str(self.home)
+        return found
+
     def count(self) -> dict[str, int]:
         """Stop the queue and count what went wrong."""
         stuck = self.unfinished()
@@ -182,11 +190,9 @@ class Soak:
         )}  # fmt: skip
         marks = collections.Counter(self.log.read_text().split() if self.log.exists() else [])
         complete = [(task, mark) for task, mark in accepted if states.get(task) == "completed"]
-        left = []
-        for process in psutil.process_iter():
-            with contextlib.suppress(psutil.Error):
-                if process.environ().get("SCRIPTNB_HOME") == str(self.home):
-                    left.append(process)
+        limit = time.monotonic() + 10
+        while (left := self.processes()) and time.monotonic() < limit:
+            time.sleep(0.1)
         crashed = "SELECT count(*) FROM tasks WHERE error LIKE '%third time%'"
         files = [*self.home.glob("run-*"), *self.temporary.iterdir()]
         return {
@@ -197,7 +203,7 @@ class Soak:
             "untrue": sum(task not in results or not marks[mark] for task, mark in complete),
             "run twice": sum(times > 1 for times in marks.values()),
             "healed by a look": self.healed,
-            "processes left": len(left), "files left": len(files),
+            "processes left": left, "files left": len(files),
         }  # fmt: skip
 
 
