@@ -84,9 +84,8 @@ def end_all(home: Path) -> None:
         # One that was starting when the others received the signal.
         for process in left:
             with contextlib.suppress(psutil.Error):
-                if process.ppid() == 1 and "scriptnb.queue.supervisor.process" in " ".join(
-                    process.cmdline()
-                ):
+                # The standby too, which would take its place.
+                if "from scriptnb.queue.supervisor" in " ".join(process.cmdline()):
                     process.send_signal(signal.SIGTERM)
         psutil.wait_procs(left, timeout=0.2)
     names = []

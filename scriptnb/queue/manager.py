@@ -7,8 +7,9 @@ process. Imports no notebook.
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
-import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from scriptnb.errors import OptionError, QueueClosedError, ScriptReadError
@@ -18,12 +19,12 @@ from scriptnb.queue.models import ENDED, WAITING, NewTask, Settings, TaskRecord
 from scriptnb.queue.reading import QueueReader, TaskOrId, id_of
 from scriptnb.queue.store import maintenance, paths
 from scriptnb.queue.store.journal import Journal
+from scriptnb.queue.supervisor import presence
 from scriptnb.queue.task import AnalysisTask
 from scriptnb.queue.watcher import Watcher, new_holder
-from scriptnb.system import wakeup
+from scriptnb.system import forks, wakeup
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import TracebackType
 
@@ -132,7 +133,7 @@ class QueueManager(QueueReader):
         if not isinstance(cache_limit_mb, _Default):
             settings["cache_limit_mb"] = submission.seconds(cache_limit_mb, "cache_limit_mb")
         self.home = paths.folder(path)
-        self.journal = Journal(self.home)
+        self.journal = Journal(self.home, on_read=presence.look)
         if not isinstance(engine, _DefaultName):
             settings |= broker.choose(self.home, engine, broker_url)
         self.journal.set_meta(**settings)
@@ -140,6 +141,15 @@ class QueueManager(QueueReader):
         self._lock = threading.Lock()
         self._mine: list[str] = []
         self._closed = False
+        forks.renew(self)
+
+    def lock_for_fork(self) -> None:
+        """Return None: nothing that a child needs is left half-way by another thread."""
+
+    def after_fork(self) -> None:
+        """Begin with a new lock in a child process, whose tasks are its own."""
+        self._lock = threading.Lock()
+        self._mine = []
 
     @property
     def closed(self) -> bool:
@@ -273,6 +283,19 @@ class QueueManager(QueueReader):
         """Return handles of the journal's tasks, newest first."""
         return [AnalysisTask(self, record.task_id) for record in self.records(status, limit)]
 
+    @staticmethod
+    def refer(home: str, journal_id: str, task_id: str) -> AnalysisTask:
+        """Return the handle of a task from what a pickled handle holds.
+
+        Parameters
+        ----------
+        home, journal_id
+            The journal's folder, and its id there.
+        task_id
+            The task's id.
+        """
+        return AnalysisTask.of_journal(_manager_of(Path(home)), journal_id, task_id)
+
     def watch(
         self, task: TaskOrId, callback: Callable[[TaskRecord | None], None]
     ) -> Callable[[], None]:
@@ -303,21 +326,10 @@ class QueueManager(QueueReader):
             each if isinstance(each, AnalysisTask) else AnalysisTask(self, id_of(each))
             for each in tasks
         ]
-        watches = [self.watcher.watch(handle.task_id) for handle in handles]
-        end = None if timeout is None else time.monotonic() + timeout
-        try:
-            for watch in watches:
-                left = None if end is None else max(0.0, end - time.monotonic())
-                watch.ended.wait(left)
-                if watch.error is not None:
-                    raise type(watch.error)(str(watch.error))
-            done = [watch.ended.is_set() for watch in watches]
-        finally:
-            for watch in watches:
-                watch.close()
+        left = self.watcher.wait([handle.task_id for handle in handles], timeout, self.journal)
         return (
-            [handle for handle, ended in zip(handles, done, strict=True) if ended],
-            [handle for handle, ended in zip(handles, done, strict=True) if not ended],
+            [handle for handle in handles if handle.task_id not in left],
+            [handle for handle in handles if handle.task_id in left],
         )
 
     # Steering
@@ -337,7 +349,7 @@ class QueueManager(QueueReader):
         """Run a failed or cancelled task again, attempts from zero; False for any other."""
         again = self.journal.again(id_of(task_id))
         if again:
-            submission.ensure_supervisor(self.journal)
+            presence.ensure(self.journal)
             wakeup.notify_watchers(self.home)
         return again
 
@@ -358,7 +370,7 @@ class QueueManager(QueueReader):
         self.journal.set_meta(paused=0)
         counts = self.journal.counts()
         if any(counts[status] for status in WAITING):
-            submission.ensure_supervisor(self.journal)
+            presence.ensure(self.journal)
         self._notify()
 
     def _notify(self) -> None:
@@ -437,6 +449,7 @@ class QueueManager(QueueReader):
                 mine = list(self._mine)
             self.wait(mine, timeout)
         self.watcher.close()
+        presence.look(self.journal)
 
     @contextlib.contextmanager
     def queue_context(self) -> Iterator[Self]:
@@ -463,6 +476,8 @@ class QueueManager(QueueReader):
 
 
 _default: QueueManager | None = None
+#: Of other folders, for handles that were unpickled.
+_others: dict[Path, QueueManager] = {}
 _default_lock = threading.Lock()
 
 
@@ -473,3 +488,22 @@ def default_manager() -> QueueManager:
         if _default is None or _default.closed or _default.home != paths.folder():
             _default = QueueManager()
         return _default
+
+
+def _manager_of(home: Path) -> QueueManager:
+    """Return this process's shared manager of a journal's folder."""
+    if home == paths.folder():
+        return default_manager()
+    with _default_lock:
+        if home not in _others or _others[home].closed:
+            _others[home] = QueueManager(path=home)
+        return _others[home]
+
+
+def _after_fork() -> None:
+    global _default_lock
+    _default_lock = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)

@@ -178,8 +178,8 @@ class SlotTask(TaskSpec, frozen=True, kw_only=True):
     strict: bool
 
 
-#: What went wrong: ``error`` is the task's own exception, ``lost`` its supervisor's death.
-Kind = Literal["crash", "memory", "timeout", "os_error", "error", "lost"]
+#: What went wrong: ``error`` is the task's own exception.
+Kind = Literal["crash", "memory", "timeout", "os_error", "error"]
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 #: A task whose slot died unasked this often is taken for the cause.
 CRASHES = 3
+#: So often a task runs again after its supervisor was lost; it may be what ends the supervisors.
+LOSSES = 10
 #: No pause is longer, in seconds; also how a clock that was set back is noticed.
 LONGEST = 3600.0
 
@@ -39,8 +41,7 @@ def decide(kind: Kind, past: Attempts) -> Verdict:
     """Decide what becomes of a task after one more attempt went wrong.
 
     Transient failures run again, later each time and behind their equals; an error of the task's
-    own is permanent. A lost supervisor is no failure of the task: no pause, and
-    the same place in the queue.
+    own is permanent. A lost supervisor is no attempt (`LOSSES`).
 
     Examples
     --------
@@ -60,8 +61,6 @@ def decide(kind: Kind, past: Attempts) -> Verdict:
     )
     if not again:
         return Verdict(False, 0.0, past.priority, past.retry_count, crashes)
-    if kind == "lost":
-        return Verdict(True, 0.0, past.priority, past.retry_count + 1, crashes)
     # A hundred retries must not overflow a float on the way to the longest pause.
     pause = min(LONGEST, past.retry_delay * 2.0 ** min(past.retry_count, 30))
     return Verdict(True, pause, past.priority + 1, past.retry_count + 1, crashes)

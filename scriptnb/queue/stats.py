@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NotRequired, TypedDict, cast
 
 from scriptnb.queue.models import STORED, WAITING, Status, TaskRecord, at, iso
+from scriptnb.queue.supervisor import heartbeat
 from scriptnb.system import cgroups, processes
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ def stats(journal: Journal, max_queue_size: int) -> QueueStats:
         "total_results": counts["results"],
         "cache_mb": counts["results_bytes"] / 2**20,
         "paused": bool(meta.get("paused")),
-        "held_back": meta.get("held_back") if supervisor else None,
+        "held_back": _held_back(journal, meta) if supervisor else None,
         "supervisor": processes.pid_of(supervisor) if supervisor else None,
         **remote,
     }
@@ -182,6 +183,18 @@ def stats(journal: Journal, max_queue_size: int) -> QueueStats:
 def count(found: QueueStats, status: Status) -> int:
     """Return how many tasks are in a state."""
     return cast("Mapping[str, int]", found)[f"{status}_tasks"]
+
+
+def _held_back(journal: Journal, meta: Mapping[str, object]) -> str | None:
+    """Return why no new work starts: that the supervisor hangs, or its own reason."""
+    silent = heartbeat.silence(journal.home / heartbeat.SUPERVISOR)
+    if silent is not None:
+        process, age = silent
+        return (
+            f"the supervisor's process {processes.pid_of(process)} has not responded for "
+            f"{age:.0f} s; it will be replaced, or end it by hand"
+        )
+    return cast("str | None", meta.get("held_back"))
 
 
 def _remote(meta: Mapping[str, object], *, supervised: bool) -> dict[str, object]:

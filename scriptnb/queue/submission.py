@@ -15,7 +15,7 @@ import msgspec
 from scriptnb.errors import DamagedError, OptionError, QueueFullError
 from scriptnb.queue import cache_key, retry
 from scriptnb.queue.models import PER_TASK, Limits, NewTask, Settings
-from scriptnb.queue.supervisor import launcher
+from scriptnb.queue.supervisor import presence
 from scriptnb.queue.watcher import new_holder
 from scriptnb.screenplay.headings import own_words
 from scriptnb.screenplay.source import resolve
@@ -153,7 +153,7 @@ def submit(
             left = end - time.monotonic()
             if left <= 0 or len(tasks) > max_queue_size:
                 raise
-            ensure_supervisor(journal)
+            presence.ensure(journal)
             _wait_for_room(journal, left)
 
 
@@ -165,8 +165,9 @@ def _add(journal: Journal, tasks: Sequence[NewTask], max_queue_size: int) -> lis
         journal.recover()
         ids, to_run = journal.add(tasks, max_queue_size)
     if to_run:
-        ensure_supervisor(journal)
+        presence.ensure(journal)
     else:
+        presence.look(journal)
         wakeup.notify_watchers(journal.home)
     return ids
 
@@ -178,17 +179,6 @@ def _wait_for_room(journal: Journal, timeout: float) -> None:
         listener.wait(min(timeout, _LOOK))
     finally:
         listener.close()
-
-
-def ensure_supervisor(journal: Journal) -> None:
-    """Notify the supervisor, or start one where there is none or only an older one.
-
-    Called once work is committed: a supervisor whose row still stands sees it before it ends.
-    """
-    notified = wakeup.notify_supervisor(journal.home)
-    # A killed one has its FIFO open until its last thread is gone, and does nothing any more.
-    if not (notified and journal.supervisor()) or journal.supervisor_is_older():
-        launcher.start(journal.home)
 
 
 @functools.cache

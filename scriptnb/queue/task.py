@@ -53,6 +53,10 @@ class TaskQueue(Protocol):
     def retry(self, task_id: str) -> bool:
         """Run a failed or cancelled task again; return whether it will run."""
 
+    @staticmethod
+    def refer(home: str, journal_id: str, task_id: str) -> AnalysisTask:
+        """Return the handle of a task, from a pickle of another one."""
+
 
 class AnalysisTask:
     """A handle of one task; usable from several threads, awaitable, ordered by priority, then age.
@@ -300,6 +304,21 @@ class AnalysisTask:
 
     def __ge__(self, other: AnalysisTask) -> bool:
         return self._order() >= other._order()
+
+    def __deepcopy__(self, _: object) -> AnalysisTask:
+        return self.of_journal(self._manager, self._journal_id, self.task_id)
+
+    def __reduce__(self) -> tuple[Callable[[str, str, str], AnalysisTask], tuple[str, str, str]]:
+        """Pickle it as a reference: its journal's folder, the journal's id and its own."""
+        home = str(self._manager.journal.home)
+        return self._manager.refer, (home, self._journal_id, self.task_id)
+
+    @classmethod
+    def of_journal(cls, manager: TaskQueue, journal_id: str, task_id: str) -> AnalysisTask:
+        """Return the handle of a task of one journal; unknown where another took its place."""
+        handle = cls(manager, task_id)
+        handle._journal_id = journal_id
+        return handle
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, AnalysisTask):

@@ -13,15 +13,15 @@ import os
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from scriptnb.errors import JournalError, QueueClosedError, QueueError
 from scriptnb.queue.models import TaskRecord
 from scriptnb.queue.store import paths
 from scriptnb.queue.store.journal import Journal
-from scriptnb.queue.supervisor import launcher
-from scriptnb.system import processes, wakeup
+from scriptnb.queue.supervisor import launcher, presence
+from scriptnb.system import forks, processes, wakeup
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,8 +32,11 @@ log = logging.getLogger("scriptnb")
 TICK = 0.5
 #: How long the thread stays after the last wait, in seconds: a loop of submits starts it once.
 LINGER = 1.0
-#: So many supervisors may fail to start before those who wait get an error.
-STARTS = 5
+
+#: So many tasks are watched at a time by one who waits for more.
+_WINDOW = 500
+#: Who waits longer than this for more, in seconds, has all their records kept meanwhile.
+_LONG = 10.0
 
 #: Called with a task's record at a change; with None when the record is gone.
 Callback = Callable[[TaskRecord | None], None]
@@ -86,8 +89,18 @@ class Watcher:
         self._thread: threading.Thread | None = None
         self._listener: wakeup.Listener | None = None
         self._journal: Journal | None = None
-        self._pid = os.getpid()
         self._closed = False
+        self.holder = new_holder()
+        forks.renew(self)
+
+    def lock_for_fork(self) -> None:
+        """Return None: nothing that a child needs is left half-way by another thread."""
+
+    def after_fork(self) -> None:
+        """Begin anew in a child process: thread and waits are the parent's."""
+        self._lock = threading.Lock()
+        self._watches, self._new, self._released = {}, [], []
+        self._thread = self._listener = self._journal = None
         self.holder = new_holder()
 
     def watch(
@@ -101,10 +114,6 @@ class Watcher:
         """Watch a task; the callback runs in the watcher's thread, at the end or every change."""
         made = Watch(self, task_id, callback, every_change=every_change, on_error=on_error)
         with self._lock:
-            if self._pid != os.getpid():
-                # After a fork the thread is the parent's, and so are those who waited.
-                self._watches, self._new, self._thread, self._listener = {}, [], None, None
-                self._journal, self._pid, self.holder = None, os.getpid(), new_holder()
             self._closed = False
             self._watches.setdefault(task_id, []).append(made)
             self._new.append(task_id)
@@ -121,6 +130,54 @@ class Watcher:
                 # For the others it was notified already, and the thread has not looked yet.
                 self._listener.notify()
         return made
+
+    def wait(self, task_ids: Sequence[str], timeout: float | None, journal: Journal) -> set[str]:
+        """Wait until all tasks have ended; return the ids of those that have not in time.
+
+        They are watched some at a time, in order: to make and end a watch takes longer than to
+        read a state.
+
+        Parameters
+        ----------
+        timeout
+            In seconds; None waits as long as it takes.
+        journal
+            The caller's own view of the journal.
+        """
+        start = time.monotonic()
+        left = _unfinished(journal, task_ids)
+        # Time for the last look is kept.
+        look = 2 * (time.monotonic() - start)
+        end = None if timeout is None else start + timeout - look
+        holder = new_holder() if len(left) > _WINDOW and (timeout or _LONG) >= _LONG else None
+        if holder is not None:
+            journal.hold(left, holder)
+        try:
+            for first in range(0, len(left), _WINDOW):
+                window = _unfinished(journal, left[first : first + _WINDOW])
+                if not self._wait_for(window, end):
+                    return set(_unfinished(journal, left[first:]))
+        finally:
+            if holder is not None:
+                journal.release(left, holder)
+        return set()
+
+    def _wait_for(self, task_ids: Sequence[str], end: float | None) -> bool:
+        """Wait until all these tasks have ended; return False when it is ``end`` before."""
+        if task_ids and end is not None and time.monotonic() > end:
+            return False
+        watches = [self.watch(task_id) for task_id in task_ids]
+        try:
+            for watch in watches:
+                left = None if end is None else max(0.0, end - time.monotonic())
+                if not watch.ended.wait(left):
+                    return False
+                if watch.error is not None:
+                    raise type(watch.error)(str(watch.error))
+        finally:
+            for watch in watches:
+                watch.close()
+        return True
 
     @property
     def waited_for(self) -> list[str]:
@@ -176,7 +233,7 @@ class Watcher:
     def _serve(self, journal: Journal, listener: wakeup.Listener) -> list[Watch]:
         """Serve until no task is awaited, or `close`; return the watches that are left then."""
         seen, idle_since, next_tick, version = journal.last_change(), 0.0, 0.0, -1
-        starts, before = 0, 0
+        before = 0
         while True:
             self._check_new(journal)
             now = time.monotonic()
@@ -195,7 +252,7 @@ class Watcher:
                 journal.db.check_place()
                 self._hold(journal)
                 if waiting:
-                    starts = self._supervise(starts)
+                    self._supervise(journal)
                 latest = journal.db.pragma("data_version")
                 if latest != before:
                     before = latest
@@ -204,8 +261,7 @@ class Watcher:
             found = journal.db.pragma("data_version")
             if found != version:
                 version, last = found, self._publish_changes(journal, seen)
-                if last != seen:
-                    starts, seen = 0, last
+                seen = last
 
     def _publish_changes(self, journal: Journal, seen: int) -> int:
         """Publish every change after number ``seen``; return the number of the last one."""
@@ -255,17 +311,22 @@ class Watcher:
                 if watch.callback is not None:
                     watch.close()
 
-    def _supervise(self, starts: int) -> int:
-        """Start a supervisor where none serves; return how many starts failed so far."""
-        if wakeup.notify_supervisor(self._home) or launcher.starting(self._home):
-            return starts
-        if starts >= STARTS:
+    def _supervise(self, journal: Journal) -> None:
+        """Start a supervisor where none serves.
+
+        Raises
+        ------
+        QueueError
+            When those that were started end with an error again and again; whoever waits again
+            has another one started, after a pause.
+        """
+        wakeup.notify_supervisor(self._home)
+        presence.look_now(journal)
+        if presence.given_up(journal):
             raise QueueError(
                 "the queue's supervisor does not start; its log "
                 f"{self._home / paths.LOG} ends with: {launcher.last_log_line(self._home)}"
             )
-        launcher.start(self._home)
-        return starts + 1
 
     def _hold(self, journal: Journal) -> None:
         """Keep clean-up from what is waited for; waits that were short never get here."""
@@ -288,6 +349,12 @@ class Watcher:
             self._watches.clear()
             self._thread = self._listener = None
         _fail_all(watches, error)
+
+
+def _unfinished(journal: Journal, task_ids: Sequence[str]) -> list[str]:
+    """Return the ids of tasks that have not ended, in order."""
+    found = journal.statuses(task_ids)
+    return [task_id for task_id in task_ids if (at := found.get(task_id)) and at.active]
 
 
 def _fail_all(watches: list[Watch], error: QueueError) -> None:

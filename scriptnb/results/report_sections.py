@@ -69,7 +69,10 @@ PARTS = (
         "Breakdown",
         "Scenes by place and light, the one-line schedule, and who is needed where.",
         ("one_liner", "day_out_of_days"),
-        ("breakdown", "story_days", "cast", "cast_grid", "locations", "schedule", "scene_sheets", "tags"),
+        (
+            "breakdown", "story_days", "cast", "cast_grid", "locations", "schedule",
+            "scene_sheets", "tags",
+        ),
     ),
     Part("The script", "Its scenes, its outline and its problems.",
          ("scenes",), ("outline", "problems", "pages", "elements", "readability", "dialogues")),

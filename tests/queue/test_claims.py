@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zlib
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,12 @@ import pytest
 from scriptnb.queue import submission
 from scriptnb.queue.models import Outcome
 from scriptnb.queue.store.claims import Claims
+from scriptnb.system import processes
+from scriptnb.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from scriptnb import AnalysisTask, QueueManager
     from scriptnb.queue.models import Job
 
@@ -34,9 +39,12 @@ def clock(queue: QueueManager) -> Clock:
 
 
 @pytest.fixture
-def claims(queue: QueueManager, clock: Clock) -> Claims:
-    """Return the claims of a journal that no supervisor serves."""
-    return Claims(queue.journal.db, clock)
+def claims(queue: QueueManager, clock: Clock) -> Iterator[Claims]:
+    """Yield the claims of a journal whose supervisor is this process."""
+    process = processes.identity(os.getpid())
+    queue.journal.db.run("take_over", process=process, version=__version__, now=0.0)
+    yield Claims(queue.journal.db, clock)
+    queue.journal.db.run("leave", process=process)
 
 
 def added(queue: QueueManager, text: str = TEXT, priority: int = 1) -> AnalysisTask:
@@ -107,7 +115,23 @@ def test_a_suspended_supervisor_that_wakes_up_writes_nothing(
     claims.unclaim(stale)
     assert task.status == "processing"
     assert claims.settle(fresh, went_well(fresh))
-    assert (task.status, task.retry_count) == ("completed", 1)
+    assert (task.status, task.retry_count) == ("completed", 0)
+
+
+def test_a_task_lost_ten_times_runs_again_in_its_place_and_then_fails(
+    queue: QueueManager, claims: Claims
+) -> None:
+    task = added(queue)
+    for _ in range(10):
+        claimed(claims)
+        claims.requeue_lost("its supervisor was lost")
+        record = task.record
+        assert record is not None
+        assert (record.status, record.retry_count, record.priority) == ("retry", 0, 1)
+        assert record.error == "its supervisor was lost"
+    claimed(claims)
+    claims.requeue_lost("its supervisor was lost")
+    assert (task.status, task.error) == ("failed", "its supervisor was lost, for the 11th time")
 
 
 def test_a_claim_that_never_started_is_no_attempt(queue: QueueManager, claims: Claims) -> None:

@@ -90,12 +90,14 @@ def test_a_journal_of_an_older_minor_schema_is_migrated(
     queue_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Database(queue_home / paths.JOURNAL).close()
-    added = {**database.statements(), "migration_1": "ALTER TABLE tasks ADD COLUMN mood TEXT;"}
+    minor = database.MINOR + 1
+    migration = {f"migration_{minor}": "ALTER TABLE tasks ADD COLUMN mood TEXT;"}
+    added = {**database.statements(), **migration}
     monkeypatch.setattr(database, "statements", lambda: added)
-    monkeypatch.setattr(database, "MINOR", 1)
+    monkeypatch.setattr(database, "MINOR", minor)
     monkeypatch.setattr(database, "VERSION", database.VERSION + 1)
     opened = Database(queue_home / paths.JOURNAL)
-    assert opened.pragma("user_version") == 1001
+    assert opened.pragma("user_version") == 1000 + minor
     opened.connection.execute("SELECT mood FROM tasks")
     opened.close()
     Database(queue_home / paths.JOURNAL).close()
@@ -225,4 +227,6 @@ def test_every_statement_is_used_and_has_a_name() -> None:
     folder = Path(database.__file__).parents[1]
     code = "\n".join(file.read_text(encoding="utf-8") for file in folder.rglob("*.py"))
     for name in database.statements():
+        if name.startswith("migration_"):
+            continue
         assert f'"{name}"' in code, f"nobody uses the statement {name!r}"

@@ -163,29 +163,29 @@ class Claims:
     def requeue_lost(self, reason: str, kept: Collection[int] = ()) -> int:
         """Put back every claim but those of ``kept``; return how many.
 
+        A lost supervisor is no attempt: its tasks keep their places. One that was lost too often
+        fails.
+
         Called by the holder of the supervisor's lock, so that no process of this machine has one.
         """
         with self.db.write():
             rows = [row for row in self.db.run("orphans") if row["id"] not in kept]
             change, now = self.db.value("next_change"), self.clock()
             for row in rows:
-                verdict = retry.decide("lost", msgspec.convert(dict(row), retry.Attempts))
                 common: Mapping[str, Any] = {
                     "id": row["id"], "token": row["token"], "run_s": None, "cpu_s": None,
                     "peak_rss_mb": None, "traceback": None, "output": None, "changed": change,
-                    "retry_count": verdict.retry_count, "crashes": verdict.crashes,
+                    "retry_count": row["retry_count"], "crashes": row["crashes"],
                 }  # fmt: skip
-                if verdict.again:
+                self.db.run("count_loss", id=row["id"])
+                if row["losses"] < retry.LOSSES:
                     self.db.run(
-                        "back", priority=verdict.priority, ready=1, ready_at=None, error=reason,
+                        "back", priority=row["priority"], ready=1, ready_at=None, error=reason,
                         **common,
                     )  # fmt: skip
                 else:
-                    attempts = verdict.retry_count + 1
-                    self.db.run(
-                        "fail", now=now, error=f"{reason}, in attempt {attempts} of as many",
-                        **common,
-                    )  # fmt: skip
+                    error = f"{reason}, for the {row['losses'] + 1}th time"
+                    self.db.run("fail", now=now, error=error, **common)
         return len(rows)
 
     def running(self) -> dict[int, str]:

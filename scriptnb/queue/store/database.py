@@ -24,7 +24,7 @@ import msgspec
 from scriptnb.errors import DamagedError, FullError, GoneError, JournalError
 from scriptnb.queue import models
 from scriptnb.queue.store import paths
-from scriptnb.system import locks
+from scriptnb.system import forks, locks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -99,6 +99,15 @@ class Database:
         self._lock = threading.RLock()
         self._pid = os.getpid()
         self._connection = self._open()
+        forks.renew(self)
+
+    def lock_for_fork(self) -> threading.RLock:
+        """Return its lock: no thread may be in SQLite at a fork, or its own locks stay held."""
+        return self._lock
+
+    def after_fork(self) -> None:
+        """Begin with a new lock in a child process, which opens the file anew at its next use."""
+        self._lock = threading.RLock()
 
     def _open(self) -> sqlite3.Connection:
         if sqlite3.sqlite_version_info < (3, 37):
@@ -230,7 +239,6 @@ class Database:
         if self._pid != os.getpid():
             # Neither closed nor collected: closing would drop the parent's locks on the file.
             _inherited.append(self._connection)
-            self._lock = threading.RLock()
             self._pid = os.getpid()
             self._connection = self._open()
         return self._connection

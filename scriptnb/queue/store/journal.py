@@ -45,11 +45,19 @@ class Journal:
         The journal's folder.
     clock
         Gives the time in seconds since 1970.
+    on_read
+        Called with this journal whenever tasks or their states are read or changed.
     """
 
-    def __init__(self, home: Path, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        home: Path,
+        clock: Callable[[], float] = time.time,
+        on_read: Callable[[Journal], None] = lambda _: None,
+    ) -> None:
         self.home = home
         self.clock = clock
+        self._on_read = on_read
         self.db = Database(home / paths.JOURNAL)
         #: Which journal this is: ids of one that was set aside mean nothing in its successor.
         self.id = str(self.db.value("get_meta", name="journal"))
@@ -138,42 +146,49 @@ class Journal:
 
     # Looking
 
+    def _read(self) -> Database:
+        """Return the database for a statement about tasks; every one of a client passes here."""
+        self._on_read(self)
+        return self.db
+
     def record(self, task_id: str) -> TaskRecord | None:
         """Return what is known of a task, None for an id that is unknown, expired or cleared."""
         number = parse_id(task_id)
-        row = None if number is None else self.db.one("record", id=number)
+        row = None if number is None else self._read().one("record", id=number)
         return None if row is None else TaskRecord.from_row(row)
 
     def records(self, status: str | None = None, limit: int = -1) -> list[TaskRecord]:
         """Return tasks, newest first; a negative limit means all."""
         return [
-            TaskRecord.from_row(row) for row in self.db.run("records", status=status, limit=limit)
+            TaskRecord.from_row(row)
+            for row in self._read().run("records", status=status, limit=limit)
         ]
 
     def latest(self, limit: int) -> list[TaskRecord]:
         """Return at most so many tasks, newest first."""
-        return [TaskRecord.from_row(row) for row in self.db.run("latest", limit=limit)]
+        return [TaskRecord.from_row(row) for row in self._read().run("latest", limit=limit)]
 
     def changes(self, seen: int) -> list[tuple[str, Status, int]]:
         """Return id, status and number of every change after change number ``seen``, in order."""
         return [
-            (str(row[0]), status_of(row[1]), row[2]) for row in self.db.run("changes", seen=seen)
+            (str(row[0]), status_of(row[1]), row[2])
+            for row in self._read().run("changes", seen=seen)
         ]
 
     def statuses(self, task_ids: Sequence[str]) -> dict[str, Status]:
         """Return the status of each task that is not unknown, expired or cleared."""
         if not task_ids:
             return {}
-        rows = self.db.run("statuses", ids=_numbers(task_ids))
+        rows = self._read().run("statuses", ids=_numbers(task_ids))
         return {str(row[0]): status_of(row[1]) for row in rows}
 
     def last_change(self) -> int:
         """Return the number of the latest change."""
-        return int(self.db.value("last_change"))
+        return int(self._read().value("last_change"))
 
     def result(self, task_id: str) -> tuple[ResultDict, Provenance] | None:
         """Return a completed task's result and provenance, None where they are not there."""
-        row = self.db.one("result", id=parse_id(task_id))
+        row = self._read().one("result", id=parse_id(task_id))
         if row is None:
             return None
         with _damage_reported(task_id):
@@ -183,7 +198,7 @@ class Journal:
 
     def result_json(self, task_id: str) -> bytes | None:
         """Return a completed task's result as JSON, for callers that need only a part of it."""
-        row = self.db.one("result", id=parse_id(task_id))
+        row = self._read().one("result", id=parse_id(task_id))
         if row is None:
             return None
         with _damage_reported(task_id):
@@ -191,7 +206,7 @@ class Journal:
 
     def measures(self, task_id: str) -> tuple[Measures, int] | None:
         """Return a completed task's measures, with their version, and its result's stored bytes."""
-        row = self.db.one("measures", id=parse_id(task_id))
+        row = self._read().one("measures", id=parse_id(task_id))
         if row is None:
             return None
         with _damage_reported(task_id):
@@ -200,26 +215,26 @@ class Journal:
 
     def failure(self, task_id: str) -> tuple[str, str, str]:
         """Return a task's error, its worker's traceback, and the end of its output."""
-        row = self.db.one("failure", id=parse_id(task_id))
+        row = self._read().one("failure", id=parse_id(task_id))
         return tuple(each or "" for each in row) if row else ("", "", "")  # type: ignore[return-value]
 
     def source(self, task_id: str) -> bytes | None:
         """Return a task's source."""
-        data: bytes | None = self.db.value("source_of", id=parse_id(task_id))
+        data: bytes | None = self._read().value("source_of", id=parse_id(task_id))
         return data
 
     def newest(self) -> str | None:
         """Return the id of the latest task."""
-        found = self.db.value("newest")
+        found = self._read().value("newest")
         return None if found is None else str(found)
 
     def place(self, task_id: str) -> int:
         """Return how many tasks run before a waiting one."""
-        return int(self.db.value("place", id=parse_id(task_id)) or 0)
+        return int(self._read().value("place", id=parse_id(task_id)) or 0)
 
     def counts(self) -> dict[str, int]:
         """Return how many tasks are in each state, and what the cache holds."""
-        return {row[0]: row[1] for row in self.db.run("counts")}
+        return {row[0]: row[1] for row in self._read().run("counts")}
 
     def meta(self) -> dict[str, str | int | float | None]:
         """Return the journal's own settings and marks."""
@@ -253,14 +268,14 @@ class Journal:
         """Return the identities of the worker slots, each with the task it runs."""
         return {
             row["process"]: None if row["task"] is None else str(row["task"])
-            for row in self.db.run("slots")
+            for row in self._read().run("slots")
         }
 
     # Steering
 
     def cancel(self, task_ids: Iterable[str]) -> list[str]:
         """Cancel what has not ended; return the ids that this cancelled."""
-        with self.db.write():
+        with self._read().write():
             change, now = self.db.value("next_change"), self.clock()
             return [
                 task_id
@@ -270,13 +285,13 @@ class Journal:
 
     def again(self, task_id: str) -> bool:
         """Run a failed or cancelled task again, attempts from zero."""
-        with self.db.write():
+        with self._read().write():
             change = self.db.value("next_change")
             return bool(self.db.value("again", id=parse_id(task_id), changed=change))
 
     def set_priority(self, task_id: str, priority: int) -> bool:
         """Move a waiting task within the line."""
-        with self.db.write():
+        with self._read().write():
             change = self.db.value("next_change")
             return bool(
                 self.db.value(

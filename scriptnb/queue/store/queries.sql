@@ -129,6 +129,10 @@ CREATE TABLE slots (
     process TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
 
+-- name: migration_1
+-- How often the supervisor was lost while the task ran, which is no attempt of the task's.
+ALTER TABLE tasks ADD COLUMN losses INTEGER NOT NULL DEFAULT 0;
+
 -- name: next_change
 -- The number of this transaction's changes.
 UPDATE counts SET n = n + 1 WHERE status = 'change' RETURNING n;
@@ -236,7 +240,7 @@ WHERE status IN ({unfinished});
 -- name: again
 -- A failed or cancelled task once more, attempts from zero.
 UPDATE tasks SET status = 'pending', ready = 1, ready_at = NULL, retry_count = 0, crashes = 0,
-    started_at = NULL, completed_at = NULL, progress = 0, progress_note = '', run_s = NULL,
+    losses = 0, started_at = NULL, completed_at = NULL, progress = 0, progress_note = '', run_s = NULL,
     cpu_s = NULL, peak_rss_mb = NULL, error = NULL, traceback = NULL, output = NULL,
     changed = :changed
 WHERE id = :id AND status IN ({retryable}) RETURNING id;
@@ -363,8 +367,11 @@ WHERE id = :id AND token IS :token;
 
 -- name: orphans
 -- Claims of a supervisor that is dead.
-SELECT id, token, priority, retry_count, crashes, max_retries, retry_delay FROM tasks
+SELECT id, token, priority, retry_count, crashes, losses FROM tasks
 WHERE status = 'processing' ORDER BY id;
+
+-- name: count_loss
+UPDATE tasks SET losses = losses + 1 WHERE id = :id;
 
 -- name: sent_away
 -- Claims whose task was given to a worker elsewhere: no process of this machine is their slot.

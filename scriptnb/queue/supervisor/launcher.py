@@ -17,18 +17,28 @@ from pathlib import Path
 from scriptnb.errors import QueueError
 from scriptnb.queue.store import paths
 from scriptnb.queue.store.database import Database
+from scriptnb.queue.supervisor import failures, heartbeat
 from scriptnb.system import processes
 
 #: What a kernel's environment has that a supervisor must not.
 _NOT_INHERITED = ("JPY_PARENT_PID", "JPY_SESSION_NAME", "PYTHONSTARTUP", "PYTHONINSPECT")
-_CODE = (
-    "import sys; sys.path.append(sys.argv[3]); "
-    "from scriptnb.queue.supervisor.process import main; main(sys.argv[1], int(sys.argv[2]))"
-)
+_CODE = """
+import os, sys
+sys.path.append(sys.argv[3])
+try:
+    from scriptnb.queue.supervisor.process import main
+except BaseException:
+    os.write(int(sys.argv[2]), b"!")
+    raise
+main(sys.argv[1], int(sys.argv[2]))
+"""
+#: A start that takes longer is not waited for when no supervisor lives, in seconds.
+_OVERDUE = 30.0
 
 _lock = threading.Lock()
-#: Journal folder -> the read end of a pipe that a starting supervisor still keeps open.
-_starting: dict[Path, int] = {}
+#: Journal folder -> the read end of a pipe that a starting supervisor still keeps open, and when it
+#: was started.
+_starting: dict[Path, tuple[int, float]] = {}
 
 
 def starting(home: Path) -> bool:
@@ -38,29 +48,49 @@ def starting(home: Path) -> bool:
 
 
 def _is_starting(home: Path) -> bool:
-    descriptor = _starting.get(home)
-    if descriptor is None:
+    if home not in _starting:
         return False
+    descriptor, _ = _starting[home]
     try:
-        ended = os.read(descriptor, 1) == b""
+        if os.read(descriptor, 1) == b"!":
+            # It could not even import the package; other failures are counted by itself.
+            failures.add(home)
     except BlockingIOError:
         return True
     except OSError:
-        ended = True
-    if ended:
-        with contextlib.suppress(OSError):
-            os.close(descriptor)
-        _starting.pop(home, None)
-    return not ended
+        pass
+    _forget(home)
+    return False
 
 
-def start(home: Path) -> None:
-    """Start a supervisor for a journal, unless one is starting; returns before it serves.
+def _forget(home: Path) -> None:
+    descriptor, _ = _starting.pop(home)
+    with contextlib.suppress(OSError):
+        os.close(descriptor)
 
-    Several kernels may start one each: a lock decides which of them serves, and the others end.
+
+def start(home: Path, *, overdue: bool = False) -> None:
+    """Start a supervisor for a journal, unless one is on its way; returns before it is up.
+
+    Several may be started, by several kernels: a lock lets one of them live. After several that
+    failed the next one is started only after a pause.
+
+    Parameters
+    ----------
+    overdue
+        Whether no supervisor lives, so that one on its way is not waited for without end.
+
+    Raises
+    ------
+    QueueError
+        When the process cannot be started.
     """
     with _lock:
         if _is_starting(home):
+            if not overdue or time.monotonic() - _starting[home][1] < _OVERDUE:
+                return
+            _forget(home)
+        if failures.pause(home) > 0:
             return
         read_end, write_end = os.pipe()
         os.set_blocking(read_end, False)
@@ -74,7 +104,7 @@ def start(home: Path) -> None:
             ) from None
         finally:
             os.close(write_end)
-        _starting[home] = read_end
+        _starting[home] = read_end, time.monotonic()
 
 
 def _spawn(home: Path, write_end: int) -> None:
@@ -151,8 +181,26 @@ def stop_supervisor(path: str | os.PathLike[str] | None = None, timeout: float =
     pid = processes.pid_of(row["process"])
     os.kill(pid, signal.SIGTERM)
     end = time.monotonic() + timeout
-    while processes.alive(row["process"]):
+    while True:
+        # Its standby would take its place.
+        standby = heartbeat.living(home / heartbeat.STANDBY)
+        if standby is not None:
+            heartbeat.end(standby)
+        elif not processes.alive(row["process"]):
+            break
         if time.monotonic() > end:
             raise QueueError(f"the supervisor (process {pid}) does not end; end it by hand")
         time.sleep(0.01)
     return True
+
+
+def _after_fork() -> None:
+    """Forget, in a child process, the starts of its parent."""
+    global _lock
+    _lock = threading.Lock()
+    for home in list(_starting):
+        _forget(home)
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)

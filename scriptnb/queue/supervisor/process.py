@@ -20,7 +20,15 @@ from scriptnb.errors import FullError, JournalError, QueueError
 from scriptnb.queue.store import maintenance, paths
 from scriptnb.queue.store.claims import Claims
 from scriptnb.queue.store.database import Database
-from scriptnb.queue.supervisor import logs, slot_process, takeover
+from scriptnb.queue.supervisor import (
+    failures,
+    heartbeat,
+    logs,
+    presence,
+    slot_process,
+    standby,
+    takeover,
+)
 from scriptnb.queue.supervisor.engine import Engine
 from scriptnb.queue.supervisor.pool import Pool
 from scriptnb.system import processes, wakeup
@@ -28,6 +36,8 @@ from scriptnb.system.locks import Lock
 from scriptnb.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scriptnb.queue.models import Job
     from scriptnb.queue.supervisor.executor import Ended
 
@@ -37,6 +47,8 @@ log = logging.getLogger("scriptnb.supervisor")
 _PAUSE = 0.015
 #: Seconds between two looks at everything, when nobody notifies.
 LOOK = 0.5
+#: A supervisor that has served so long has started well, in seconds.
+_SETTLED = 2.0
 #: Seconds without a waiting or running task after which it ends.
 IDLE = float(os.environ.get("SCRIPTNB_IDLE_SECONDS", "60"))
 
@@ -56,22 +68,58 @@ def main(folder: str, started: int) -> None:
         with contextlib.suppress(OSError):
             os.setsid()
     os.umask(0o077)
-    logs.set_up(home)
-    code = 0
-    try:
-        lock = Lock(home / "supervisor.lock")
+    lock = Lock(home / heartbeat.LOCK)
+
+    def serve() -> None:
         if lock.take():
+            heartbeat.Heartbeat(home / heartbeat.SUPERVISOR).beat()
             # It loads what slots need while this process opens the journal.
             slot_process.start_server(home)
         database = Database(home / paths.JOURNAL)
         if lock.held or takeover.take_turn(database, lock):
             Supervisor(home, database, lock, started).run()
+
+    _end_with(home, serve)
+
+
+def take_place(home: Path, lock: Lock) -> None:
+    """Serve in the place of a supervisor that died, if work is left; the standby's second life.
+
+    Parameters
+    ----------
+    home
+        The journal's folder.
+    lock
+        The supervisor's lock, held.
+    """
+
+    def serve() -> None:
+        heartbeat.Heartbeat(home / heartbeat.SUPERVISOR).beat()
+        if not (home / paths.JOURNAL).exists():
+            return
+        database = Database(home / paths.JOURNAL)
+        if presence.work_left(database):
+            log.warning("the supervisor was lost; its standby serves in its place")
+            slot_process.start_server(home)
+            Supervisor(home, database, lock, -1).run()
+
+    _end_with(home, serve)
+
+
+def _end_with(home: Path, serve: Callable[[], None]) -> None:
+    """Serve, then end this process, with 1 after an error."""
+    logs.set_up(home)
+    code = 0
+    try:
+        serve()
     except QueueError as error:
         log.error("the supervisor cannot go on, so it ends: %s", error)  # noqa: TRY400 - one sentence is enough
         code = 1
     except Exception:
         log.exception("the supervisor ends because of an error of its own")
         code = 1
+    if code:
+        failures.add(home)
     slot_process.clean_up(home)
     logging.shutdown()
     # Everything was closed above; what else would run at exit waits for slots.
@@ -115,6 +163,8 @@ class Supervisor:
         self._stop: str | None = None
         self._meta: dict[str, object] = {}
         self._leave_for: str | None = None
+        #: Whether it ends because it has nothing to do, so that nobody takes its place.
+        self._left = False
         self._idle_since = time.monotonic()
         self._next_look = 0.0
         self._looked = False
@@ -124,6 +174,10 @@ class Supervisor:
         self._waiting = 0
         self._next_retry = 0.0
         self._held: str | None = None
+        self._standby = standby.Standby(home)
+        self._heartbeat = heartbeat.Heartbeat(home / heartbeat.SUPERVISOR)
+        #: When its start counts as a success; None once it did.
+        self._settles: float | None = time.monotonic() + _SETTLED
         self.process = processes.identity(os.getpid()) or f"{os.getpid()}:0"
 
     def run(self) -> None:
@@ -140,6 +194,9 @@ class Supervisor:
             self._take_over()
             if self._started >= 0:
                 os.close(self._started)
+            self._heartbeat.beat()
+            if self.claims.waiting():
+                self._standby.keep()
             while not self._safe_step():
                 pass
         finally:
@@ -184,6 +241,7 @@ class Supervisor:
 
     def _step(self) -> bool:
         self._selector.select(self._patience())
+        self._heartbeat.beat()
         self._waker.drain()
         self._listener.drain()
         changed = self._look()
@@ -210,7 +268,12 @@ class Supervisor:
         self._looked = now >= self._next_look
         if self._looked:
             self._next_look = now + LOOK
+            if self._settles is not None and now > self._settles:
+                self._settles = None
+                failures.forget(self.home)
             self.db.check_place()
+            if not self._stop and (self._waiting or self._busy()):
+                self._standby.keep()
             logs.rotate(self.home)
             self._maintenance.look(idle=not self._busy())
             if (report := self._engine.report()) is not None:
@@ -302,7 +365,7 @@ class Supervisor:
             self._idle_since = time.monotonic()
             return False
         if not self._leave_for:
-            if self._waiting:
+            if self._waiting and not self._meta.get("paused"):
                 self._idle_since = time.monotonic()
             if time.monotonic() - self._idle_since < IDLE:
                 return False
@@ -312,15 +375,19 @@ class Supervisor:
     def _leave(self) -> bool:
         """Delete this supervisor's row, unless a task arrived at this moment."""
         with self.db.write():
-            if not self._leave_for and self.claims.waiting():
+            paused = self.db.value("get_meta", name="paused")
+            if not self._leave_for and self.claims.waiting() and not paused:
                 return False
             self.db.run("leave", process=self.process)
+        self._left = True
         why = "a newer version serves" if self._leave_for else "there is nothing to do"
         log.info("the supervisor ends, because %s", why)
         return True
 
     def _end(self) -> None:
         """End everything that runs and put it back, so that no task seems to run still."""
+        if self._left:
+            self._standby.end()
         self._listener.close()
         self._maintenance.stop()
         with contextlib.suppress(JournalError):

@@ -11,6 +11,7 @@ import time
 from typing import TYPE_CHECKING
 
 from scriptnb.queue.store.versions import is_older
+from scriptnb.queue.supervisor import heartbeat
 from scriptnb.system import processes
 from scriptnb.version import __version__
 
@@ -29,6 +30,7 @@ def take_turn(database: Database, lock: Lock) -> bool:
     """Take the supervisor's lock, waiting for one that ends; return False when another serves."""
     pause = 0.005
     while not lock.take():
+        heartbeat.end_hung(database.file.parent / heartbeat.SUPERVISOR)
         row = database.one("supervisor")
         if row is not None and processes.alive(row["process"]):
             leaving = row["leave_for"]
