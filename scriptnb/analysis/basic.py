@@ -43,7 +43,7 @@ class BasicAnalyzer:
     """
 
     name = "basic"
-    version = "3"
+    version = "4"
     requires: tuple[str, ...] = ()
     options = ("aliases", "words_per_minute")
 

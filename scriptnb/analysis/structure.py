@@ -57,7 +57,7 @@ class StructureAnalyzer:
     """
 
     name = "structure"
-    version = "4"
+    version = "5"
     requires: tuple[str, ...] = ("basic",)
     options = ("acts", "genders")
 
