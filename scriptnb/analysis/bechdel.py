@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scriptnb.analysis.gender_rules import Gender, Rules
-    from scriptnb.analysis.story import Story, StorySpeech
+    from scriptnb.analysis.story import Story, StoryScene, StorySpeech
     from scriptnb.analysis.structure_rows import BechdelRow, GenderRow
 
 #: gender -> the three questions.
@@ -160,11 +160,7 @@ def _first(question: str, people: list[GenderRow], cast: _Cast) -> BechdelRow:
 def _talks(story: Story, cast: _Cast, speakers: frozenset[str]) -> Iterator[list[StorySpeech]]:
     """Yield each run of speeches of these speakers alone that is a talk between them."""
     for index, speeches in enumerate(story.speeches):
-        intercut = cast.rules is not None and not cast.rules.intercut.isdisjoint(
-            _folded(
-                f"{story.scenes[index]['heading'] or ''} {story.scenes[index]['action_text'] or ''}"
-            )
-        )
+        intercut = cast.rules is not None and _is_intercut(story.scenes[index], cast.rules)
         run: list[StorySpeech] = []
         for row in [*speeches, None]:
             if (
@@ -177,6 +173,12 @@ def _talks(story: Story, cast: _Cast, speakers: frozenset[str]) -> Iterator[list
             if _changes(run) >= _ANSWER and (intercut or not _are_calls(run, cast)):
                 yield run
             run = []
+
+
+def _is_intercut(scene: StoryScene, known: Rules) -> bool:
+    """Return whether both ends of a call are shown."""
+    text = f"{scene['heading'] or ''} {scene['action_text'] or ''}".casefold()
+    return any(word in text for word in known.intercut)
 
 
 def _changes(run: list[StorySpeech]) -> int:

@@ -106,7 +106,8 @@ def test_a_long_table_travels_in_parts_that_the_server_lets_through() -> None:
 
 
 def test_half_a_surrogate_pair_travels() -> None:
-    explored = explorer(scriptnb.analyze(text=f"{SCRIPT}\nANNA\nOh \ud83d no.\n"))
+    script = scriptnb.parse_script(f"{SCRIPT}\nANNA\nOh \ud83d no.\n")
+    explored = explorer(scriptnb.Result(scriptnb.BasicAnalyzer().analyze(script)))
     json.dumps(explored._part("dialogues", 0)).encode()
     json.dumps(explored._lines("dialogues", 3), ensure_ascii=False).encode()
 

@@ -392,5 +392,5 @@ def using(words: str) -> Iterator[None]:
 
 def _cut_fountain_number(text: str) -> tuple[str, str | None]:
     if text.endswith("#") and (tail := _FOUNTAIN_NUMBER.search(text)):
-        return text[: tail.start()], tail[1]
+        return text[: tail.start()], " ".join(tail[1].split())
     return text, None
