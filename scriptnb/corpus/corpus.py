@@ -136,6 +136,21 @@ class Corpus(CorpusTables):
 
         return files.write_parquet(self, folder, tables)
 
+    def report(self, path: str | os.PathLike[str], *, single: bool = True) -> Path:
+        """Write one self-contained HTML file about all scripts: ranking, percentiles, plots.
+
+        Parameters
+        ----------
+        path
+            The file, such as ``"corpus.html"``.
+        single
+            Also write the report of each script into a folder beside it, such as
+            ``corpus_reports``, to which the file links.
+        """
+        from scriptnb.corpus import corpus_report
+
+        return corpus_report.write(self, path, single=single)
+
     # The run
 
     @property

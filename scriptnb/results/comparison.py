@@ -5,7 +5,11 @@ Compares two results; `scriptnb.analysis.drafts` matches the scenes.
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 import functools
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from scriptnb.analysis import draft_tables, drafts
@@ -14,6 +18,7 @@ from scriptnb.results import evidence
 from scriptnb.results import format as formats
 from scriptnb.results.result import Result, analyze
 from scriptnb.results.schema import columns
+from scriptnb.screenplay.source import is_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,7 +96,18 @@ def compare(
     for which, result in zip(("before", "after"), results, strict=True):
         if "scenes" not in result.raw or "dialogues" not in result.raw:
             raise OptionError(f"{which} has no scenes and dialogues; compare results of analyze")
-    return Comparison(*results)
+    earlier, later = results
+    return Comparison(earlier, later, (_name(before), _name(after)))
+
+
+def _name(draft: SourceLike | Result) -> str | None:
+    """Return a draft's file name and when it was last saved; None where it is no file."""
+    if isinstance(draft, str | os.PathLike) and not is_text(draft):
+        path = Path(draft).expanduser()
+        with contextlib.suppress(OSError):
+            saved = dt.datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+            return f"{path.name} ({saved:%Y-%m-%d %H:%M})"
+    return None
 
 
 class Comparison:
@@ -101,9 +117,14 @@ class Comparison:
     ----------
     before, after
         The results of the two drafts.
+    names
+        What to call them in a report.
     """
 
-    def __init__(self, before: Result, after: Result) -> None:
+    def __init__(
+        self, before: Result, after: Result, names: tuple[str | None, str | None] = (None, None)
+    ) -> None:
+        self._names = names
         #: The drafts themselves: ``comparison.after.scenes`` and so on.
         self.before, self.after = before, after
         words = [drafts.scene_words(result.raw) for result in (before, after)]
@@ -190,6 +211,54 @@ class Comparison:
             for number, result in ((row["before"], self.before), (row["after"], self.after))
         )
         return frames.frame(draft_tables.line_rows(old, new), _LINES)
+
+    # Files
+
+    def _tables(self) -> dict[str, pd.DataFrame]:
+        tables = {
+            "summary": self.summary,
+            "scenes": self.scenes,
+            "characters": self.characters,
+            "measures": self._measures(),
+        }
+        with contextlib.suppress(OptionError):
+            tables["arc"] = self.arc
+        return tables
+
+    def to_csv(
+        self, folder: str | os.PathLike[str], sep: str = ",", *, decimal: str = "."
+    ) -> list[Path]:
+        """Write every table to ``folder/NAME.csv`` and return the paths, as a `Result`'s does."""
+        from scriptnb.results import frames
+
+        return frames.write_csv(self._tables().items(), folder, sep, decimal)
+
+    def to_excel(self, path: str | os.PathLike[str]) -> Path:
+        """Write every table to a sheet of one workbook, ``.xlsx``; needs the extra ``excel``."""
+        from scriptnb.results import excel
+
+        return excel.write(self._tables().items(), path)
+
+    def report(self, path: str | os.PathLike[str]) -> Path:
+        """Write one self-contained HTML file to send: what changed, as tables and plots.
+
+        Parameters
+        ----------
+        path
+            The file, such as ``"changes.html"``.
+        """
+        from scriptnb.results import plotting, report
+        from scriptnb.results.report_sections import COMPARISON_PARTS
+
+        drawn = {name: plotting.picture(self.plot, name) for name in ("scenes", "arc")}
+        pictures = {name: (png, alt) for name, (png, alt) in drawn.items() if png is not None}
+        title = (self.after.raw.get("metadata") or {}).get("title") or "Two drafts"
+        named = " and ".join(filter(None, self._names))
+        tables = {name: table for name, table in self._tables().items() if name != "summary"}
+        lead = f"{self!r}{f': {named}' if named else ''}."
+        return report.write(
+            path, str(title), tables, pictures, self.after.provenance, COMPARISON_PARTS, lead
+        )
 
     @property
     def plot(self) -> Plots:

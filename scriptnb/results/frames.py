@@ -5,15 +5,17 @@ Imports the schema and pandas, but neither an analysis nor anything that shows a
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from scriptnb.errors import OptionError
 from scriptnb.results.schema import GRIDS
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
 
     from scriptnb.results.schema import Columns
 
@@ -124,9 +126,25 @@ def _safe(value: object) -> object:
 
 
 def write_csv(
-    tables: Iterable[tuple[str, pd.DataFrame]], folder: Path, sep: str, decimal: str
+    tables: Iterable[tuple[str, pd.DataFrame]],
+    folder: str | os.PathLike[str],
+    sep: str = ",",
+    decimal: str = ".",
 ) -> list[Path]:
-    """Write each table to ``folder/NAME.csv`` in UTF-8 with a byte order mark, for spreadsheets."""
+    """Write each table to ``folder/NAME.csv`` in UTF-8 with a byte order mark, for spreadsheets.
+
+    Raises
+    ------
+    OptionError
+        When the folder is a file, or ``sep`` cannot separate cells.
+    """
+    if len(sep) != 1 or sep in '"\r\n' or sep == decimal:
+        raise OptionError(f"sep must be one character such as ',' or ';', not {sep!r}")
+    folder = Path(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise OptionError(f"{folder} is a file; to_csv needs a folder") from None
     written = []
     for name, table in tables:
         path = folder / f"{name}.csv"

@@ -19,7 +19,7 @@ from scriptnb.results.report_sections import FACTS, LEFT_OUT, LONG, PARTS, STYLE
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -30,6 +30,8 @@ def write(
     tables: Mapping[str, pd.DataFrame],
     pictures: Mapping[str, tuple[bytes, str]],
     provenance: Mapping[str, object],
+    parts: Sequence[Part] = PARTS,
+    lead: str = "",
 ) -> Path:
     """Write the report.
 
@@ -45,6 +47,10 @@ def write(
         Name -> the PNG and what it shows, in words.
     provenance
         How the numbers were made.
+    parts
+        The sections, from top to bottom.
+    lead
+        A sentence under the title.
 
     Returns
     -------
@@ -60,7 +66,8 @@ def write(
     if target.is_dir() or not target.parent.is_dir():
         wrong = "is a folder" if target.is_dir() else "is in a folder that does not exist"
         raise OptionError(f"{target} {wrong}; report needs a file such as report.html")
-    target.write_text(page(title, tables, pictures, provenance), encoding="utf-8")
+    written = page(title, tables, pictures, provenance, parts, lead)
+    target.write_text(written, encoding="utf-8")
     return target
 
 
@@ -69,11 +76,13 @@ def page(
     tables: Mapping[str, pd.DataFrame],
     pictures: Mapping[str, tuple[bytes, str]],
     provenance: Mapping[str, object],
+    parts: Sequence[Part] = PARTS,
+    lead: str = "",
 ) -> str:
     """Return the page as HTML."""
-    named = {name for part in PARTS for name in (*part.tables, *part.folded)}
+    named = {name for part in parts for name in (*part.tables, *part.folded)}
     more = tuple(name for name in tables if name not in named and name != "summary")
-    parts = [*PARTS, Part("More tables", "What other analyses found.", (), more)]
+    parts = [*parts, Part("More tables", "What other analyses found.", (), more)]
     shown = [
         part
         for part in parts
@@ -86,6 +95,7 @@ def page(
     )
     body = [
         f"<h1>{escape(title)}</h1>",
+        f"<p>{escape(lead)}</p>" if lead else "",
         f"<p>{escape(_imprint(provenance))}</p><nav>{links}</nav>",
         _facts(tables.get("summary")),
         *(_part(number, part, tables, pictures) for number, part in enumerate(shown, 1)),

@@ -16,15 +16,30 @@ class Part(NamedTuple):
     #: The tables that are visible at once, and those in a fold.
     tables: tuple[str, ...]
     folded: tuple[str, ...] = ()
+    #: Plots besides those whose rows name this section.
+    plots: tuple[str, ...] = ()
 
     @property
     def pictures(self) -> tuple[str, ...]:
-        """The plots whose rows name this section."""
-        return tuple(
-            name for name, row in plots.rows_of("result").items() if row.section == self.heading
-        )
+        """The plots of this section."""
+        own = (name for name, row in plots.rows_of("result").items() if row.section == self.heading)
+        return (*own, *self.plots)
 
 
+#: The report on two drafts.
+COMPARISON_PARTS = (
+    Part("Scenes", "What became of each scene of the earlier draft.", ("scenes",), (), ("scenes",)),
+    Part("Characters", "Words and speeches in both drafts.", ("characters",)),
+    Part("Measures", "The summaries of both drafts.", ("measures",)),
+    Part("Feelings", "The valence of the dialogue along both drafts.", (), ("arc",), ("arc",)),
+)
+#: The report on many scripts.
+CORPUS_PARTS = (
+    Part("Scripts", "One row for each script, with a link to its own report.", ("scripts",)),
+    Part("Percentiles", "The place of each script among all of them.", (), ("percentiles",)),
+    Part("Distributions", "How the scripts differ in length.", (), (), ("distribution",)),
+    Part("Without a result", "Scripts that could not be analysed, and why.", ("errors",)),
+)
 #: The report from top to bottom; what a result does not have is left out.
 PARTS = (
     Part(

@@ -6,16 +6,15 @@ pandas and matplotlib are imported when a table or a plot is first requested.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from scriptnb.analysis import registry
-from scriptnb.errors import OptionError
 from scriptnb.results import evidence, schema
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     import pandas as pd
 
@@ -195,15 +194,8 @@ class Result:
         """
         from scriptnb.results import frames
 
-        if len(sep) != 1 or sep in '"\r\n' or sep == decimal:
-            raise OptionError(f"sep must be one character such as ',' or ';', not {sep!r}")
-        target = Path(folder)
-        try:
-            target.mkdir(parents=True, exist_ok=True)
-        except (FileExistsError, NotADirectoryError):
-            raise OptionError(f"{target} is a file; to_csv needs a folder") from None
         tables = ((name, self.table(name)) for name in self._tables)
-        return frames.write_csv(tables, target, sep, decimal)
+        return frames.write_csv(tables, folder, sep, decimal)
 
     def to_excel(self, path: str | os.PathLike[str]) -> Path:
         """Write every table to a sheet of one workbook, ``.xlsx``; needs the extra ``excel``."""
