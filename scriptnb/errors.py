@@ -108,6 +108,10 @@ class RefusedError(QueueError, ValueError):
     """A row of the journal holds what no submit writes: it was edited by hand."""
 
 
+class MessageError(QueueError):
+    """A message or an answer of a Celery worker is not what this version writes."""
+
+
 class CorpusWarning(UserWarning):
     """Something about a corpus that a user should know; the work goes on."""
 

@@ -149,7 +149,7 @@ class Corpus(CorpusTables):
         """
         from scriptnb.corpus import corpus_report
 
-        return corpus_report.write(self, path, single=single)
+        return corpus_report.write(self, repr(self), path, single=single)
 
     # The run
 

@@ -13,7 +13,7 @@ from scriptnb.results.report_sections import CORPUS_PARTS
 if TYPE_CHECKING:
     import os
 
-    from scriptnb.corpus.corpus import Corpus
+    from scriptnb.corpus.tables import CorpusTables
 
 #: Columns of the ranking, the first one its order.
 _RANKED = (
@@ -22,8 +22,8 @@ _RANKED = (
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 
-def write(corpus: Corpus, path: str | os.PathLike[str], *, single: bool) -> Path:
-    """Write the report; parameters as of `Corpus.report`.
+def write(corpus: CorpusTables, about: str, path: str | os.PathLike[str], *, single: bool) -> Path:
+    """Write the report; ``about`` describes the corpus, the others are as of `Corpus.report`.
 
     Raises
     ------
@@ -41,18 +41,18 @@ def write(corpus: Corpus, path: str | os.PathLike[str], *, single: bool) -> Path
     tables = {"scripts": ranking, "percentiles": corpus.percentiles()}
     if len(corpus.errors):
         tables["errors"] = corpus.errors
-    png, alt = plotting.picture(corpus.plot, "distribution")
+    png, alt = plotting.picture(plotting.Plots(corpus, "corpus"), "distribution")
     pictures = {} if png is None else {"distribution": (png, alt)}
     title = f"{len(corpus):,} scripts"
     written = report.write(
-        target, title, tables, pictures, {}, CORPUS_PARTS, " ".join(repr(corpus).split("\n"))
+        target, title, tables, pictures, {}, CORPUS_PARTS, " ".join(about.split("\n"))
     )
     if single:
         _write_single(corpus, list(ranking["script"]), target)
     return written
 
 
-def _write_single(corpus: Corpus, scripts: list[str], target: Path) -> None:
+def _write_single(corpus: CorpusTables, scripts: list[str], target: Path) -> None:
     """Write the report of each script, and link to it from the table of scripts."""
     folder = target.with_name(f"{target.stem}_reports")
     folder.mkdir(exist_ok=True)

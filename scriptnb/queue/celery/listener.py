@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from scriptnb.errors import MessageError
 from scriptnb.queue.celery import messages
 from scriptnb.queue.celery.broker import PREFIX
 from scriptnb.queue.celery.heartbeats import LOST, refusal
@@ -122,7 +123,7 @@ class Listener(threading.Thread):
                 continue
             try:
                 outcome = messages.unpack_answer(fields, attempt.job)
-            except messages.MessageError as error:
+            except MessageError as error:
                 outcome = Outcome(kind="error", error=str(error))
             self._dispatch.finish(name, outcome)
 

@@ -12,7 +12,7 @@ import zlib
 
 import msgspec
 
-from scriptnb.errors import QueueError
+from scriptnb.errors import MessageError
 from scriptnb.queue.celery.broker import PREFIX
 from scriptnb.queue.models import Job, Outcome, Progress, TaskSpec, spec
 from scriptnb.version import __version__
@@ -98,10 +98,6 @@ def task_name(job: Job) -> str:
     several journals may share a broker.
     """
     return f"{job.id}-{job.retry_count}-{job.token}"
-
-
-class MessageError(QueueError):
-    """A message or an answer is not what the other side of this version writes."""
 
 
 class Message(TaskSpec, frozen=True, kw_only=True, forbid_unknown_fields=True):

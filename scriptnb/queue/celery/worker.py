@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
+from scriptnb.errors import MessageError
 from scriptnb.queue.celery import app, messages
 from scriptnb.queue.celery import broker as brokers
 from scriptnb.queue.celery.pool_thread import PoolThread
@@ -201,7 +202,7 @@ class Worker:
             if body is None:
                 return  # cancelled, or too old
             message = messages.unpack(body)
-        except messages.MessageError as error:
+        except MessageError as error:
             log.error("task %s is refused: %s", name, error)  # noqa: TRY400 - one sentence is enough
             self._answer(name, Outcome(kind="error", error=str(error)), "")
             return
