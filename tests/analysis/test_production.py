@@ -263,7 +263,7 @@ def test_a_wrong_option_is_refused(wrong: dict[str, Any]) -> None:
 def test_a_scene_sheet_has_what_the_scene_needs() -> None:
     first, second = production(TAGGED)["scene_sheets"]
     assert (first["scene"], first["number"], first["set"]) == (1, "1", "INT. HALL")
-    assert (first["time"], first["page"], first["story_day"]) == ("DAY", 1, None)
+    assert (first["time"], first["page"], first["story_day"]) == ("DAY", 1, 1)
     assert (first["names"], first["extras"]) == (["ANNA"], ["twelve commuters"])
     assert first["props"] == ["umbrella", "red scarf"]
     assert first["synopsis"] == "ANNA enters."

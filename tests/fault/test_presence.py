@@ -183,7 +183,7 @@ def test_a_supervisor_that_hangs_is_replaced(queue: QueueManager) -> None:
     assert beat is not None
     # As if it had been stopped for half a minute.
     file.write_text(f"{beat[0]} {time.monotonic() - heartbeat.LONGEST - 1:.3f}")
-    assert f"process {first.pid} does not respond" in queue.get_queue_stats()["held_back"]
+    assert f"process {first.pid} has not responded" in queue.get_queue_stats()["held_back"]
     wait_until_gone([first])
     until(lambda: all_ended(queue))
 

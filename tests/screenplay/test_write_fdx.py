@@ -54,7 +54,7 @@ def speech(draw: st.DrawFn, dual: bool = False) -> list[Element]:
 SCENE = st.tuples(
     element(
         "scene_heading",
-        number=st.none() | LINE,
+        number=st.none() | LINE.map(lambda line: " ".join(line.split())),
         page=st.none() | st.integers(1, 300),
     ).map(lambda heading: [heading]),
     st.lists(LINE.map(lambda text: Element("synopsis", text, 0, 0)), max_size=2),

@@ -12,19 +12,17 @@ import contextlib
 import functools
 import re
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from scriptnb.screenplay.headings.patterns import Patterns
 from scriptnb.screenplay.headings.spoken import spoken_by
-from scriptnb.screenplay.headings.tables import Language, fold, languages
+from scriptnb.screenplay.headings.tables import Language, Place, fold, languages
 from scriptnb.screenplay.headings.times import Setting, Time, Times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-Place = Literal["INT", "EXT", "INT/EXT"]
 
 #: A longer line is a paragraph.
 _LONGEST = 300
@@ -80,7 +78,7 @@ class Grammar:
             used = {"": own, **used}
         tables = list(used.values())
         #: folded prefix -> language -> place
-        self._places: dict[str, dict[str, str]] = {}
+        self._places: dict[str, dict[str, Place]] = {}
         #: A sign for place and time -> both.
         self._compact: dict[str, tuple[Place, Time]] = {}
         for code, table in used.items():
@@ -89,9 +87,9 @@ class Grammar:
                     for name in names:
                         self._places.setdefault(fold(name), {})[code] = place
             for meaning, signs in table.compact.items():
-                place, _, time = meaning.partition(" ")
+                side, _, time = meaning.partition(" ")
                 for sign in signs:
-                    self._compact.setdefault(sign, (place, time))  # type: ignore[arg-type]
+                    self._compact.setdefault(sign, (side, time))  # type: ignore[arg-type]
         self._times = Times(tables)
         self._patterns = Patterns(tables, self._places)
         #: Whether a line could be a heading, by a quick look that misses none.
@@ -136,6 +134,11 @@ class Grammar:
         text = line.strip()
         if len(text) > _LONGEST or not text:
             return None
+        sign, _, rest = text.partition(" ")
+        sure = self._patterns.sure.get(sign)
+        if sure is not None and (rest := rest.lstrip())[:1].isalnum() and rest[-1].isalpha():
+            # Nearly every heading: INT. or EXT. first, and no number.
+            return Heading(text, None, sure, *self._times.split(rest))
         text, outer = _cut_fountain_number(text)
         body, number, is_scene = (
             self._patterns.cut_number(text) if outer is None else (text, outer, False)
@@ -233,6 +236,9 @@ class Grammar:
         >>> Grammar().split_number("EXT. YARD - DAWN #12A#")
         ('EXT. YARD - DAWN', '12A')
         """
+        if line[: line.find(" ")] in self._patterns.sure:
+            text, number = _cut_fountain_number(line.strip())
+            return (text, number) if number else self._patterns.cut_number(text)[:2]
         found = self.parse(line, printed=printed)
         return found.text, found.number
 
@@ -347,7 +353,6 @@ class Grammar:
 _DASHES_AND_DOT = frozenset("–—-.")
 
 
-@functools.lru_cache(maxsize=64)
 def grammar(codes: tuple[str, ...] | None = None, words: str = "") -> Grammar:
     """Return the grammar of some languages, or of all, made once.
 
@@ -363,6 +368,11 @@ def grammar(codes: tuple[str, ...] | None = None, words: str = "") -> Grammar:
     msgspec.ValidationError
         When ``words`` has a key that no table has, or a value of a wrong kind.
     """
+    return _grammar(codes, words)
+
+
+@functools.lru_cache(maxsize=64)
+def _grammar(codes: tuple[str, ...] | None, words: str) -> Grammar:
     return Grammar(codes, msgspec.json.decode(words, type=Language) if words else None)
 
 

@@ -12,7 +12,7 @@ from scriptnb.screenplay.headings.tables import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from scriptnb.screenplay.headings.tables import Language
+    from scriptnb.screenplay.headings.tables import Language, Place
 
 #: A scene number: ``12``, ``12A``, ``A12``, ``A-12``, ``162-I``, ``1.13``.
 NUMBER = (
@@ -27,6 +27,8 @@ _ROMAN = r"[IVXLC]+"
 #: A number in the right margin alone stands well apart.
 _RIGHT = re.compile(rf"(?:\s{{3,}}|\t\s*)({NUMBER})\.?[*\s]*$")
 _DIGITS = frozenset("0123456789")
+_WORD = re.compile(r"[^\W_]+")
+_LATER_WORDS = re.compile(r"[\s.,–—-]([^\W_]+)")
 _STARS = re.compile(r"[*\s]+$")
 #: What may stand after an abbreviation of two letters.
 _AFTER_SHORT = (".", " ", "/", "\\", "-", "\t", "\u00a0")
@@ -45,7 +47,9 @@ class Patterns:
         folded prefix -> language -> place
     """
 
-    def __init__(self, tables: Sequence[Language], places: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(
+        self, tables: Sequence[Language], places: Mapping[str, Mapping[str, Place]]
+    ) -> None:
         short = _spellings(group for each in tables for group in each.abbreviations.values())
         words = _spellings(group for each in tables for group in each.words.values())
         names = _spellings(group for each in tables for group in each.names.values())
@@ -61,6 +65,10 @@ class Patterns:
         self._token = re.compile(
             rf"[\s.,–—-](?:{_either(short | words | names | compact)})(?![^\W_])"
         )
+        #: The first word of each sign that the pattern above finds.
+        self._tokens = frozenset(
+            word for name in short | words | names | compact for word in _WORD.findall(name)[:1]
+        )
         self._lead = re.compile(rf"(?P<lead>{_either(leads)})\s*(?:[:.–—-]\s*)+")
         self._scene = re.compile(
             rf"(?:{_either(scene)})\b\.?\s*(?i:N[ro]?[.°º]+\s*|#\s*)?"
@@ -70,14 +78,17 @@ class Patterns:
         self._place_starts = frozenset([*_starts(short), *_first(words | names | whole)])
         self._lead_starts = frozenset(_first(leads))
         self._scene_starts = frozenset(_first(scene))
-        #: What a heading that has a letter first and is not in capitals starts with.
-        self.starts = frozenset(_first(omitted)).union(
-            self._place_starts, self._lead_starts, self._scene_starts
-        )
-        #: First words that alone settle a heading and its place: ``INT.``.
-        self.sure = frozenset(
-            f"{name}." for name in short if len(set(places[fold(name)].values())) == 1
-        )
+        #: The first three characters of what opens a heading -> all of it, in lower case.
+        self._openings: dict[str, tuple[str, ...]] = {}
+        for name in short | words | names | whole | scene | leads | omitted:
+            for start in set(_starts({name}) if name in short else _first({name})):
+                self._openings[start] = (*self._openings.get(start, ()), name.lower())
+        #: First words that alone settle a heading -> their place: ``INT.``.
+        self.sure: dict[str, Place] = {
+            f"{name}.": next(iter(places[fold(name)].values()))
+            for name in short
+            if len(set(places[fold(name)].values())) == 1
+        }
 
     @functools.cached_property
     def inner(self) -> re.Pattern[str]:
@@ -87,12 +98,19 @@ class Patterns:
     def may_open(self, line: str) -> bool:
         """Return whether a line could be a heading, by a quick look that misses none."""
         start = line[:3]
-        if start in self.starts:
+        openings = self._openings.get(start)
+        if openings is not None and (lower := line.lower()).startswith(openings):
+            if line[: line.find(" ")] in self.sure:
+                return True
+            for name in openings:
+                if lower.startswith(name) and not lower[len(name) : len(name) + 1].isalnum():
+                    return True
+        if not (start.isalpha() or _DIGITS.isdisjoint(line[:5])) and _LEFT.match(line):
             return True
-        if start.isalpha():
-            return line.isupper() and self._token.search(line) is not None
-        return _LEFT.match(line) is not None or (
-            line.isupper() and self._token.search(line) is not None
+        return (
+            line.isupper()
+            and not self._tokens.isdisjoint(_LATER_WORDS.findall(line))
+            and self._token.search(line) is not None
         )
 
     def cut_number(self, text: str) -> tuple[str, str | None, bool]:

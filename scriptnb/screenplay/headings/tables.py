@@ -9,8 +9,11 @@ import functools
 import tomllib
 import unicodedata
 from importlib import resources
+from typing import Literal
 
 import msgspec
+
+Place = Literal["INT", "EXT", "INT/EXT"]
 
 #: Letters that decomposition leaves whole, and apostrophes of other shapes.
 _LETTERS = str.maketrans(
@@ -55,11 +58,11 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """The table of one language; the head of ``grammars/en.toml`` explains its parts."""
 
     #: place -> prefixes that may stand before a dot in any case
-    abbreviations: dict[str, list[str]] = {}
+    abbreviations: dict[Place, list[str]] = {}
     #: place -> whole words, in capitals
-    words: dict[str, list[str]] = {}
+    words: dict[Place, list[str]] = {}
     #: place -> whole words that may also be part of a person's name
-    names: dict[str, list[str]] = {}
+    names: dict[Place, list[str]] = {}
     #: place and time -> signs for both, such as ``I/D``
     compact: dict[str, list[str]] = {}
     #: common time -> how it is written

@@ -31,6 +31,7 @@ _SEPARATOR = re.compile(
 _BRACKETS = re.compile(r"[()\[\]]")
 _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_DIGIT = re.compile(r"\d")
 #: A time by the clock, in folded text.
 _CLOCK = re.compile(
     r"\b(?P<hour>[01]?\d|2[0-4])(?!\d)(?:\s*[:.h]\s*(?P<minute>[0-5]\d)(?!\d))?"
@@ -116,7 +117,11 @@ class Times:
         if len(text) > _LONGEST:
             return Setting(text.strip() or None, None, None, ())
         place, dash, last = text.rpartition(" - ")
-        if dash and last in self._plain and place.replace(" ", "").isalnum():
+        if (
+            dash
+            and last in self._plain
+            and (place.replace(" ", "").isalnum() or not self._may_have_time(place))
+        ):
             # Nearly every heading: one plain time after one dash.
             return Setting(_tidy(place), last, self._plain[last], ())
         if not self._may_have_time(text):
@@ -135,8 +140,8 @@ class Times:
         return bool(parts) and parts[-1].start > 0 and _is_time(parts[-1])
 
     def _may_have_time(self, text: str) -> bool:
-        words = _WORD.findall(fold(text))
-        return not self._tokens.isdisjoint(words) or any(word[0].isdigit() for word in words)
+        text = fold(text)
+        return bool(_DIGIT.search(text)) or not self._tokens.isdisjoint(_WORD.findall(text))
 
     def _parts(self, text: str) -> list[_Part]:
         seams = [match.span() for match in _SEPARATOR.finditer(text)]
